@@ -1,0 +1,85 @@
+"""The two scripts of Serbian: Cyrillic to Latin, which script a text is in, and the folded form for search.
+
+Latin is never turned into Cyrillic: „инјекција”, „надживети” and every foreign name make that direction a guess.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Script(StrEnum):
+    """The script a text is written in, as typed."""
+
+    CYRILLIC = "Cyrl"
+    LATIN = "Latn"
+
+
+_SINGLE = str.maketrans(
+    "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
+    "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ",
+)
+_DIGRAPH = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_UPPER_DIGRAPH = re.compile(r"[ЉЊЏ]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_LITERAL = re.compile(r"(?:https?://|www\.)\S+|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+# Letters that look alike in both scripts; official pages carry the wrong one inside a word.
+_LOOK_ALIKE = str.maketrans("аеојрсхуАЕОЈРСХУКМТВН", "aeojpcxyAEOJPCXYKMTBH")
+_FOLD = str.maketrans({"đ": "dj", "ð": "dj", "ł": "l", "ß": "ss"})
+
+
+def to_latin(text: str) -> str:
+    """Write Serbian Cyrillic in Latin letters; everything else, addresses and e-mails included, stays as it is."""
+    if not _CYRILLIC.search(text):
+        return text
+    pieces: list[str] = []
+    end = 0
+    for literal in _LITERAL.finditer(text):
+        pieces += [_letters(text[end : literal.start()]), literal.group()]
+        end = literal.end()
+    pieces.append(_letters(text[end:]))
+    return "".join(pieces)
+
+
+def _letters(text: str) -> str:
+    for cyrillic, latin in _DIGRAPH.items():
+        text = text.replace(cyrillic, latin)
+    return _UPPER_DIGRAPH.sub(_upper_digraph, text).translate(_SINGLE)
+
+
+def _upper_digraph(match: re.Match[str]) -> str:
+    """Љ is LJ where its neighbours are capitals and Lj elsewhere, so a lone initial stays „Lj.”."""
+    text, at = match.string, match.start()
+    after = text[at + 1 : at + 2]
+    neighbour = after if after.isalpha() else text[at - 1 : at] if at else ""
+    latin = _DIGRAPH[match.group().lower()]
+    return latin.upper() if neighbour.isalpha() and neighbour.isupper() else latin.capitalize()
+
+
+def script_of(text: str) -> Script:
+    """Name the script that most letters of a text are in; Cyrillic where there are no letters."""
+    cyrillic = len(_CYRILLIC.findall(text))
+    return Script.LATIN if len(_LATIN.findall(text)) > cyrillic else Script.CYRILLIC
+
+
+def fold(text: str) -> str:
+    """Fold a text for search: Latin, lower case, no diacritics, đ as dj, look-alike letters unified."""
+    latin = to_latin(_same_script(text)).lower().translate(_FOLD)
+    bare = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
+    return " ".join(bare.split())
+
+
+def _same_script(text: str) -> str:
+    """Turn look-alike Cyrillic letters inside Latin words into the Latin letters they imitate."""
+    if not (_CYRILLIC.search(text) and _LATIN.search(text)):
+        return text
+    return re.sub(r"\w+", lambda word: _latin_word(word.group()), text)
+
+
+def _latin_word(word: str) -> str:
+    if not (_CYRILLIC.search(word) and _LATIN.search(word)):
+        return word
+    if len(_LATIN.findall(word)) >= len(_CYRILLIC.findall(word)):
+        return word.translate(_LOOK_ALIKE)
+    return word.translate(str.maketrans("aeojpcxyAEOJPCXYKMTBH", "аеојрсхуАЕОЈРСХУКМТВН"))
