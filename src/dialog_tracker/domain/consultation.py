@@ -1,0 +1,82 @@
+"""The phases of a consultation and the acts that change it: decisions are stored, time is derived."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dialog_tracker.domain.errors import Conflict
+from dialog_tracker.domain.window import Window
+
+
+class Stage(StrEnum):
+    """What was decided and stored."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """Acts that change the stage of a consultation or its window."""
+
+    PUBLISH = "publish"
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+
+
+class Phase(StrEnum):
+    """Where a consultation stands at an instant; derived, never stored."""
+
+    DRAFT = "draft"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    ANSWERING = "answering"
+    OVERDUE = "overdue"
+    CONCLUDED = "concluded"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: dict[tuple[Stage, Act], Stage] = {
+    (Stage.DRAFT, Act.PUBLISH): Stage.PUBLISHED,
+    (Stage.DRAFT, Act.WITHDRAW): Stage.WITHDRAWN,
+    (Stage.PUBLISHED, Act.EXTEND): Stage.PUBLISHED,
+    (Stage.PUBLISHED, Act.WITHDRAW): Stage.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a phase is derived from; `report_due_on` is None where no rule gives a date."""
+
+    stage: Stage
+    window: Window
+    report_published: bool = False
+    report_due_on: date | None = None
+
+
+def phase(standing: Standing, now: datetime) -> Phase:
+    """Derive the phase at an aware instant."""
+    if standing.stage is Stage.DRAFT:
+        return Phase.DRAFT
+    if standing.stage is Stage.WITHDRAWN:
+        return Phase.WITHDRAWN
+    if standing.report_published:
+        return Phase.CONCLUDED
+    if now < standing.window.opens_at:
+        return Phase.UPCOMING
+    if standing.window.takes(now):
+        return Phase.OPEN
+    return _after_the_end(standing, now)
+
+
+def _after_the_end(standing: Standing, now: datetime) -> Phase:
+    due = standing.report_due_on
+    return Phase.OVERDUE if due is not None and now.astimezone(standing.window.opens_at.tzinfo).date() > due else Phase.ANSWERING
+
+
+def step(stage: Stage, act: Act) -> Stage:
+    """Carry out an act on a stage; raises Conflict("act-not-possible")."""
+    try:
+        return TRANSITIONS[stage, act]
+    except KeyError:
+        raise Conflict("act-not-possible", act=act.value, stage=stage.value) from None

@@ -1,0 +1,254 @@
+"""Who may do what, when: one table of permissions, each a list of clauses, each clause a list of small predicates.
+
+A permission is given when any clause holds, and a clause holds when all its predicates do. Predicates know the actor, the
+facts and nothing else. The table is rendered into the reference and tested against every role and phase.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from dialog_tracker.domain.consultation import Phase
+from dialog_tracker.domain.errors import NotPermitted
+
+
+class Role(StrEnum):
+    """What a mandate lets a person be."""
+
+    ADMINISTRATOR = "administrator"
+    CONTACT_POINT = "contact_point"
+    DEPUTY = "deputy"
+    DRAFTER = "drafter"
+    APPROVER = "approver"
+    OVERSEER = "overseer"
+    CSO_COORDINATOR = "cso_coordinator"
+    CSO_MEMBER = "cso_member"
+
+
+class Permission(StrEnum):
+    """Acts that somebody may or may not do."""
+
+    ACCOUNT_INVITE = "account:invite"
+    ACTIVITY_LOG = "activity:log"
+    COMMENT_LOG = "comment:log"
+    COMMENT_SUBMIT = "comment:submit"
+    CONSULTATION_EXTEND = "consultation:extend"
+    CONSULTATION_OPEN = "consultation:open"
+    CONSULTATION_PUBLISH = "consultation:publish"
+    CONSULTATION_READ = "consultation:read"
+    CONSULTATION_WITHDRAW = "consultation:withdraw"
+    DESK_READ = "desk:read"
+    DRAFT_IMPORT = "draft:import"
+    INSTALLATION_MANAGE = "installation:manage"
+    LEDGER_READ = "ledger:read"
+    ORGANISATION_INVITE = "organisation:invite"
+    ORGANISATION_VERIFY = "organisation:verify"
+    REPORT_PUBLISH = "report:publish"
+    RESPONSE_DRAFT = "response:draft"
+    RESPONSE_PUBLISH = "response:publish"
+    RULE_OVERRIDE = "rule:override"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mandate in force: a role for an authority, for an organisation, or for the installation."""
+
+    role: Role
+    authority_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts; nobody in particular where `person_id` is None."""
+
+    person_id: UUID | None = None
+    mandates: frozenset[Held] = field(default_factory=frozenset)
+
+    def roles_for(self, authority_id: UUID | None) -> set[Role]:
+        """Give the roles held for one authority."""
+        return {held.role for held in self.mandates if held.authority_id is not None and held.authority_id == authority_id}
+
+    @property
+    def authority_ids(self) -> frozenset[UUID]:
+        """Give the authorities that the actor works for."""
+        return frozenset(held.authority_id for held in self.mandates if held.authority_id is not None)
+
+    @property
+    def organisation_ids(self) -> frozenset[UUID]:
+        """Give the organisations that the actor speaks for."""
+        return frozenset(held.organisation_id for held in self.mandates if held.organisation_id is not None)
+
+    def has(self, role: Role) -> bool:
+        """Tell whether a role is held anywhere."""
+        return any(held.role is role for held in self.mandates)
+
+
+ANONYMOUS = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision depends on besides the actor; rooms fill in what they know."""
+
+    authority_id: UUID | None = None
+    organisation_id: UUID | None = None
+    phase: Phase | None = None
+    drafted_by: UUID | None = None
+    four_eyes: bool = False
+
+
+Predicate = Callable[[Actor, Facts], bool]
+_OFFICE = {Role.CONTACT_POINT, Role.DEPUTY}
+_ANSWERING = {Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.APPROVER}
+
+
+def is_signed_in(actor: Actor, _: Facts) -> bool:
+    """Somebody is signed in."""
+    return actor.person_id is not None
+
+
+def is_administrator(actor: Actor, _: Facts) -> bool:
+    """The actor administers the installation."""
+    return actor.has(Role.ADMINISTRATOR)
+
+
+def is_overseer(actor: Actor, _: Facts) -> bool:
+    """The actor oversees the practice."""
+    return actor.has(Role.OVERSEER)
+
+
+def works_for_an_authority(actor: Actor, _: Facts) -> bool:
+    """The actor holds an office somewhere."""
+    return bool(actor.authority_ids)
+
+
+def runs_consultations_of_authority(actor: Actor, facts: Facts) -> bool:
+    """The actor is a contact point or a deputy of this authority."""
+    return bool(actor.roles_for(facts.authority_id) & _OFFICE)
+
+
+def answers_for_authority(actor: Actor, facts: Facts) -> bool:
+    """The actor is an official of this authority who may draft answers."""
+    return bool(actor.roles_for(facts.authority_id) & _ANSWERING)
+
+
+def approves_for_authority(actor: Actor, facts: Facts) -> bool:
+    """The actor is an approver of this authority."""
+    return Role.APPROVER in actor.roles_for(facts.authority_id)
+
+
+def one_pair_of_eyes_is_enough(_: Actor, facts: Facts) -> bool:
+    """The authority does not ask for a second pair of eyes."""
+    return not facts.four_eyes
+
+
+def did_not_draft_it(actor: Actor, facts: Facts) -> bool:
+    """The actor did not draft what is to be published, or one pair of eyes is enough."""
+    return not facts.four_eyes or actor.person_id != facts.drafted_by
+
+
+def speaks_for_organisation(actor: Actor, facts: Facts) -> bool:
+    """The actor speaks for this organisation."""
+    return facts.organisation_id is not None and facts.organisation_id in actor.organisation_ids
+
+
+def speaks_for_self(actor: Actor, facts: Facts) -> bool:
+    """The actor speaks in their own name."""
+    return actor.person_id is not None and facts.organisation_id is None
+
+
+def coordinates_organisation(actor: Actor, facts: Facts) -> bool:
+    """The actor coordinates this organisation."""
+    return any(h.role is Role.CSO_COORDINATOR and h.organisation_id == facts.organisation_id for h in actor.mandates if h.organisation_id)
+
+
+def consultation_is_published(_: Actor, facts: Facts) -> bool:
+    """The consultation is published."""
+    return facts.phase not in (None, Phase.DRAFT)
+
+
+def consultation_is_draft(_: Actor, facts: Facts) -> bool:
+    """The consultation is not published yet."""
+    return facts.phase is Phase.DRAFT
+
+
+def consultation_takes_comments(_: Actor, facts: Facts) -> bool:
+    """The window has opened and the report is not out: late comments are taken and marked."""
+    return facts.phase in (Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE)
+
+
+def consultation_has_begun(_: Actor, facts: Facts) -> bool:
+    """The window has opened and the report is not out."""
+    return facts.phase in (Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE)
+
+
+def consultation_has_ended(_: Actor, facts: Facts) -> bool:
+    """The window is over and the report is not out."""
+    return facts.phase in (Phase.ANSWERING, Phase.OVERDUE)
+
+
+def consultation_is_not_over(_: Actor, facts: Facts) -> bool:
+    """The report is not out and the consultation is not withdrawn."""
+    return facts.phase in (Phase.UPCOMING, Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE)
+
+
+def consultation_is_not_concluded(_: Actor, facts: Facts) -> bool:
+    """The consultation is not concluded and not withdrawn."""
+    return facts.phase not in (Phase.CONCLUDED, Phase.WITHDRAWN)
+
+
+Clause = tuple[Predicate, ...]
+P = Permission
+POLICY: Mapping[Permission, tuple[Clause, ...]] = {
+    P.ACCOUNT_INVITE: ((is_administrator,), (runs_consultations_of_authority,)),
+    P.ACTIVITY_LOG: ((runs_consultations_of_authority,),),
+    P.COMMENT_LOG: ((runs_consultations_of_authority, consultation_has_begun),),
+    P.COMMENT_SUBMIT: ((speaks_for_organisation, consultation_takes_comments), (speaks_for_self, consultation_takes_comments)),
+    P.CONSULTATION_EXTEND: ((runs_consultations_of_authority, consultation_is_not_over),),
+    P.CONSULTATION_OPEN: ((runs_consultations_of_authority,),),
+    P.CONSULTATION_PUBLISH: ((runs_consultations_of_authority, consultation_is_draft),),
+    P.CONSULTATION_READ: ((consultation_is_published,), (answers_for_authority,), (is_overseer,), (is_administrator,)),
+    P.CONSULTATION_WITHDRAW: ((runs_consultations_of_authority, consultation_is_not_concluded),),
+    P.DESK_READ: ((works_for_an_authority,),),
+    P.DRAFT_IMPORT: ((runs_consultations_of_authority,),),
+    P.INSTALLATION_MANAGE: ((is_administrator,),),
+    P.LEDGER_READ: ((is_administrator,), (is_overseer,)),
+    P.ORGANISATION_INVITE: ((coordinates_organisation,),),
+    P.ORGANISATION_VERIFY: ((is_administrator,), (works_for_an_authority,)),
+    P.REPORT_PUBLISH: (
+        (approves_for_authority, consultation_has_ended),
+        (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
+    ),
+    P.RESPONSE_DRAFT: ((answers_for_authority, consultation_has_begun),),
+    P.RESPONSE_PUBLISH: (
+        (approves_for_authority, did_not_draft_it, consultation_has_ended),
+        (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
+    ),
+    P.RULE_OVERRIDE: ((runs_consultations_of_authority,),),
+}
+
+
+def allows(permission: Permission, actor: Actor, facts: Facts | None = None) -> bool:
+    """Tell whether the actor has the permission."""
+    given = facts or Facts()
+    return any(all(predicate(actor, given) for predicate in clause) for clause in POLICY[permission])
+
+
+def require(permission: Permission, actor: Actor, facts: Facts | None = None) -> None:
+    """Raise NotPermitted unless the actor has the permission; its code names the predicate that failed farthest along."""
+    given = facts or Facts()
+    reached = 0
+    failed: Predicate = is_signed_in
+    for clause in POLICY[permission]:
+        held = 0
+        for predicate in clause:
+            if not predicate(actor, given):
+                break
+            held += 1
+        else:
+            return
+        if held >= reached:
+            reached, failed = held, clause[held]
+    raise NotPermitted(failed.__name__.replace("_", "-"), permission=permission.value)

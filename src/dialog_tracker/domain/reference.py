@@ -1,0 +1,62 @@
+"""Lasting numbers: consultations (JR-2026-0007), submissions (JR-2026-0007-0031K), comments (JR-2026-0007-0031K/2).
+
+Numbers are stored and put into addresses in ASCII, printed in the reader's script, and accepted in either. The last letter
+of a submission's number is a check character, so that a number misread over the telephone does not find another's comments.
+"""
+
+import re
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.script import to_latin
+
+_ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"  # 23 letters, a prime: I, O and Q are left out, they read as digits
+_PRINTED = str.maketrans("ABCDEFGHIJKLMNOPRSTUVZ", "АБЦДЕФГХИЈКЛМНОПРСТУВЗ")
+_CONSULTATION = re.compile(r"([A-Z]{2})-(\d{4})-(\d{4,6})")
+_SUBMISSION = re.compile(r"([A-Z]{2}-\d{4}-\d{4,6})-(\d{4,6})([A-Z])")
+
+
+def consultation_reference(prefix: str, year: int, serial: int) -> str:
+    """Write the reference of a consultation; `prefix` is the procedure's two letters."""
+    return f"{prefix}-{year}-{serial:04d}"
+
+
+def submission_number(reference: str, serial: int) -> str:
+    """Write the number of a submission with its check character."""
+    stem = f"{reference}-{serial:04d}"
+    return stem + check_character(stem)
+
+
+def comment_number(submission: str, ordinal: int) -> str:
+    """Write the number of one comment of a submission; ordinals begin at 1."""
+    return f"{submission}/{ordinal}"
+
+
+def check_character(stem: str) -> str:
+    """Compute the check letter: a weighted sum modulo 23, which finds every wrong or swapped digit."""
+    places = [int(c) if c.isdigit() else ord(c) - 64 for c in stem if c.isalnum()]
+    total = sum((weight % 22 + 1) * digit for weight, digit in enumerate(reversed(places)))
+    return _ALPHABET[total % 23]
+
+
+def read_reference(typed: str) -> str:
+    """Read a consultation's reference typed in either script; raises Malformed("reference-unreadable")."""
+    text = to_latin(typed).strip().upper().replace(" ", "")
+    if not _CONSULTATION.fullmatch(text):
+        raise Malformed("reference-unreadable")
+    return text
+
+
+def read_submission_number(typed: str) -> str:
+    """Read a submission's number typed in either script; raises Malformed for a wrong shape or check letter."""
+    text = to_latin(typed).strip().upper().replace(" ", "")
+    match = _SUBMISSION.fullmatch(text)
+    if not match:
+        raise Malformed("number-unreadable")
+    if check_character(text[:-1]) != text[-1]:
+        raise Malformed("number-mistyped")
+    return text
+
+
+def printed_in_cyrillic(number: str) -> str:
+    """Print a number for readers of Cyrillic: the two letters of the procedure change, the check letter stays."""
+    return number[:2].translate(_PRINTED) + number[2:]

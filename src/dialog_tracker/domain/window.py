@@ -1,0 +1,61 @@
+"""The window in which comments are taken: half-open in time, with extensions that never erase the old end."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dialog_tracker.domain.errors import Malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One decision to move the end of a window later, with its reason; instants are aware."""
+
+    old_closes_at: datetime
+    new_closes_at: datetime
+    reason: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `opens_at` until just before `closes_at`, both aware instants; `zone` is the authority's."""
+
+    opens_at: datetime
+    closes_at: datetime
+    zone: str = "Europe/Belgrade"
+
+    def takes(self, instant: datetime) -> bool:
+        """Tell whether an instant lies inside: the first second does, the closing one does not."""
+        return self.opens_at <= instant < self.closes_at
+
+    @property
+    def opens_on(self) -> date:
+        """The first day, in the authority's zone."""
+        return self.opens_at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which something can be sent, in the authority's zone."""
+        return (self.closes_at.astimezone(ZoneInfo(self.zone)) - timedelta(microseconds=1)).date()
+
+    @property
+    def closing_time(self) -> time | None:
+        """The printed closing time („до 15.30”), or None where the whole last day counts."""
+        local = self.closes_at.astimezone(ZoneInfo(self.zone))
+        return None if local.time() == time(0) else local.time()
+
+
+def window_of_days(opens_on: date, last_on: date, closing_time: time | None, zone: str) -> Window:
+    """Make a window from the days that a call prints; without a closing time the last day counts until midnight.
+
+    Raises Malformed("window-ends-before-it-opens").
+    """
+    here = ZoneInfo(zone)
+    opens_at = datetime.combine(opens_on, time(0), here)
+    closes_at = (
+        datetime.combine(last_on, closing_time, here) if closing_time else datetime.combine(last_on + timedelta(days=1), time(0), here)
+    )
+    if closes_at <= opens_at:
+        raise Malformed("window-ends-before-it-opens", opens_on=opens_on, last_on=last_on)
+    return Window(opens_at.astimezone(UTC), closes_at.astimezone(UTC), zone)

@@ -1,0 +1,43 @@
+"""The connection pool to PostgreSQL and the one dialect that the service speaks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool, Pool
+
+
+def async_url(url: str) -> str:
+    """Turn any spelling of a PostgreSQL address into the one for asyncpg."""
+    parsed = make_url(url)
+    return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def make_engine(url: str, pool_size: int = 10, pool: type[Pool] | None = None) -> AsyncEngine:
+    """Open the pool; connections are checked before use, so that a database that went away comes back by itself."""
+    json = msgspec.json
+    options: dict[str, object] = (
+        {"poolclass": pool} if pool is NullPool else {"pool_size": pool_size, "max_overflow": 5, "pool_timeout": 10}
+    )
+    return create_async_engine(
+        async_url(url),
+        pool_pre_ping=pool is not NullPool,
+        json_serializer=lambda value: json.encode(value).decode(),
+        json_deserializer=json.decode,
+        connect_args={"timeout": 10, "server_settings": {"application_name": "dialog-tracker", "timezone": "UTC"}},
+        **options,
+    )
+
+
+def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Make the factory of sessions; rows stay readable after the commit."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def transaction(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    """Run one transaction: committed at the end, rolled back on any error."""
+    async with sessions() as session, session.begin():
+        yield session
