@@ -1,0 +1,65 @@
+"""Serbian names of the report's fixed terms: answers, kinds of submitters, sections."""
+
+from dialog_tracker.domain.outcome import SectionKey
+from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.submission import SubmitterKind
+
+STATUS = {
+    ResponseStatus.ACCEPTED: "Прихвата се",
+    ResponseStatus.PARTIALLY_ACCEPTED: "Делимично се прихвата",
+    ResponseStatus.NOT_ACCEPTED: "Не прихвата се",
+    ResponseStatus.NOTED: "Прима се к знању",
+    ResponseStatus.OUT_OF_SCOPE: "Ван предмета",
+    ResponseStatus.UNANSWERED: "Без одговора",
+}
+
+KINDS = {
+    SubmitterKind.ASSOCIATION: "Удружења",
+    SubmitterKind.ALLIANCE: "Савези и мреже удружења",
+    SubmitterKind.FOUNDATION: "Фондације и задужбине",
+    SubmitterKind.TRADE_UNION: "Синдикати",
+    SubmitterKind.CHAMBER: "Коморе",
+    SubmitterKind.ACADEMIC: "Наука и стручна јавност",
+    SubmitterKind.COMPANY: "Привредни субјекти",
+    SubmitterKind.RELIGIOUS: "Цркве и верске заједнице",
+    SubmitterKind.INFORMAL_GROUP: "Неформалне групе",
+    SubmitterKind.AUTHORITY: "Органи јавне власти",
+    SubmitterKind.INDIVIDUAL: "Грађани",
+    SubmitterKind.OTHER: "Остали",
+}
+
+WITHHELD = {
+    SubmitterKind.ASSOCIATION: "удружење",
+    SubmitterKind.ALLIANCE: "савез удружења",
+    SubmitterKind.FOUNDATION: "фондација",
+    SubmitterKind.TRADE_UNION: "синдикат",
+    SubmitterKind.CHAMBER: "комора",
+    SubmitterKind.ACADEMIC: "стручна јавност",
+    SubmitterKind.COMPANY: "привредни субјект",
+    SubmitterKind.RELIGIOUS: "верска заједница",
+    SubmitterKind.INFORMAL_GROUP: "неформална група",
+    SubmitterKind.AUTHORITY: "орган јавне власти",
+    SubmitterKind.INDIVIDUAL: "физичко лице",
+    SubmitterKind.OTHER: "остали",
+}
+
+SECTION = {
+    SectionKey.GENERAL: "Начелни коментари",
+    SectionKey.PROVISIONS: "Коментари по одредбама",
+    SectionKey.LATE: "Неблаговремени коментари",
+    SectionKey.OUT_OF_SCOPE: "Коментари ван предмета",
+}
+
+PART_OF_SECTION = {
+    SectionKey.GENERAL: "Текст у целини (начелни коментари)",
+    SectionKey.PROVISIONS: "Одредбе изван глава",
+    SectionKey.LATE: "Неблаговремени коментари",
+    SectionKey.OUT_OF_SCOPE: "Ван предмета",
+}
+
+
+def chapter_heading(label: str, title: str) -> str:
+    """Write a chapter as „Глава I. Основне одредбе”; empty where the provision stands in no chapter."""
+    if not (label and title):
+        return label or title
+    return f"{label}{' ' if label.endswith('.') else '. '}{title}"

@@ -1,0 +1,135 @@
+"""The comments of the report: rows with one running number, sections, tables, changes, and who stands behind a row."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dialog_tracker.domain.outcome import ROWS_PER_TABLE, ChangeRow, CommentRow, CommentSection, CommentTable, MemberRow, SectionKey
+from dialog_tracker.domain.outcome_facts import Place, ReportFacts, SubmissionFacts
+from dialog_tracker.domain.outcome_grammar import HARD, TEXT, Forms, day_in_text, hard_spaces, hour
+from dialog_tracker.domain.outcome_labels import PART_OF_SECTION, SECTION, STATUS, WITHHELD, chapter_heading
+from dialog_tracker.domain.outcome_points import Point, chapters_of, submission_of, submissions_by_number, text_of
+from dialog_tracker.domain.outcome_wording import section_lead
+
+_IDENTICAL = Forms("истоветан", "истоветна", "истоветних")
+_SIMILAR = Forms("сличан", "слична", "сличних")
+_CONTINUED = " (наставак)"
+_NUMBERS_NAMED = 12  # more would not fit the cell; the table of comments has them all
+
+
+def sections_of(facts: ReportFacts, points: Sequence[Point]) -> tuple[CommentSection, ...]:
+    """Lay the points out in the four sections; the running number goes through all of them."""
+    submissions = submissions_by_number(facts)
+    numbered = [(point, _row(number, point, submissions)) for number, point in enumerate(points, start=1)]
+    return tuple(_section(key, facts, [pair for pair in numbered if pair[0].section is key]) for key in SectionKey)
+
+
+def _section(key: SectionKey, facts: ReportFacts, numbered: Sequence[tuple[Point, CommentRow]]) -> CommentSection:
+    rows = {id(point): row for point, row in numbered}
+    chapters = (
+        chapters_of([point for point, _ in numbered]) if key is SectionKey.PROVISIONS else {("", ""): [point for point, _ in numbered]}
+    )
+    tables = [
+        table
+        for chapter, inside in chapters.items()
+        for table in _tables(_heading(key, chapter, len(chapters)), SECTION[key], [rows[id(point)] for point in inside])
+    ]
+    return CommentSection(key, SECTION[key], section_lead(key, facts, bool(numbered)), tuple(tables))
+
+
+def _heading(key: SectionKey, chapter: tuple[str, str], chapters: int) -> str:
+    heading = chapter_heading(*chapter)
+    return heading or (PART_OF_SECTION[key] if chapters > 1 else "")
+
+
+def _tables(heading: str, section: str, rows: Sequence[CommentRow]) -> list[CommentTable]:
+    tables = []
+    for start in range(0, len(rows), ROWS_PER_TABLE):
+        shown = f"{heading or section}{_CONTINUED}" if start else heading
+        tables.append(CommentTable(hard_spaces(shown), tuple(rows[start : start + ROWS_PER_TABLE])))
+    return tables
+
+
+def _row(number: int, point: Point, submissions: Mapping[str, SubmissionFacts]) -> CommentRow:
+    first, submission = point.first, submissions[point.first.submission]
+    return CommentRow(
+        number=number,
+        comment=first.number,
+        submitter=_name(submission),
+        notes=(*_company(point), *_lateness(submission)),
+        provisions=tuple(provision_lines(place) for place in sorted(first.places, key=lambda place: place.order)),
+        text=first.text,
+        proposed_wording=first.proposed_wording,
+        reasons=first.reasons,
+        language=first.language,
+        script=first.script,
+        status=point.response.status,
+        status_label=STATUS[point.response.status],
+        answer=point.response.reasons,
+    )
+
+
+def _name(submission: SubmissionFacts) -> str:
+    return submission.submitter or f"име није објављено ({WITHHELD[submission.kind]})"
+
+
+def _company(point: Point) -> tuple[str, ...]:
+    others, texts = len(point.comments) - 1, len(point.texts)
+    if not others:
+        return ()
+    if texts == 1:
+        return (f"и још {others}{HARD}{_IDENTICAL.after(others)} (Прилог{HARD}1)",)
+    return (f"и још {others}{HARD}{_SIMILAR.after(others)} ({TEXT.counted(texts)}, Прилог{HARD}1)",)
+
+
+def _lateness(submission: SubmissionFacts) -> tuple[str, ...]:
+    if not submission.late:
+        return ()
+    at = f" у {hour(submission.received_at)} часова" if submission.received_at else ""
+    return (f"примљено {day_in_text(submission.received_on)}{at}, {submission.channel}",)
+
+
+def provision_lines(place: Place) -> str:
+    """Break „члан 4. став 1.” before the paragraph, as tables print it."""
+    return hard_spaces(place.label).replace(" став", "\nстав", 1)
+
+
+def changes_of(points: Sequence[Point]) -> tuple[ChangeRow, ...]:
+    """List the changes in the order of the text; one that several points brought about stands once."""
+    causes: dict[tuple[str, str], list[int]] = {}
+    for number, point in enumerate(points, start=1):
+        if point.response.what_changed:
+            causes.setdefault((_changed_place(point), point.response.what_changed), []).append(number)
+    return tuple(
+        ChangeRow(index, hard_spaces(place), hard_spaces(change), _numbers(numbers))
+        for index, ((place, change), numbers) in enumerate(causes.items(), start=1)
+    )
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    named = ", ".join(str(number) for number in numbers[:_NUMBERS_NAMED])
+    return f"бр.{HARD}{named}{' и др.' if len(numbers) > _NUMBERS_NAMED else ''}"
+
+
+def _changed_place(point: Point) -> str:
+    place = point.place
+    return point.response.changed_place or (place.label if place else "текст у целини")
+
+
+def members_of(facts: ReportFacts, points: Sequence[Point]) -> tuple[MemberRow, ...]:
+    """List every further comment behind a row, so that each received comment is found in the report."""
+    submissions = submissions_by_number(facts)
+    return tuple(member for number, point in enumerate(points, start=1) for member in _members(number, point, submissions))
+
+
+def _members(number: int, point: Point, submissions: Mapping[str, SubmissionFacts]) -> Iterator[MemberRow]:
+    printed = {text_of(point.first): point.first.number}
+    for comment in point.comments[1:]:
+        twin = printed.setdefault(text_of(comment), comment.number)
+        name = _name(submission_of(comment, submissions))
+        text = comment.text if twin == comment.number else ""
+        yield MemberRow(number, comment.number, name, _likeness(point.first.number, twin, text), text, comment.language, comment.script)
+
+
+def _likeness(first: str, twin: str, text: str) -> str:
+    if twin == first:
+        return "истоветан"
+    return "сличан" if text else f"сличан, исти текст као {twin}"
