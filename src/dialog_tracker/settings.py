@@ -22,8 +22,8 @@ def _setting(default: Any, meaning: str) -> Any:
 class Settings:
     """How one installation runs."""
 
-    data_dir: Path = _setting(
-        Path(".data"),  # noqa: RUF009  (a path is immutable)
+    data_dir: Path = _setting(  # noqa: RUF009  (a path is immutable)
+        Path(".data"),
         "Directory for the embedded database, uploaded files and secrets; may be copied or deleted as a whole.",
     )
     database_url: str = _setting(

@@ -34,13 +34,11 @@ def id_field() -> Any:
     return Field(default_factory=new_id, primary_key=True)
 
 
-def text_field(*, default: Any = ..., nullable: bool = False) -> Any:
-    """Declare a text of any length."""
-    return (
-        Field(default=default, sa_column=Column(Text, nullable=nullable))
-        if default is not ...
-        else Field(sa_column=Column(Text, nullable=nullable))
-    )
+def text_field(*, default: Any = ..., nullable: bool = False, **options: Any) -> Any:
+    """Declare a text of any length; `options` are those of a field (unique, index, primary_key, foreign_key)."""
+    if default is ...:
+        return Field(sa_type=Text, nullable=nullable, **options)
+    return Field(default=default, sa_type=Text, nullable=nullable, **options)
 
 
 def instant_field(*, nullable: bool = False, index: bool = False) -> Any:

@@ -157,8 +157,13 @@ class EmbeddedServer:
             command += ["-c", f"{name}={value}"]
         before, how = self._as_user()
         with self._log().open("ab") as log:
-            return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603, PLW1509  (no threads are started before the server)
-                [*before, *command], stdout=log, stderr=log, stdin=subprocess.DEVNULL, preexec_fn=_end_with_parent(), **how
+            return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603
+                [*before, *command],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=_end_with_parent(),  # noqa: PLW1509  (no thread is started before the server)
+                **how,
             )
 
     def _wait(self, deadline: float) -> bool:

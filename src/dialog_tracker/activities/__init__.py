@@ -1,0 +1,1 @@
+"""Activities of the policy dialogue; for now the events of a consultation."""

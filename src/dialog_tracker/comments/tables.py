@@ -1,0 +1,128 @@
+"""Submissions, comments and their places; personal data in a row of its own; baskets."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from dialog_tracker.domain.comment import CommentKind, CommentTarget
+from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.submission import Channel, NameDisplay, SubmitterKind
+from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
+
+
+class Submission(SQLModel, table=True):
+    """What one submitter sent at once; late is derived from the time of receipt and the window."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "serial"),
+        UniqueConstraint("sent_by", "idempotency_key"),
+        one_of("channel", Channel),
+        one_of("display", NameDisplay),
+        one_of("submitter_kind", SubmitterKind),
+        Index("ix_submission_received", "consultation_id", "received_at"),
+    )
+
+    id: UUID = id_field()
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    serial: int
+    number: str = text_field(unique=True)
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
+    submitter_kind: str = text_field()
+    display: str = text_field()
+    public_name: str = text_field()
+    public_name_latn: str = text_field()
+    channel: str = text_field()
+    written_on: date | None = Field(default=None)
+    sent_at: datetime | None = instant_field(nullable=True)
+    received_at: datetime = instant_field()
+    published_at: datetime = instant_field()
+    registry_number: str = text_field(default="")
+    activity_id: UUID | None = Field(default=None, foreign_key="activity.id")
+    content_hash: str = text_field()
+    sent_by: UUID = Field()
+    logged_by: UUID | None = Field(default=None)
+    idempotency_key: str = text_field()
+    withdrawn_at: datetime | None = instant_field(nullable=True)
+
+
+class Submitter(SQLModel, table=True):
+    """Who stands behind a submission: personal data, apart from the fingerprinted text, so that it can be erased."""
+
+    __tablename__ = "submitter"
+
+    submission_id: UUID = Field(foreign_key="submission.id", primary_key=True)
+    person_id: UUID | None = Field(default=None, index=True)
+    name: str = text_field()
+    email: str = text_field(default="")
+    phone: str = text_field(default="")
+    address: str = text_field(default="")
+
+
+class Comment(SQLModel, table=True):
+    """One point of a submission; `position` orders the comments of a consultation and pages them."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "ordinal"),
+        Index("ix_comment_page", "consultation_id", "position", unique=True),
+        Index("ix_comment_text_hash", "consultation_id", "text_hash"),
+        one_of("kind", CommentKind),
+        one_of("target", CommentTarget),
+        one_of("script", Script),
+        CheckConstraint("proposed <> '' OR reasons <> ''", name="not_empty"),
+    )
+
+    id: UUID = id_field()
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    submission_id: UUID = Field(foreign_key="submission.id")
+    ordinal: int
+    position: int = Field(sa_column=Column(BigInteger, nullable=False))
+    number: str = text_field(unique=True)
+    kind: str = text_field()
+    target: str = text_field()
+    language: str = text_field()
+    script: str = text_field()
+    quote: str = text_field(default="")
+    proposed: str = text_field(default="")
+    proposed_latn: str = text_field(default="")
+    reasons: str = text_field(default="")
+    reasons_latn: str = text_field(default="")
+    fold: str = text_field()
+    text_hash: str = text_field()
+
+
+class CommentPlace(SQLModel, table=True):
+    """A provision that a comment stands on; the version is the one commented on, so the anchor never moves."""
+
+    __tablename__ = "comment_place"
+    __table_args__ = (Index("ix_comment_place_anchor", "version_id", "anchor"),)
+
+    comment_id: UUID = Field(foreign_key="comment.id", primary_key=True)
+    anchor: str = text_field(primary_key=True)
+    version_id: UUID = Field(foreign_key="version.id")
+
+
+class BasketItem(SQLModel, table=True):
+    """A comment being written: kept on the server, so that it survives a lost session and another computer."""
+
+    __tablename__ = "basket_item"
+    __table_args__ = (
+        one_of("kind", CommentKind),
+        one_of("target", CommentTarget),
+        Index("ix_basket_item_owner", "person_id", "consultation_id"),
+    )
+
+    id: UUID = id_field()
+    person_id: UUID = Field(foreign_key="person.id")
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    idempotency_key: str = text_field(unique=True)
+    kind: str = text_field()
+    target: str = text_field()
+    anchor: str = text_field(default="")
+    proposed: str = text_field(default="")
+    reasons: str = text_field(default="")
+    quote: str = text_field(default="")
+    saved_at: datetime = instant_field()

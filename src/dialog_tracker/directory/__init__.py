@@ -1,0 +1,1 @@
+"""Authorities with their own legal acts, and organisations that take part."""

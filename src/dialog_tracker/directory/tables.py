@@ -1,0 +1,101 @@
+"""Authorities, their overrides of rules and days, and organisations. Merged organisations point to the survivor."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
+
+
+class AuthorityLevel(StrEnum):
+    """Level of government."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    LOCAL = "local"
+
+
+class Authority(SQLModel, table=True):
+    """A body that proposes acts; names stand in Serbian Cyrillic as typed, in Latin as derived, and in English."""
+
+    __tablename__ = "authority"
+    __table_args__ = (one_of("level", AuthorityLevel),)
+
+    id: UUID = id_field()
+    name: str = text_field()
+    name_latn: str = text_field()
+    name_en: str = text_field(default="")
+    name_fold: str = text_field()
+    kind: str = text_field()
+    level: str = text_field()
+    parent_id: UUID | None = Field(default=None, foreign_key="authority.id")
+    unit: str = text_field(default="")
+    place: str = text_field(default="")
+    address: str = text_field(default="")
+    email: str = text_field(default="")
+    time_zone: str = text_field(default="Europe/Belgrade")
+    signatory_office: str = text_field(default="")
+    signatory_name: str = text_field(default="")
+    four_eyes: bool | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
+class AuthorityRule(SQLModel, table=True):
+    """What an authority's own act says instead of a rule of the book; the act is named, so that anybody can check it."""
+
+    __tablename__ = "authority_rule"
+    __table_args__ = (
+        one_of("unit", Unit),
+        one_of("count_mode", CountMode),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="validity"),
+    )
+
+    id: UUID = id_field()
+    authority_id: UUID = Field(foreign_key="authority.id", index=True)
+    rule_key: str = text_field()
+    amount: int
+    unit: str = text_field()
+    count_mode: str = text_field()
+    citation: str = text_field()
+    citation_en: str = text_field(default="")
+    valid_from: date
+    valid_to: date | None = Field(default=None)
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
+class DayOverride(SQLModel, table=True):
+    """A day off that the calendar does not know, or a working day that it takes for one off."""
+
+    __tablename__ = "day_override"
+
+    day: date = Field(primary_key=True)
+    worked: bool
+    reason: str = text_field()
+
+
+class Organisation(SQLModel, table=True):
+    """A civil society organisation or another submitter; its kind is that of the register of the Business Registers Agency."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (one_of("kind", SubmitterKind), CheckConstraint("merged_into IS DISTINCT FROM id", name="merged_into_other"))
+
+    id: UUID = id_field()
+    name: str = text_field()
+    name_latn: str = text_field()
+    name_fold: str = text_field(index=True)
+    kind: str = text_field()
+    register_number: str = text_field(default="")
+    seat: str = text_field(default="")
+    website: str = text_field(default="")
+    verified_at: datetime | None = instant_field(nullable=True)
+    verified_by: UUID | None = Field(default=None)
+    merged_into: UUID | None = Field(default=None, foreign_key="organisation.id")
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()

@@ -1,0 +1,121 @@
+"""Acts, versions, provisions and files. A version is frozen once it is public; a change is a new version."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from dialog_tracker.domain.provision import ProvisionKind
+from dialog_tracker.domain.script import Script
+from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
+
+
+class ActKind(StrEnum):
+    """Kinds of acts [domain.md 1.8]."""
+
+    DRAFT_LAW = "draft_law"
+    DECREE = "decree"
+    DECISION = "decision"
+    RULEBOOK = "rulebook"
+    STATUTE = "statute"
+    STRATEGY = "strategy"
+    PROGRAMME = "programme"
+    ACTION_PLAN = "action_plan"
+    CONCEPT = "concept"
+    DEVELOPMENT_PLAN = "development_plan"
+    OTHER = "other"
+
+
+class VersionKind(StrEnum):
+    """What a version of an act is."""
+
+    WORKING = "working"
+    CONSULTATION = "consultation"
+    REVISED = "revised"
+    PROPOSAL = "proposal"
+    ADOPTED = "adopted"
+
+
+class StoredFile(SQLModel, table=True):
+    """A file kept by its fingerprint; the content lies in the file store."""
+
+    __tablename__ = "stored_file"
+
+    sha256: str = text_field(primary_key=True)
+    size: int
+    media_type: str = text_field()
+    stored_at: datetime = instant_field()
+
+
+class Act(SQLModel, table=True):
+    """The file of one draft regulation or policy document."""
+
+    __tablename__ = "act"
+    __table_args__ = (one_of("kind", ActKind), one_of("script", Script))
+
+    id: UUID = id_field()
+    authority_id: UUID = Field(foreign_key="authority.id", index=True)
+    kind: str = text_field()
+    title: str = text_field()
+    title_latn: str = text_field()
+    title_en: str = text_field(default="")
+    title_fold: str = text_field()
+    language: str = text_field(default="sr")
+    script: str = text_field(default=Script.CYRILLIC)
+    case_number: str = text_field(default="")
+    started_on: date | None = Field(default=None)
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
+class Version(SQLModel, table=True):
+    """One text of an act, with the file it came from and a fingerprint over its provisions."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("act_id", "number"), one_of("kind", VersionKind), one_of("script", Script))
+
+    id: UUID = id_field()
+    act_id: UUID = Field(foreign_key="act.id")
+    number: int
+    kind: str = text_field()
+    language: str = text_field()
+    script: str = text_field()
+    source_sha256: str = text_field(foreign_key="stored_file.sha256")
+    source_name: str = text_field()
+    content_hash: str = text_field()
+    articles: int
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+    frozen_at: datetime | None = instant_field(nullable=True)
+
+
+class Provision(SQLModel, table=True):
+    """One node of a version, in the order of the text; `unit_anchor` is the article (or other unit) it belongs to."""
+
+    __tablename__ = "provision"
+    __table_args__ = (
+        UniqueConstraint("version_id", "anchor"),
+        UniqueConstraint("version_id", "position"),
+        Index("ix_provision_unit", "version_id", "unit_anchor"),
+        one_of("kind", ProvisionKind),
+        CheckConstraint("depth >= 0", name="depth"),
+    )
+
+    id: UUID = id_field()
+    version_id: UUID = Field(foreign_key="version.id")
+    position: int
+    depth: int
+    parent_anchor: str | None = text_field(default=None, nullable=True)
+    unit_anchor: str = text_field()
+    anchor: str = text_field()
+    kind: str = text_field()
+    label: str = text_field()
+    label_latn: str = text_field()
+    heading: str | None = text_field(default=None, nullable=True)
+    heading_latn: str | None = text_field(default=None, nullable=True)
+    words: str = text_field()
+    words_latn: str = text_field()
+    fold: str = text_field()
+    text_hash: str = text_field()

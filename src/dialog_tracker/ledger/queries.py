@@ -1,0 +1,66 @@
+"""Reading the ledger: the history of one subject, the newest acts, and what followers may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.ledger.tables import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One act as it is shown; the actor's name is joined where it still exists."""
+
+    sequence: int
+    at: datetime
+    actor_id: UUID | None
+    act: str
+    subject_kind: str
+    subject_id: UUID
+    facts: dict[str, Any]
+
+
+_LINE = (
+    col(LedgerEntry.sequence),
+    col(LedgerEntry.at),
+    col(LedgerEntry.actor_id),
+    col(LedgerEntry.act),
+    col(LedgerEntry.subject_kind),
+    col(LedgerEntry.subject_id),
+    col(LedgerEntry.facts),
+)
+
+
+async def history_of(session: AsyncSession, subject_kind: str, subject_id: UUID, limit: int = 200) -> list[LedgerLine]:
+    """List what happened to one subject, oldest first."""
+    query = (
+        select(*_LINE)
+        .where(col(LedgerEntry.subject_kind) == subject_kind, col(LedgerEntry.subject_id) == subject_id)
+        .order_by(col(LedgerEntry.sequence))
+        .limit(limit)
+    )
+    return [LedgerLine(*row) for row in await session.execute(query)]
+
+
+async def newest(session: AsyncSession, before: int | None = None, limit: int = 50) -> list[LedgerLine]:
+    """List the newest acts, paged by their sequence."""
+    query = select(*_LINE).order_by(col(LedgerEntry.sequence).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(LedgerEntry.sequence) < before)
+    return [LedgerLine(*row) for row in await session.execute(query)]
+
+
+async def committed_after(session: AsyncSession, position: int, limit: int = 500) -> list[LedgerLine]:
+    """List acts after a position that can no longer be joined by earlier ones: all writers below them have finished."""
+    query = (
+        select(*_LINE)
+        .where(col(LedgerEntry.sequence) > position, text("transaction_id < pg_snapshot_xmin(pg_current_snapshot())"))
+        .order_by(col(LedgerEntry.sequence))
+        .limit(limit)
+    )
+    return [LedgerLine(*row) for row in await session.execute(query)]

@@ -1,0 +1,24 @@
+"""Every table of the service in one metadata, for migrations and for nothing else."""
+
+from sqlalchemy import MetaData
+
+from dialog_tracker.accounts import tables as accounts
+from dialog_tracker.activities import tables as activities
+from dialog_tracker.comments import tables as comments
+from dialog_tracker.consultations import tables as consultations
+from dialog_tracker.directory import tables as directory
+from dialog_tracker.documents import tables as documents
+from dialog_tracker.drafting import tables as drafting
+from dialog_tracker.ledger import tables as ledger
+from dialog_tracker.outbox import tables as outbox
+from dialog_tracker.reports import tables as reports
+from dialog_tracker.responses import tables as responses
+from dialog_tracker.storage.columns import metadata
+
+ROOMS = (accounts, activities, comments, consultations, directory, documents, drafting, ledger, outbox, reports, responses)
+SCHEMA: MetaData = metadata
+
+
+def is_ours(name: str | None, type_: str, _: object) -> bool:
+    """Leave the tables of the job queue to the queue."""
+    return not (type_ == "table" and name is not None and name.startswith("pgqueuer"))

@@ -1,0 +1,1 @@
+"""Outcome reports: frozen as data when published, then rendered."""

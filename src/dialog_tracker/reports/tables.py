@@ -1,0 +1,39 @@
+"""Reports and their renderings; the model is frozen and fingerprinted, files are made from it and from nothing else."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from dialog_tracker.domain.script import Script
+from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
+
+
+class Report(SQLModel, table=True):
+    """One version of the outcome report of a consultation."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: UUID = id_field()
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    number: int
+    model: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    model_hash: str = text_field()
+    exceptions: str = text_field(default="")
+    published_by: UUID
+    published_at: datetime = instant_field()
+
+
+class Rendering(SQLModel, table=True):
+    """A file made from a report."""
+
+    __tablename__ = "rendering"
+    __table_args__ = (one_of("script", Script),)
+
+    report_id: UUID = Field(foreign_key="report.id", primary_key=True)
+    script: str = text_field(primary_key=True)
+    sha256: str = text_field(foreign_key="stored_file.sha256")
+    size: int
+    made_at: datetime = instant_field()
