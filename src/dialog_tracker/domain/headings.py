@@ -1,0 +1,302 @@
+"""Recognising the lines of a legal text: articles, chapters, points, annexes, the explanatory note, signatures.
+
+Every recogniser takes one clean line and answers with a `Mark` or nothing; what stands around the line is the business of `structure`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from dialog_tracker.domain.provision import ProvisionKind, label_key, letter_key
+from dialog_tracker.domain.script import fold
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One paragraph of the source with what its look says about it; `outline_level` counts from 1, `line` from 1."""
+
+    text: str
+    centred: bool = False
+    bold: bool = False
+    style_name: str = ""
+    outline_level: int | None = None
+    list_label: str = ""
+    in_table: bool = False
+    footnote: str = ""
+    line: int = 0
+
+    @property
+    def full(self) -> str:
+        """The line as printed, its automatic number before the text."""
+        return f"{self.list_label} {self.text}".strip() if self.list_label else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table of the source, row by row; a merged cell has its text once and leaves the others empty."""
+
+    rows: tuple[tuple[str, ...], ...]
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        """The table as lines of cells parted by tabs."""
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a line opens: its kind, label as printed, number for the anchor and the rest of the line."""
+
+    kind: ProvisionKind
+    label: str
+    key: str
+    rest: str = ""
+
+
+_LETTER = r"(?:dž|lj|nj|[^\W\d_])"
+_NUMBER = rf"(\d{{1,4}}\s?(?:{_LETTER}(?!\w))?(?:\s?\[\w{{1,6}}\])?)"
+_CLAN = r"(?:Ч\s?[Лл]\s?[Аа]\s?[Нн]|Ч\s?[Лл]\s?[Ее]\s?[Нн]|[ČĈC]lan(?:ak)?|[ČĈC]LAN(?:AK)?|\^lan(?:ak)?|Article|ARTICLE)"
+_ARTICLE = re.compile(rf"({_CLAN})\s*{_NUMBER}\s*\.?\s*\*?")
+_ARTICLE_SL = re.compile(r"(\d{1,4})\.\s?([a-zčšž])?\s*(člen)")
+_UNNUMBERED = re.compile(rf"({_CLAN})\s*[_.…]*")
+_RUN_IN = re.compile(rf"({_CLAN})\s+{_NUMBER}\s*[.:–-]\s*(?=\S)(.+)")
+_ROMAN = re.compile(r"([IVXLІХ]{1,7})([а-яa-zђ])?\s*([.)–-]?)\s+(\S.{1,240})")
+_ROMAN_ALONE = re.compile(r"([IVXLІХ]{1,7})\s*\.?")
+_DIVISION = (
+    (ProvisionKind.CHAPTER, "глава glava poglavlje поглавље chapter"),
+    (ProvisionKind.PART, "део deo dio part"),
+    (ProvisionKind.SECTION, "одељак odeljak odjeljak section"),
+)
+_DIVISION_KIND = {word: kind for kind, words in _DIVISION for word in words.split()}
+_DIVISION_LINE = re.compile(rf"({'|'.join(_DIVISION_KIND)})\s+(\w+)\s*[.:–-]?\s*(.*)", re.IGNORECASE)
+_DIVISION_AFTER = re.compile(r"(\w+)\s+(глава|glava|део|deo|dio|одељак|odeljak)\s*[.:]?\s*(.*)", re.IGNORECASE)
+_LETTERED = re.compile(r"([А-ЯЂЈЉЊЋЏA-ZČĆĐŠŽ])[.)]\s+(\S.{2,160})")
+_ORDINALS = [
+    "prv",
+    "drug",
+    "trec",
+    "cetvrt",
+    "pet",
+    "sest",
+    "sedm",
+    "osm",
+    "devet",
+    "deset",
+    "jedanaest",
+    "dvanaest",
+    "trinaest",
+    "cetrnaest",
+    "petnaest",
+    "sesnaest",
+    "sedamnaest",
+    "osamnaest",
+    "devetnaest",
+    "dvadeset",
+]
+_POINT = re.compile(rf"(\d{{1,3}}{_LETTER}?\))\s*(.*)", re.DOTALL)
+_DOTTED = re.compile(rf"(\d{{1,3}}{_LETTER}?\.)\s+(.*)", re.DOTALL)
+_LETTER_POINT = re.compile(rf"({_LETTER}\))\s+(.*)", re.DOTALL | re.IGNORECASE)
+_BRACKETED = re.compile(rf"(\((?:\d{{1,3}}{_LETTER}?|{_LETTER})\))\s*(.*)", re.DOTALL)
+_INDENT = re.compile(r"([-–—•·▪●○])\s+(.*)", re.DOTALL)
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(\S.{1,200})")
+_NOTE = re.compile(r"(?:о\s*б\s*р\s*а\s*з\s*л\s*о\s*ж\s*е\s*њ\s*е|o\s*b\s*r\s*a\s*z\s*l\s*o\s*ž\s*e\s*n\s*j\s*e)\s*:?", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"((?:прилог|prilog|анекс|aneks|annex)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–-]?\s*(.*)",
+    re.IGNORECASE,
+)
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def clean(text: str) -> str:
+    """Bring a line to one form: NFC, plain spaces, no invisible characters, letter-spaced words closed up."""
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
+    text = re.sub(r"[^\S\n]", " ", text).strip()
+    return "\n".join(" ".join(_close_up(line).split()) for line in text.split("\n")).strip()
+
+
+_FEWEST_SINGLES = 4
+
+
+def _close_up(line: str) -> str:
+    """Join „З А К О Н” into one word; two spaces part words („Д н е в н и  р е д”)."""
+    tokens = line.split()
+    singles = sum(len(token) == 1 and token.isalpha() for token in tokens)
+    if singles < _FEWEST_SINGLES or (singles < 0.6 * len(tokens) and not re.match(r"(?:[^\W\d_] ){4}", line + " ")):
+        return line
+    return " ".join(_join_singles(piece) for piece in re.split(r" {2,}", line))
+
+
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_](?!\S)){2,}(?!\S)")
+_GLUED = re.compile(r"(ЗАКОН|УРЕДБА|ОДЛУКА|ПРАВИЛНИК|ZAKON|UREDBA|ODLUKA|PRAVILNIK)([ОO])(?=$|[^\W\d_]{4})")
+
+
+def _join_singles(piece: str) -> str:
+    joined = _SPACED.sub(lambda run: run.group().replace(" ", ""), piece)
+    return _GLUED.sub(r"\1 \2 ", joined).strip()
+
+
+def article(text: str) -> Mark | None:
+    """Recognise a line that is nothing but an article's number: „Члан 12а.”, „Član 5”, „3. člen”."""
+    if found := _ARTICLE.fullmatch(text):
+        number = " ".join(found[2].split())
+        return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}", label_key(number))
+    if found := _ARTICLE_SL.fullmatch(text):
+        return Mark(ProvisionKind.ARTICLE, text, f"{int(found[1])}{letter_key(found[2] or '')}")
+    return None
+
+
+def _closed(word: str) -> str:
+    return word.replace(" ", "")
+
+
+def unnumbered_article(text: str) -> Mark | None:
+    """Recognise „Члан” or „Члан ___.” whose number is missing."""
+    found = _UNNUMBERED.fullmatch(text)
+    return Mark(ProvisionKind.ARTICLE, _closed(found[1]), "") if found else None
+
+
+def run_in_article(text: str) -> Mark | None:
+    """Recognise „Члан 5. Овим законом …”, where the text follows in the same line."""
+    found = _RUN_IN.fullmatch(text)
+    if not found:
+        return None
+    number = " ".join(found[2].split())
+    return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}", label_key(number), found[3])
+
+
+def roman_value(numeral: str) -> int:
+    """Read a Roman numeral, also one typed with the Cyrillic Х or І; 0 for what is none."""
+    values = [_ROMAN_VALUES[letter] for letter in numeral.replace("Х", "X").replace("І", "I")]
+    total = sum(-here if here < after else here for here, after in zip(values, [*values[1:], 0], strict=True))
+    return total if 0 < total <= 60 else 0  # noqa: PLR2004 - no act has more chapters
+
+
+def capitals(text: str) -> bool:
+    """Tell whether a line is set in capitals, forgiving one small „и” in twelve letters."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.92 * len(letters)
+
+
+def chapter(text: str, *, heading: bool) -> Mark | None:
+    """Recognise „I. ОСНОВНЕ ОДРЕДБЕ”, and with `heading` (centred, bold or so styled) any words after the numeral."""
+    found = _ROMAN.fullmatch(text)
+    if found is None:
+        alone = _ROMAN_ALONE.fullmatch(text) if heading else None
+        return _chapter(alone[1], "", "") if alone else None
+    numeral, letter, _, rest = found.groups()
+    if not (capitals(rest) or heading):
+        return None
+    return _chapter(numeral, letter or "", rest)
+
+
+def _chapter(numeral: str, letter: str, rest: str) -> Mark | None:
+    value = roman_value(numeral)
+    return Mark(ProvisionKind.CHAPTER, numeral + letter, f"{value}{letter_key(letter)}", rest) if value else None
+
+
+def division(text: str) -> Mark | None:
+    """Recognise „ГЛАВА II”, „ДЕО ПРВИ”, „Први део”, „ОДЕЉАК 3 – …”; the title often stands in the next line."""
+    if found := _DIVISION_LINE.fullmatch(text):
+        word, number, rest = found.groups()
+        label = f"{word} {number}"
+    elif found := _DIVISION_AFTER.fullmatch(text):
+        number, word, rest = found.groups()
+        label = f"{number} {word}"
+    else:
+        return None
+    key = _ordinal(number)
+    if not key or (not word[0].isupper() and not number[0].isupper()):
+        return None
+    return Mark(_DIVISION_KIND[word.lower()], label, key, rest)
+
+
+def _ordinal(number: str) -> str:
+    if number.isdigit():
+        return str(int(number))
+    if re.fullmatch(r"[IVXLІХ]{1,7}", number):
+        return str(roman_value(number) or "")
+    folded = fold(number)
+    for value, stem in reversed(list(enumerate(_ORDINALS, start=1))):
+        if re.fullmatch(rf"{stem}[aieo]", folded):
+            return str(value)
+    return ""
+
+
+def lettered_section(text: str) -> Mark | None:
+    """Recognise „А) Уређивање односа”, a section marked by a capital letter."""
+    found = _LETTERED.fullmatch(text)
+    return Mark(ProvisionKind.SECTION, f"{found[1]})", letter_key(found[1]), found[2]) if found else None
+
+
+def explanatory_note(text: str) -> bool:
+    """Tell whether a line opens the explanatory note („О Б Р А З Л О Ж Е Њ Е”)."""
+    return _NOTE.fullmatch(text) is not None
+
+
+def annex(text: str) -> Mark | None:
+    """Recognise „ПРИЛОГ 1”, „Прилог бр. 2 – Образац пријаве”."""
+    found = _ANNEX.fullmatch(text)
+    if not found or not text[0].isupper() or (text.endswith((".", ";", ",")) and found[3]):
+        return None
+    word, number, rest = found.groups()
+    if not number and rest:
+        return None
+    roman = str(roman_value(number)) if number and re.fullmatch(r"[IVXLІХ]+", number) else ""
+    key = roman if roman not in {"", "0"} else number if number and number.isdigit() else letter_key(number or "")
+    return Mark(ProvisionKind.ANNEX, f"{word} {number}" if number else word, key, rest)
+
+
+def list_item(text: str, *, after_colon: bool, after_dotted: bool) -> Mark | None:
+    """Recognise a point „1)”, „а)” or „1.” in a list, a sub-point or paragraph „(1)”, an indent „–”."""
+    if found := _POINT.fullmatch(text):
+        return Mark(ProvisionKind.POINT, found[1], label_key(found[1]), found[2])
+    if found := _BRACKETED.fullmatch(text):
+        return Mark(ProvisionKind.SUBPOINT, found[1], label_key(found[1]) or letter_key(found[1]), found[2])
+    if found := _LETTER_POINT.fullmatch(text):
+        return Mark(ProvisionKind.POINT, found[1], letter_key(found[1]), found[2])
+    if found := _INDENT.fullmatch(text):
+        return Mark(ProvisionKind.INDENT, found[1], "", found[2])
+    if (after_colon or after_dotted) and (found := _DOTTED.fullmatch(text)):
+        return Mark(ProvisionKind.POINT, found[1], label_key(found[1]), found[2])
+    return None
+
+
+def decimal_heading(text: str) -> tuple[str, int, str] | None:
+    """Recognise „1.2. Показатељи”: the label, its depth and the words."""
+    found = _DECIMAL.fullmatch(text)
+    return (found[1], found[1].count(".") + 1, found[2]) if found else None
+
+
+_INDEPENDENT = re.compile(r"(?:самостални|samostalni|самосталне|samostalne)\s+(?:члан|clan|član|одредб|odredb)", re.IGNORECASE)
+_PREAMBLE = re.compile(r"(?:на основу|na osnovu|na temelju|полазећи|polazeći|у складу са|u skladu sa?)\s", re.IGNORECASE)
+_LONGEST_SIGNATURE = 120
+_OFFICE = re.compile(
+    r"(?:(?:pot)?preds(?:j)?edni(?:k|ca)|ministar|ministarka|direktor|direktorka|gradonacelni(?:k|ca)|v\. ?d\.)(?!\w)[^.]{0,80},?$"
+)
+_SIGNATURE = re.compile(
+    r"(?:broj|br\.?|klasa|urbroj|del\. ?br\.?)\s?[:.]?\s?[\d_./]"
+    r"|\d{1,3}\s+(?:broj|br\.)"
+    r"|u\s+[a-z]+(?: [a-z]+)?,?\s+(?:dana\s+)?(?:\d{1,2}\.?\s?[a-z\d]+\.?\s?\d{4}|_+)"
+    r"|(?:beograd|novi sad|nis|kragujevac|podgorica|sarajevo|zagreb)[u]?,?\s+(?:dana\s+)?\d"
+    r"|datum\s?:|m\.? ?p\.?$",
+)
+
+
+def independent_articles(text: str) -> bool:
+    """Tell whether a line opens the independent articles of a later amending law, whose numbers begin anew."""
+    return _INDEPENDENT.match(text) is not None
+
+
+def opens_preamble(text: str) -> bool:
+    """Tell whether a line begins „На основу члана …”."""
+    return _PREAMBLE.match(text) is not None
+
+
+def signature(text: str) -> bool:
+    """Tell whether a line is the act's number, its place and date, or the office of who signs."""
+    if len(text) > _LONGEST_SIGNATURE or text.endswith((";", ":")):
+        return False
+    folded = fold(text)
+    return (_SIGNATURE.match(folded) or _OFFICE.match(folded)) is not None

@@ -1,0 +1,156 @@
+"""Building the tree of provisions: which level holds which, and the anchor that each node gets."""
+
+from dataclasses import dataclass, field
+
+from dialog_tracker.domain.provision import Finding, Provision, ProvisionKind
+
+_K = ProvisionKind
+RANK: dict[ProvisionKind, float] = {
+    _K.ANNEX: 0,
+    _K.EXPLANATORY_NOTE: 0,
+    _K.SIGNATURE: 0,
+    _K.PREAMBLE: 0,
+    _K.PART: 1,
+    _K.CHAPTER: 2,
+    _K.SECTION: 3,
+    _K.HEADING: 4,
+    _K.ARTICLE: 5,
+    _K.PARAGRAPH: 6,
+    _K.POINT: 7,
+    _K.SUBPOINT: 8,
+    _K.INDENT: 9,
+    _K.TEXT: 10,
+    _K.TABLE: 10,
+    _K.FOOTNOTE: 10,
+}
+_SHORT = {
+    _K.PART: "deo",
+    _K.CHAPTER: "gl",
+    _K.SECTION: "od",
+    _K.HEADING: "nas",
+    _K.ARTICLE: "cl",
+    _K.PARAGRAPH: "st",
+    _K.POINT: "t",
+    _K.SUBPOINT: "pt",
+    _K.INDENT: "al",
+    _K.ANNEX: "pr",
+    _K.TEXT: "p",
+    _K.TABLE: "tab",
+    _K.FOOTNOTE: "fn",
+    _K.PREAMBLE: "preambula",
+    _K.SIGNATURE: "potpis",
+    _K.EXPLANATORY_NOTE: "obrazlozenje",
+}
+_ZONES = frozenset({_K.ANNEX, _K.EXPLANATORY_NOTE})
+# What each level's anchor begins with: its zone, and for chapters and sections the divisions above, whose numbers begin anew.
+_UNDER = {
+    _K.PART: _ZONES,
+    _K.CHAPTER: _ZONES | {_K.PART},
+    _K.SECTION: _ZONES | {_K.PART, _K.CHAPTER},
+    _K.HEADING: _ZONES,
+    _K.ARTICLE: _ZONES,
+}
+_UNIQUE = frozenset({_K.PREAMBLE, _K.SIGNATURE, _K.EXPLANATORY_NOTE})
+
+
+@dataclass(slots=True)
+class Node:
+    """A provision while it is being built; `key` is its number in ASCII, empty where it is counted."""
+
+    kind: ProvisionKind
+    label: str = ""
+    key: str = ""
+    heading: str | None = None
+    text: str = ""
+    line: int = 0
+    rank: float = 0
+    children: list["Node"] = field(default_factory=list)
+    anchor: str = ""
+
+
+class Outline:
+    """The open levels of a text, from the root to the innermost; opening a level closes every level at or below it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing open."""
+        self.roots: list[Node] = []
+        self.open: list[Node] = []
+
+    def put(self, node: Node) -> Node:
+        """Hang a node under the innermost level that may hold it, and leave it open."""
+        node.rank = node.rank or RANK[node.kind]
+        while self.open and self.open[-1].rank >= node.rank:
+            self.open.pop()
+        self.add(node)
+        self.open.append(node)
+        return node
+
+    def add(self, node: Node) -> Node:
+        """Hang a node under the innermost open level without opening it."""
+        (self.open[-1].children if self.open else self.roots).append(node)
+        return node
+
+    def leave(self, rank: float) -> None:
+        """Close every level at or below a rank."""
+        while self.open and self.open[-1].rank >= rank:
+            self.open.pop()
+
+    def inside(self, kind: ProvisionKind) -> Node | None:
+        """The innermost open node of a kind."""
+        return next((node for node in reversed(self.open) if node.kind is kind), None)
+
+
+class _Anchors:
+    """Gives every node an anchor that no other node of the text has."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+        self.counted: dict[tuple[str, ProvisionKind], int] = {}
+
+    def name(self, node: Node, path: tuple[Node, ...]) -> str:
+        base = self._base(node, path)
+        anchor, repeat = base, 2
+        while anchor in self.taken:
+            anchor, repeat = f"{base}-{repeat}", repeat + 1
+        self.taken.add(anchor)
+        return anchor
+
+    def _base(self, node: Node, path: tuple[Node, ...]) -> str:
+        if node.kind in _UNIQUE:
+            return _SHORT[node.kind]
+        prefix = self._prefix(node, path)
+        count = self.counted[(prefix, node.kind)] = self.counted.get((prefix, node.kind), 0) + 1
+        return f"{prefix}{_SHORT[node.kind]}{node.key or count}"
+
+    @staticmethod
+    def _prefix(node: Node, path: tuple[Node, ...]) -> str:
+        under = _UNDER.get(node.kind)
+        for above in reversed(path):
+            if above.kind in under if under is not None else above.kind is not ProvisionKind.HEADING:
+                return f"{above.anchor}-"
+        return ""
+
+
+def freeze(roots: list[Node]) -> tuple[Provision, ...]:
+    """Name every node and turn the tree into provisions."""
+    anchors = _Anchors()
+    return tuple(_frozen(node, (), anchors) for node in roots)
+
+
+def _frozen(node: Node, path: tuple[Node, ...], anchors: _Anchors) -> Provision:
+    node.anchor = anchors.name(node, path)
+    children = tuple(_frozen(child, (*path, node), anchors) for child in node.children)
+    return Provision(node.anchor, node.label, node.kind, node.heading, node.text, children)
+
+
+@dataclass(slots=True)
+class NodeFinding:
+    """A finding about a node whose anchor is not known yet."""
+
+    code: str
+    node: Node
+    facts: dict[str, str]
+
+    def settled(self) -> Finding:
+        """The finding at the node's anchor, once the tree is frozen."""
+        return Finding(self.code, self.node.anchor, self.facts)

@@ -1,0 +1,139 @@
+"""The provisions of a draft: the tree that comments point into, its anchors' order, and what the reader should check.
+
+An anchor is ASCII, unique in its text and follows the label, so a comment on `cl12a-st2` survives a new version.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialog_tracker.domain.script import Script, to_latin
+
+
+class ProvisionKind(StrEnum):
+    """The levels of a legal text and of a public policy document."""
+
+    PART = "part"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    ARTICLE = "article"
+    PARAGRAPH = "paragraph"
+    POINT = "point"
+    SUBPOINT = "subpoint"
+    INDENT = "indent"
+    ANNEX = "annex"
+    TABLE = "table"
+    HEADING = "heading"
+    PREAMBLE = "preamble"
+    SIGNATURE = "signature"
+    EXPLANATORY_NOTE = "explanatory_note"
+    TEXT = "text"
+    FOOTNOTE = "footnote"
+    MEASURE = "measure"
+    OBJECTIVE = "objective"
+    ACTIVITY = "activity"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One node of a draft; `label` as printed („Члан 12а”, „1)”), `text` its own words without those of its children."""
+
+    anchor: str
+    label: str
+    kind: ProvisionKind
+    heading: str | None
+    text: str
+    children: tuple["Provision", ...] = ()
+
+
+_MESSAGES = {
+    "gap-in-numbers": "After {after} comes {before}: at least one article seems to be missing.",
+    "number-repeated": "{label} occurs more than once; every occurrence is kept apart.",
+    "number-out-of-order": "{label} stands after {after}.",
+    "number-missing": "An article has no number in the file; {label} was counted.",
+    "quoted-article": "{label} stands inside quotation marks, so it belongs to the amended act and not to this draft.",
+    "quote-unclosed": "A quotation mark that opens here is never closed; it was ignored.",
+    "text-in-no-article": "Text stands outside every article.",
+    "title-missing": "No title of the act was found.",
+    "no-articles": "No articles were found: every heading, paragraph and table can be commented on by itself.",
+    "run-in-articles": "The article numbers stand in the same line as the text.",
+    "articles-in-table": "A table holds article numbers; its cells were not read as articles.",
+    "legacy-letters": "The letters seem to come from an old code page: {label}.",
+    "tracked-changes-accepted": "The file holds tracked changes ({count}); insertions were kept, deletions left out.",
+    "footnotes-moved": "Footnotes ({count}) follow the text they belong to.",
+    "hidden-text-left-out": "The file holds hidden text, which was left out.",
+    "contents-left-out": "The table of contents was left out.",
+    "comments-left-out": "Comments of the Word file were left out.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the officer should check after an import; `place` is an anchor or the number of the source line."""
+
+    code: str
+    place: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The finding as an English sentence, for the command line and for JSON."""
+        return _MESSAGES.get(self.code, self.code).format_map(self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A draft read into provisions; `act_kind` is an id such as `draft_law`, `decree`, `action_plan` or `other`."""
+
+    title: str
+    act_kind: str
+    script: Script
+    language: str
+    provisions: tuple[Provision, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def walk(provisions: tuple[Provision, ...]) -> Iterator[Provision]:
+    """Go through provisions in the order of reading, a parent before its children."""
+    for provision in provisions:
+        yield provision
+        yield from walk(provision.children)
+
+
+def counts_by_kind(draft: DraftText) -> dict[ProvisionKind, int]:
+    """Count the provisions of each kind that occurs."""
+    return dict(Counter(provision.kind for provision in walk(draft.provisions)))
+
+
+# Inserted articles follow the order of the azbuka even when they are typed in Latin letters: 12a, 12b, 12v, 12g, 12d, 12đ.
+_AZBUKA = "абвгдђежзијклљмнњопрстћуфхцчџш"
+_INDEX = {to_latin(letter): index for index, letter in enumerate(_AZBUKA, start=1)} | {"q": 31, "w": 32, "x": 33, "y": 34}
+_ASCII = {"đ": "dj", "ž": "zh", "ć": "tj", "č": "ch", "dž": "dzh", "š": "sh"}
+_NUMBERED = re.compile(r"(\d+)\s?(dž|lj|nj|[^\W\d_])?(?!\w)(?:\s?\[(\w{1,6})\])?", re.IGNORECASE)
+
+
+def label_order(label: str) -> tuple[int, int, str]:
+    """Give the place of „Члан 12а” or „5a)” among its like: the number, the letter's place in the azbuka, the mark in brackets."""
+    found = _NUMBERED.search(label)
+    if not found:
+        return (0, 0, label)
+    number, letter, mark = found.groups()
+    return (int(number), _INDEX.get(to_latin(letter or "").lower(), 0), to_latin(mark or "").lower())
+
+
+def label_key(label: str) -> str:
+    """Write the number of a label in ASCII, as anchors hold it: „Члан 12ђ” gives `12dj`, „Члан 5[с1]” gives `5-s1`."""
+    found = _NUMBERED.search(label)
+    if not found:
+        return ""
+    number, letter, mark = found.groups()
+    return f"{int(number)}{letter_key(letter or '')}" + (f"-{letter_key(mark)}" if mark else "")
+
+
+def letter_key(letters: str) -> str:
+    """Write letters in ASCII so that no two of the azbuka fall together."""
+    latin = to_latin(letters).lower()
+    known = _ASCII.get(latin) or "".join(_ASCII.get(letter, letter) for letter in latin)
+    return "".join(letter for letter in known if letter.isascii() and letter.isalnum())

@@ -1,0 +1,122 @@
+"""The title and kind of an act: found among the lines before the first provision, joined and set in sentence case."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dialog_tracker.domain.headings import SourceLine, capitals, opens_preamble
+from dialog_tracker.domain.script import fold
+
+_DRAFT = r"(?:(?:pred)?nacrt|pri?(?:j)?edlog|radna verzija|tekst)"
+# Folded forms: nominative and the genitive that follows „нацрт”.
+_KINDS = (
+    ("action_plan", r"akcion(?:i|og) plan(?:a)?"),
+    ("development_plan", r"plan(?:a)? razvoja"),
+    ("draft_law", r"zakon(?:a)?"),
+    ("decree", r"ured(?:ba|be|bu)"),
+    ("rulebook", r"pravilnik(?:a)?"),
+    ("decision", r"odluk(?:a|e|u)"),
+    ("statute", r"statut(?:a)?"),
+    ("strategy", r"strategij(?:a|e|u)"),
+    ("programme", r"program(?:a)?"),
+    ("other", r"(?:poslovnik|uputstv|naredb|resenj|kodeks|sporazum|zakljuc|smernic|memorandum|plan|izvestaj)\w*"),
+    ("concept", r"(?:koncept(?:a)?(?: politike)?|polazn(?:e|ih) osnov(?:e|a))"),
+)
+_LEAD = re.compile(rf"(?:{_DRAFT} )?(?P<kind>{'|'.join(pattern for _, pattern in _KINDS)})(?!\w)")
+_ANYWHERE = tuple((kind, re.compile(rf"(?<!\w){pattern}(?!\w)")) for kind, pattern in _KINDS)
+_GENITIVE = re.compile(r"(?:zakona|uredbe|pravilnika|odluke|statuta|strategije|programa|i akcionog|za )")
+_LONGEST = 300
+_MOST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """Which of the front lines are the title (indexes), and the id of the act's kind."""
+
+    indexes: tuple[int, ...]
+    act_kind: str
+
+
+def find_title(front: Sequence[SourceLine], plain: int) -> TitleLines:
+    """Find the title: the line with the kind of act and its continuation, else among the first `plain` lines one set as a heading."""
+    for at, line in enumerate(front):
+        found = _LEAD.match(fold(line.text))
+        if found and _is_display(line, at, bare=found.end() == len(fold(line.text))):
+            return TitleLines(tuple(range(at, _title_end(front, at, found))), kind_of(line.text))
+    for at, line in enumerate(front[:plain]):
+        if _looks_set(line) and not opens_preamble(line.text) and len(line.text) <= _LONGEST:
+            return TitleLines((at,), kind_of(line.text))
+    return TitleLines((), "other")
+
+
+def kind_of(title: str) -> str:
+    """Name the kind of act from its title; the word that leads decides, else the first that occurs."""
+    folded = fold(title)
+    if found := _LEAD.match(folded):
+        return next(kind for kind, pattern in _KINDS if re.fullmatch(pattern, found["kind"]))
+    places = [(match.start(), kind) for kind, pattern in _ANYWHERE if (match := pattern.search(folded))]
+    return min(places)[1] if places else "other"
+
+
+def _looks_set(line: SourceLine) -> bool:
+    return (
+        line.centred
+        or line.bold
+        or line.in_table
+        or line.outline_level is not None
+        or capitals(line.text)
+        or fold(line.style_name) == "title"
+    )
+
+
+def _is_display(line: SourceLine, at: int, *, bare: bool) -> bool:
+    """A sentence of the preamble may begin with „Одлуку …”; a title is set apart, in capitals, alone, or comes first."""
+    if len(line.text) > _LONGEST or line.text.endswith((";", ",", ":")):
+        return False
+    return _looks_set(line) or bare or at == 0
+
+
+def _title_end(front: Sequence[SourceLine], at: int, found: re.Match[str]) -> int:
+    end = at + 1
+    bare = found.end() == len(fold(front[at].text))
+    while end < len(front) and end - at < _MOST_LINES and _continues(front[end], front[end - 1], bare=bare and end == at + 1):
+        end += 1
+    return end
+
+
+def _continues(line: SourceLine, before: SourceLine, *, bare: bool) -> bool:
+    text = line.text
+    if len(text) > _LONGEST or text.startswith(("(", "„", '"')) or opens_preamble(text) or text.endswith((".", ";", ":")):
+        return False
+    if bare or _GENITIVE.match(fold(text)):
+        return True
+    if capitals(text):
+        return capitals(before.text)
+    return text[:1].islower() and (_looks_set(line) or not _looks_set(before))
+
+
+def sentence_case(title: str, body: Iterable[str]) -> str:
+    """Set a title typed in capitals in sentence case; a name or abbreviation keeps the capitals that the body gives it."""
+    if not capitals(title) and not any(capitals(word) and len(word) > 3 for word in title.split()):  # noqa: PLR2004 - „ЗАКОН о раду”
+        return title[:1].upper() + title[1:]
+    forms = _written_forms(body)
+    words = re.sub(r"\w+", lambda word: _cased(word.group(), forms), title)
+    return re.sub(r"^\w|(?<=[„\"“«»]\b)\w", lambda first: first.group().upper(), words)
+
+
+def _cased(word: str, forms: dict[str, str]) -> str:
+    if not capitals(word):
+        return word
+    return forms.get(word.lower(), word.lower())
+
+
+def _written_forms(body: Iterable[str]) -> dict[str, str]:
+    """How the body writes each word inside a sentence; lines in capitals say nothing about it."""
+    seen: dict[str, Counter[str]] = {}
+    for line in body:
+        if capitals(line):
+            continue
+        for word in re.finditer(r"(?<=[\w,(„\"] )[^\W\d_]+|(?<=[„\"(])[^\W\d_]+", line):
+            seen.setdefault(word.group().lower(), Counter())[word.group()] += 1
+    return {word: counts.most_common(1)[0][0] for word, counts in seen.items()}

@@ -1,0 +1,84 @@
+"""The child process that touches uploaded files: limits itself, reads a draft from its input, writes JSON to its output.
+
+Started by `sandbox` as `python -m dialog_tracker.office.child`; it imports neither the web nor the database.
+"""
+
+import sys
+from dataclasses import replace
+
+import msgspec
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.provision import DraftText
+from dialog_tracker.domain.structure import structure
+from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.reading import read_blocks
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """What the child may use: address space, seconds of processor, seconds on the clock."""
+
+    memory_bytes: int = 768 * 1024 * 1024
+    cpu_seconds: int = 20
+    wall_seconds: int = 30
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What the child is told on its command line."""
+
+    limits: Limits = Limits()
+    bounds: Bounds = Bounds()
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the child answers: a draft, or the code and facts of a refusal."""
+
+    draft: DraftText | None = None
+    refused: str = ""
+    facts: dict[str, str | int] = {}
+
+
+def limit_itself(bounds: Bounds) -> None:
+    """Give up memory, processor time, new files and core dumps beyond the bounds; a system without limits has only the clock."""
+    try:
+        import resource  # noqa: PLC0415 - exists on POSIX only
+    except ImportError:
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, bounds.memory_bytes),
+        (resource.RLIMIT_CPU, bounds.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        _, hard = resource.getrlimit(limit)
+        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (ceiling, ceiling))
+
+
+def read_draft(content: bytes, limits: Limits) -> DraftText:
+    """Read a Word file into provisions, in the process that calls it."""
+    blocks, findings = read_blocks(content, limits)
+    draft = structure(blocks)
+    return replace(draft, findings=(*findings, *draft.findings))
+
+
+def answer(content: bytes, limits: Limits) -> Answer:
+    """Read a draft, and put a refusal into words that cross the pipe."""
+    try:
+        return Answer(draft=read_draft(content, limits))
+    except Malformed as refusal:
+        facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
+        return Answer(refused=refusal.code, facts=facts)
+    except (MemoryError, RecursionError):
+        return Answer(refused="draft-too-heavy")
+
+
+def main() -> None:
+    """Do the one thing that the command line orders."""
+    order = msgspec.json.decode(sys.argv[1], type=Order)
+    limit_itself(order.bounds)
+    sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits)))
+
+
+if __name__ == "__main__":
+    main()

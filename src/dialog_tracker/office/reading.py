@@ -1,0 +1,199 @@
+"""Reading a checked Word file into lines and tables in the order of the document, as a reader of the printed page sees them."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from dialog_tracker.domain.headings import SourceLine, SourceTable
+from dialog_tracker.domain.provision import Finding
+from dialog_tracker.office.formatting import Styles
+from dialog_tracker.office.incoming import Limits, Package, open_package, parse_part
+from dialog_tracker.office.numbering import Numbering, W
+from dialog_tracker.office.runs import Paragraph, Runs
+
+Block = SourceLine | SourceTable
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TRANSPARENT = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"})
+_CENTRED = frozenset({"center"})
+_LONGEST_CONTENTS = 400
+
+
+def read_blocks(content: bytes, limits: Limits) -> tuple[list[Block], tuple[Finding, ...]]:
+    """Read a Word file into blocks; raises `Malformed` for what is hostile, damaged or no Word file."""
+    document = Document(open_package(content, limits))
+    blocks = document.blocks()
+    return blocks, document.findings()
+
+
+class Document:
+    """One Word file while it is read from top to bottom; lists count and fields open as the reading goes on."""
+
+    def __init__(self, package: Package) -> None:
+        """Parse the parts that carry text, look and numbers."""
+        self._package = package
+        self._folder = package.main.rpartition("/")[0]
+        self._styles = Styles(self._part("styles.xml"))
+        self._numbering = Numbering(self._part("numbering.xml"), self._styles.list_of_style)
+        self._runs = Runs(self._styles)
+        self._notes = {kind: self._read_notes(kind) for kind in ("footnote", "endnote")}
+        self._noted = 0
+        self._contents_left_out = False
+        self._deleted_mark: Paragraph | None = None
+
+    def _part(self, name: str) -> etree._Element | None:
+        content = self._package.parts.get(f"{self._folder}/{name}" if self._folder else name)
+        return parse_part(content.replace(_STRICT, _TRANSITIONAL)) if content is not None else None
+
+    def blocks(self) -> list[Block]:
+        """Give every line and table of the body; page headers and footers are no part of it."""
+        root = parse_part(self._package.parts[self._package.main].replace(_STRICT, _TRANSITIONAL))
+        body = root.find(f"{W}body")
+        return list(self._walk(body, in_table=False)) if body is not None else []
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the officer should know about the file itself."""
+        seen = [
+            ("tracked-changes-accepted", self._runs.tracked),
+            ("footnotes-moved", self._noted),
+            ("hidden-text-left-out", self._runs.hidden),
+            ("comments-left-out", self._runs.comments),
+            ("contents-left-out", int(self._contents_left_out)),
+        ]
+        return tuple(Finding(code, "1", {"count": str(count)}) for code, count in seen if count)
+
+    def _walk(self, holder: etree._Element, *, in_table: bool) -> Iterator[Block]:
+        for child in holder:
+            if child.tag == f"{W}p":
+                yield from self._paragraph(child, in_table=in_table)
+            elif child.tag == f"{W}tbl":
+                yield from self._table(child)
+            elif child.tag in _TRANSPARENT:
+                self._runs.note_tracked(child)
+                yield from self._walk(child, in_table=in_table)
+            elif child.tag in {f"{W}del", f"{W}moveFrom"}:
+                self._runs.note_tracked(child)
+            elif child.tag.endswith("}AlternateContent"):
+                chosen = next((branch for branch in child if len(branch)), None)
+                yield from self._walk(chosen, in_table=in_table) if chosen is not None else ()
+
+    # Paragraphs
+
+    def _paragraph(self, element: etree._Element, *, in_table: bool) -> Iterator[Block]:
+        properties = element.find(f"{W}pPr")
+        found = self._runs.read(element, self._style(properties))
+        if self._deleted_mark is not None:
+            found = self._deleted_mark.joined(found)
+            self._deleted_mark = None
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        if mark is not None and mark.find(f"{W}del") is not None:
+            self._runs.tracked += 1
+            self._deleted_mark = found
+            return
+        yield from self._lines(properties, found, in_table=in_table)
+        for reference in found.notes:
+            yield from self._footnote(*reference)
+        for box in found.boxes:
+            yield from self._walk(box, in_table=in_table)
+
+    def _style(self, properties: etree._Element | None) -> str:
+        style = properties.find(f"{W}pStyle") if properties is not None else None
+        return str(style.get(f"{W}val")) if style is not None else self._styles.default
+
+    def _lines(self, properties: etree._Element | None, found: Paragraph, *, in_table: bool) -> Iterator[SourceLine]:
+        style = self._style(properties)
+        label = self._label(properties, style)
+        name = self._styles.name(style)
+        if name.lower().startswith("toc ") and len(found.text) < _LONGEST_CONTENTS:
+            self._contents_left_out = self._contents_left_out or bool(found.text.strip())
+            return
+        if not found.text.strip() and not _prints_words(label):
+            return
+        yield SourceLine(
+            text=found.text,
+            centred=self._styles.alignment(properties, style) in _CENTRED,
+            bold=found.bold,
+            style_name=name,
+            outline_level=self._styles.outline(properties, style),
+            list_label=label,
+            in_table=in_table,
+        )
+
+    def _label(self, properties: etree._Element | None, style: str) -> str:
+        found = self._styles.list_of(properties, style)
+        if found is None:
+            return ""
+        number, level, source = found
+        if level is None:
+            level = self._numbering.level_of_style(number, source) if source else 0
+        return self._numbering.next_label(number, level)
+
+    # Notes
+
+    def _read_notes(self, kind: str) -> dict[str, str]:
+        root = self._part(f"{kind}s.xml")
+        if root is None:
+            return {}
+        notes = {}
+        for note in root.iterchildren(f"{W}{kind}"):
+            paragraphs = [self._runs.read(paragraph, self._styles.default).text.strip() for paragraph in note.iter(f"{W}p")]
+            if note.get(f"{W}type") in {None, "normal"}:
+                notes[str(note.get(f"{W}id"))] = " ".join(text for text in paragraphs if text)
+        return notes
+
+    def _footnote(self, kind: str, number: str) -> Iterator[SourceLine]:
+        text = self._notes[kind].get(number)
+        if text:
+            self._noted += 1
+            yield SourceLine(text=text, footnote=str(self._noted))
+
+    # Tables
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        rows = [row for row in _under(table, "tr") if not self._is_deleted(row)]
+        cells = [list(_under(row, "tc")) for row in rows]
+        if len(cells) == 1 and len(cells[0]) == 1:
+            yield from self._walk(cells[0][0], in_table=True)
+            return
+        read = tuple(tuple(text for cell in row for text in self._cell(cell)) for row in cells)
+        if any(text for row in read for text in row):
+            yield SourceTable(read)
+
+    def _is_deleted(self, row: etree._Element) -> bool:
+        properties = row.find(f"{W}trPr")
+        deleted = properties is not None and properties.find(f"{W}del") is not None
+        self._runs.tracked += deleted
+        return deleted
+
+    def _cell(self, cell: etree._Element) -> Iterator[str]:
+        """A cell's text, and an empty text for every further column that it spans or row that it continues."""
+        properties = cell.find(f"{W}tcPr")
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        span = properties.find(f"{W}gridSpan") if properties is not None else None
+        text = "\n".join(_flat(block) for block in self._walk(cell, in_table=True))
+        continued = merge is not None and merge.get(f"{W}val") != "restart"
+        yield "" if continued and not text.strip() else text
+        width = str(span.get(f"{W}val", "1")) if span is not None else "1"
+        yield from [""] * (min(int(width), _WIDEST) - 1 if width.isdigit() else 0)
+
+
+_WIDEST = 64
+
+
+def _under(holder: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The rows of a table or cells of a row, also those inside content controls."""
+    for child in holder:
+        if child.tag == W + name:
+            yield child
+        elif child.tag in _TRANSPARENT:
+            yield from _under(child, name)
+
+
+def _flat(block: Block) -> str:
+    if isinstance(block, SourceTable):
+        return block.text
+    return f"{block.footnote}) {block.text}" if block.footnote else block.full
+
+
+def _prints_words(label: str) -> bool:
+    return sum(letter.isalpha() for letter in label) > 3  # noqa: PLR2004 - „Члан”, not „viii”

@@ -1,0 +1,76 @@
+"""Reading uploaded files in a child process with limits, so that no file can take the server's memory, time or secrets."""
+
+import asyncio
+import os
+import subprocess
+import sys
+
+import msgspec
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.provision import DraftText
+from dialog_tracker.office.child import Answer, Bounds, Order
+from dialog_tracker.office.incoming import Limits, refuse_at_sight
+
+_PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+
+
+def read_draft(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None) -> DraftText:
+    """Read a Word file in a child process and wait for it; for the command line."""
+    order = _order(content, limits, bounds)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            _command(order), input=content, capture_output=True, env=_environment(), timeout=order.bounds.wall_seconds, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        raise Malformed("draft-too-heavy") from late
+    return _draft(done.returncode, done.stdout)
+
+
+async def read_draft_async(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None) -> DraftText:
+    """Read a Word file in a child process while the server goes on with other work."""
+    order = _order(content, limits, bounds)
+    pipe = asyncio.subprocess.PIPE
+    child = await asyncio.create_subprocess_exec(
+        *_command(order), stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, env=_environment()
+    )
+    try:
+        async with asyncio.timeout(order.bounds.wall_seconds):
+            answered, _ = await child.communicate(content)
+    except TimeoutError as late:
+        raise Malformed("draft-too-heavy") from late
+    finally:
+        # Also when the request is cancelled, no child may be left working.
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return _draft(child.returncode or 0, answered)
+
+
+def _order(content: bytes, limits: Limits | None, bounds: Bounds | None) -> Order:
+    order = Order(limits or Limits(), bounds or Bounds())
+    refuse_at_sight(content, order.limits)
+    return order
+
+
+def _command(order: Order) -> list[str]:
+    """`-P` keeps a module in the working directory from being taken for one of ours."""
+    return [sys.executable, "-P", "-m", "dialog_tracker.office.child", msgspec.json.encode(order).decode()]
+
+
+def _environment() -> dict[str, str]:
+    """The child gets no secret of the server: only what it needs to start."""
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONIOENCODING": "utf-8"}
+
+
+def _draft(returned: int, answered: bytes) -> DraftText:
+    """A child that died did so at its limits."""
+    if returned != 0:
+        raise Malformed("draft-too-heavy")
+    try:
+        answer = msgspec.json.decode(answered, type=Answer)
+    except msgspec.DecodeError as cut:
+        raise Malformed("draft-too-heavy") from cut
+    if answer.draft is None:
+        raise Malformed(answer.refused or "draft-damaged", **answer.facts)
+    return answer.draft
