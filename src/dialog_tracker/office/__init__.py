@@ -1,0 +1,1 @@
+"""Word, Excel and PDF: the only floor that knows office formats."""

@@ -1,0 +1,194 @@
+"""The outcome report as a Word document that an authority can sign and anybody can edit.
+
+The frame is built from our own parts; table rows are streamed into the package, so memory does not grow with them.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.charts import BarChart, chart_part, chart_workbook
+from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Writer
+from dialog_tracker.office.ooxml_package import Package
+from dialog_tracker.office.ooxml_parts import (
+    DECLARATION,
+    Properties,
+    Relation,
+    app_part,
+    content_types,
+    core_part,
+    custom_part,
+    font_table_part,
+    footer_part,
+    header_part,
+    numbering_part,
+    relations_part,
+    root_relations,
+    settings_part,
+    theme_part,
+)
+from dialog_tracker.office.ooxml_styles import TYPEFACES, Fonts, styles_part
+from dialog_tracker.office.ooxml_text import Voice
+from dialog_tracker.office.report_contents import PageNumbers, contents
+from dialog_tracker.office.report_layout import Layout
+
+__all__ = ["Fonts", "PageNumbers", "heading_count", "table_rows", "write_report"]
+
+_HEADERS = ("header1.xml", "header2.xml", "header3.xml")
+_FOOTERS = ("footer1.xml", "footer2.xml")
+_FRAME = (
+    Relation("rId1", "styles", "styles.xml"),
+    Relation("rId2", "numbering", "numbering.xml"),
+    Relation("rId3", "settings", "settings.xml"),
+    Relation("rId4", "fontTable", "fontTable.xml"),
+    Relation("rId5", "theme", "theme/theme1.xml"),
+    Relation("rId6", "header", "header1.xml"),
+    Relation("rId7", "header", "header2.xml"),
+    Relation("rId8", "header", "header3.xml"),
+    Relation("rId9", "footer", "footer1.xml"),
+    Relation("rId10", "footer", "footer2.xml"),
+)
+_NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+)
+_PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" w:gutter="0"/>'
+_LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="964" w:left="850" w:header="567" w:footer="454" w:gutter="0"/>'
+
+
+def _section(page: str, first_page: bool = False) -> str:
+    """Write the properties of a section; the title page has no running header."""
+    wide = page == _LANDSCAPE
+    header, footer = ("rId8", "rId10") if wide else ("rId6", "rId9")
+    references = f'<w:headerReference w:type="default" r:id="{header}"/>'
+    references += '<w:headerReference w:type="first" r:id="rId7"/>' * first_page
+    references += f'<w:footerReference w:type="default" r:id="{footer}"/>'
+    references += '<w:footerReference w:type="first" r:id="rId9"/>' * first_page
+    return f'<w:sectPr>{references}<w:type w:val="nextPage"/>{page}<w:cols w:space="708"/>{"<w:titlePg/>" * first_page}</w:sectPr>'
+
+
+def _section_end(page: str, first_page: bool = False) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="DTPrelom"/>{_section(page, first_page)}</w:pPr></w:p>'
+
+
+class _Document:
+    """One report in one script, ready to be written."""
+
+    def __init__(self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None) -> None:
+        self.report, self.fonts, self.pages = report, fonts, pages
+        self.voice = Voice(script)
+        layout = Layout(report, self.voice)
+        self.title, self.portrait = list(layout.title_page()), list(layout.portrait())
+        self.comments, self.ending = list(layout.comments()), list(layout.ending())
+
+    def blocks(self) -> Iterator[Block]:
+        return chain(self.title, self.portrait, self.comments, self.ending)
+
+    def charts(self) -> list[BarChart]:
+        return [block for block in self.blocks() if isinstance(block, BarChart)]
+
+    def body(self, chart_relations: Sequence[str]) -> Iterator[str]:
+        captions = [block for block in self.blocks() if isinstance(block, Caption)]
+        headings = [block for block in self.blocks() if isinstance(block, Heading)]
+        writer = Writer(self.voice, captions, chart_relations)
+        yield f"{DECLARATION}<w:document {_NAMESPACES}><w:body>"
+        yield from writer.write(self.title)
+        yield from contents(headings, self.voice, self.pages)
+        yield from writer.write(self.portrait)
+        if any(section.tables for section in self.report.sections):
+            yield _section_end(_PORTRAIT, first_page=True)
+            yield from writer.write(self.comments)
+            yield _section_end(_LANDSCAPE)
+            yield from writer.write(self.ending)
+            yield f"{_section(_PORTRAIT)}</w:body></w:document>"
+        else:
+            yield from writer.write(chain(self.comments, self.ending))
+            yield f"{_section(_PORTRAIT, first_page=True)}</w:body></w:document>"
+
+    def properties(self) -> Properties:
+        report = self.report
+        title = f"{report.front.title}: {report.act_title}"
+        keywords = f"{report.procedure}; извештај"
+        return Properties(title, report.act_title, report.letterhead.authority, keywords, report.issued_on, report.reference, report.version)
+
+
+def write_report(
+    report: OutcomeReport, target: BinaryIO, *, script: Script, fonts: Fonts = "times", page_numbers: PageNumbers | None = None
+) -> None:
+    """Write a report as DOCX; the same report gives the same bytes.
+
+    `page_numbers` fill the contents; without them the contents name the sections only.
+    """
+    document = _Document(report, script, fonts, page_numbers)
+    charts = document.charts()
+    relations = [f"rId{len(_FRAME) + index}" for index in range(1, len(charts) + 1)]
+    package = Package(target)
+    _write_frame(package, document, len(charts))
+    _write_charts(package, document, charts)
+    targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]
+    package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *targets)))
+    package.stream("word/document.xml", document.body(relations))
+    package.close()
+
+
+def _write_frame(package: Package, document: _Document, charts: int) -> None:
+    voice, fonts, properties = document.voice, document.fonts, document.properties()
+    parts = {
+        "[Content_Types].xml": content_types(_HEADERS, _FOOTERS, charts),
+        "_rels/.rels": root_relations(),
+        "docProps/app.xml": app_part(),
+        "docProps/core.xml": core_part(properties, voice),
+        "docProps/custom.xml": custom_part(properties),
+        "word/styles.xml": styles_part(fonts, voice),
+        "word/numbering.xml": numbering_part(),
+        "word/settings.xml": settings_part(voice),
+        "word/fontTable.xml": font_table_part(fonts),
+        "word/theme/theme1.xml": theme_part(fonts),
+        **_margins(document),
+    }
+    for name, part in parts.items():
+        package.add(name, DECLARATION + part)
+
+
+def _margins(document: _Document) -> dict[str, str]:
+    voice, head = document.voice, document.report.letterhead
+    left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title))
+    case, pages = voice.say(head.case_number), document.pages.pages if document.pages else 1
+    return {
+        "word/header1.xml": header_part("Header", left, right),
+        "word/header2.xml": header_part("", "", ""),
+        "word/header3.xml": header_part("DTZaglavlje", left, right),
+        "word/footer1.xml": footer_part("Footer", case, voice, pages),
+        "word/footer2.xml": footer_part("DTPodnozje", case, voice, pages),
+    }
+
+
+_RUNNING = 62  # a longer title would not fit beside the name of the report
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _RUNNING else f"{title[:_RUNNING].rsplit(' ', 1)[0]} …"
+
+
+def _write_charts(package: Package, document: _Document, charts: Sequence[BarChart]) -> None:
+    font = TYPEFACES[document.fonts].name
+    for index, chart in enumerate(charts, start=1):
+        workbook = f"../embeddings/Microsoft_Excel_Sheet{index}.xlsx"
+        package.add(f"word/charts/chart{index}.xml", DECLARATION + chart_part(chart, font, document.voice.language))
+        package.add(f"word/charts/_rels/chart{index}.xml.rels", DECLARATION + relations_part((Relation("rId1", "package", workbook),)))
+        package.add(f"word/embeddings/Microsoft_Excel_Sheet{index}.xlsx", chart_workbook(chart))
+
+
+def heading_count(report: OutcomeReport, script: Script) -> int:
+    """Count the headings of all levels, which is how many bookmarks its PDF has."""
+    return sum(isinstance(block, Heading) for block in _Document(report, script, "times", None).blocks())
+
+
+def table_rows(report: OutcomeReport) -> int:
+    """Count the rows of the long tables, which decide how long a conversion takes."""
+    return len(report.aftermath.members) + sum(len(table.rows) for section in report.sections for table in section.tables)

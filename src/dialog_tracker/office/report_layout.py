@@ -1,0 +1,276 @@
+"""The order of the report's pages: from the heading block to the signature and the list of submitters."""
+
+from collections.abc import Iterator, Sequence
+
+from dialog_tracker.domain.outcome import ROWS_PER_TABLE, CommentSection, CommentTable, MemberRow, OutcomeReport
+from dialog_tracker.domain.outcome_grammar import number
+from dialog_tracker.office.charts import BarChart
+from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
+from dialog_tracker.office.ooxml_text import Voice, paragraph, run
+from dialog_tracker.office.report_rows import COLUMNS, MEMBER_WIDTHS, Press, member_rows
+
+PAGE_BREAK = Raw(paragraph("DTPrelom", '<w:r><w:br w:type="page"/></w:r>'))
+_TAB = "<w:r><w:tab/></w:r>"
+_BREAK = "<w:r><w:br/></w:r>"
+_NO_CHART = "Нема података за приказ."
+
+
+class Layout:
+    """Lays a report out as blocks, in three parts that differ in how the page stands."""
+
+    def __init__(self, report: OutcomeReport, voice: Voice) -> None:
+        """Keep the report and the script it is written in."""
+        self._report = report
+        self._voice = voice
+
+    def title_page(self) -> Iterator[Block]:
+        """The heading block, the legal basis and the title."""
+        head, front = self._report.letterhead, self._report.front
+        yield from (Text(line, "DTBroj") for line in head.above)
+        yield Text(head.authority, "DTOrgan")
+        yield from (Text(line, "DTBroj") for line in (head.unit, head.case_number, head.issued_on, head.place) if line)
+        yield Text(front.basis, "DTOsnov")
+        first, _, rest = front.title.partition(" ")
+        yield Text(f"{first}\n{rest}" if rest else first, "Title", before=1700)
+        yield Text(front.subject, "Subtitle")
+        yield Text(front.place_and_month, "DTMesto", before=3800)
+        yield PAGE_BREAK
+
+    def portrait(self) -> Iterator[Block]:
+        """The sections before the comments."""
+        front, course = self._report.front, self._report.course
+        yield Heading(1, "Основни подаци", new_page=True)
+        yield from (Text(line) for line in front.intro)
+        yield Caption("Табела", "Поступак у бројевима", "tab_brojevi")
+        rows = [(fact.label, fact.value) for fact in front.facts]
+        yield self._small((52, 108), rows, ("DTTekst", "DTTekst"), "Основни подаци", "Две колоне: податак и вредност", facts=True)
+        yield Text(f"{front.facts_note} Бројеви су објашњени у одељку „Шта бројеви значе”.", "DTNapomena")
+        yield Heading(1, "Правни основ")
+        yield from self._list(course.grounds, course.citations)
+        yield Heading(1, "Припрема текста")
+        yield from (Text(line) for line in course.drafting)
+        yield from self._course()
+        yield from self._numbers()
+
+    def _list(self, leads: Sequence[str], items: Sequence[str]) -> Iterator[Block]:
+        """A lead and its dashes, each ending as a list in a sentence does."""
+        yield from (Text(lead, keep_next=bool(items)) for lead in leads)
+        for index, item in enumerate(items, start=1):
+            yield Text(f"{item}{'.' if index == len(items) else ';'}", "ListBullet")
+
+    def _course(self) -> Iterator[Block]:
+        course = self._report.course
+        yield Heading(1, f"Ток {self._report.procedure_genitive}")
+        yield Heading(2, "Објављивање и канали")
+        yield from self._list((course.published,), course.publications)
+        yield from self._list((course.channels_lead,), course.channels)
+        yield Heading(2, "Догађаји")
+        if course.events:
+            yield Caption("Табела", f"Догађаји у току {self._report.procedure_genitive}", "tab_dogadjaji")
+            yield self._events()
+            yield Text("Број учесника наведен је онако како га је пријавио организатор.", "DTNapomena")
+        else:
+            yield Text(course.events_lead)
+        yield Heading(2, "Када су поднесци стизали")
+        yield from self._arrivals()
+
+    def _events(self) -> Table:
+        rows = [(str(event.number), event.held_on, event.name, event.participants) for event in self._report.course.events]
+        styles = ("DTTekstBroj", "DTTekst", "DTTekst", "DTTekstBroj")
+        head = ("Р. бр.", "Датум", "Догађај и место", "Учесника")
+        summary = "Датум, догађај и место, број учесника за сваки догађај"
+        return self._small((14, 44, 68, 34), rows, styles, "Догађаји", summary, head=head)
+
+    def _arrivals(self) -> Iterator[Block]:
+        course = self._report.course
+        yield Text(course.arrivals_lead, keep_next=True)
+        if not any(day.submissions for day in course.arrivals):
+            return
+        yield Caption("Графикон", "Поднесци по времену пријема", "graf_dani")
+        bars = tuple((day.label, day.submissions) for day in course.arrivals)
+        yield self._chart("Поднесци по времену пријема", "Поднесака", bars, upright=True)
+        yield Text(course.arrivals_note, "DTNapomena")
+
+    def _chart(self, name: str, series: str, bars: tuple[tuple[str, int], ...], upright: bool = False) -> BarChart:
+        said = tuple((self._voice.plain(label), value) for label, value in bars)
+        numbers = "; ".join(f"{label} {value}" for label, value in said)
+        description = f"{self._voice.plain(f'Стубичасти графикон. {name}')}: {numbers}."
+        return BarChart(self._voice.plain(name), description, self._voice.plain(series), said, upright)
+
+    def _numbers(self) -> Iterator[Block]:
+        numbers = self._report.numbers
+        yield Heading(1, "Учесници и бројеви", new_page=True)
+        yield Heading(2, "Ко је учествовао")
+        if numbers.kinds:
+            yield Text(f"{numbers.participation} Подаци по врсти подносиоца дати су у табели\u00a0{{{{tab_vrste}}}}.")
+            yield Caption("Табела", "Подносиоци, поднесци и коментари по врсти подносиоца", "tab_vrste")
+            yield self._kinds()
+            yield Text(numbers.kinds_note, "DTNapomena")
+        else:
+            yield Text(numbers.participation)
+        yield Heading(2, "Шта бројеви значе")
+        yield Text("Исти захтев често стигне више пута. Зато се наводе три броја и сваки се односи на нешто друго:", keep_next=True)
+        yield from (Text(f" – {meaning.value}", "ListBullet", lead=meaning.label) for meaning in numbers.meanings)
+        yield from self._outcome()
+        yield Heading(2, "Које су одредбе привукле највише коментара")
+        yield Caption("Табела", "Коментари по деловима текста", "tab_delovi")
+        yield self._parts()
+        yield Text(numbers.parts_note, "DTNapomena")
+
+    def _kinds(self) -> Table:
+        totals = self._report.totals
+        rows = [
+            (kind.label, number(kind.submitters), number(kind.submissions), number(kind.comments), kind.share)
+            for kind in self._report.numbers.kinds
+        ]
+        rows.append(("Укупно", number(totals.submitters), number(totals.submissions), number(totals.received), _whole(totals.received)))
+        head = ("Врста подносиоца", "Подносилаца", "Поднесака", "Коментара", "Удео")
+        summary = "Број подносилаца, поднесака и коментара за сваку врсту подносиоца"
+        return self._figures((60, 27, 25, 26, 22), rows, "Учесници по врсти", summary, head)
+
+    def _outcome(self) -> Iterator[Block]:
+        numbers, totals = self._report.numbers, self._report.totals
+        yield Heading(2, "Исход разматрања")
+        yield Text(numbers.outcome)
+        if not totals.points:
+            yield Text(_NO_CHART)
+            return
+        yield Caption("Графикон", "Различите тачке према исходу", "graf_ishod")
+        bars = tuple((status.label, status.points) for status in numbers.statuses)
+        yield self._chart("Различите тачке према исходу", "Тачака", bars)
+        yield Text("Исти подаци, са бројем примљених коментара, у табели\u00a0{{tab_ishod}}.", "DTNapomena")
+        yield Caption("Табела", "Исход разматрања", "tab_ishod")
+        rows = [(status.label, number(status.points), status.share, number(status.comments)) for status in numbers.statuses]
+        rows.append(("Укупно", number(totals.points), _whole(totals.points), number(totals.received)))
+        head = ("Исход", "Тачака", "Удео тачака", "Примљено коментара")
+        yield self._figures((64, 24, 30, 42), rows, "Исход разматрања", "Број тачака, удео и број коментара за сваки исход", head)
+        yield Text(numbers.statuses_note, "DTNapomena")
+
+    def _parts(self) -> Table:
+        totals = self._report.totals
+        rows = [(part.label, number(part.points), number(part.comments)) for part in self._report.numbers.parts]
+        rows.append(("Укупно", number(totals.points), number(totals.received)))
+        head = ("Део текста", "Тачака", "Примљено коментара")
+        return self._figures((94, 24, 42), rows, "Коментари по деловима текста", "Број тачака и коментара за сваки део", head)
+
+    def _figures(
+        self, widths: tuple[int, ...], rows: Sequence[Sequence[str]], title: str, summary: str, head: tuple[str, ...]
+    ) -> Table:
+        """A table of numbers whose last row is the total, set in bold."""
+        plain = ("DTTekst", *("DTTekstBroj",) * (len(widths) - 1))
+        total = ("DTTekstZaglavlje", *("DTTekstZbir",) * (len(widths) - 1))
+        styles = ("DTTekstZaglavlje", *("DTTekstZaglavljeBroj",) * (len(widths) - 1))
+
+        def written() -> Iterator[str]:
+            yield from plain_rows(widths, plain, rows[:-1], self._voice)
+            yield from plain_rows(widths, total, rows[-1:], self._voice)
+
+        return Table(widths, written, title, summary, head=head, head_styles=styles)
+
+    def _small(
+        self,
+        widths: tuple[int, ...],
+        rows: Sequence[Sequence[str]],
+        styles: tuple[str, ...],
+        title: str,
+        summary: str,
+        head: tuple[str, ...] = (),
+        facts: bool = False,
+    ) -> Table:
+        """A table of a few texts; `facts` has no head, and its first column is the label."""
+        heads = tuple("DTTekstZaglavljeBroj" if style == "DTTekstBroj" else "DTTekstZaglavlje" for style in styles)
+        return Table(
+            widths,
+            lambda: plain_rows(widths, styles, rows, self._voice),
+            title,
+            summary,
+            "DTCinjenice" if facts else "DTTabela",
+            head,
+            heads if head else (),
+            facts,
+        )
+
+    def comments(self) -> Iterator[Block]:
+        """The four sections of comments; an empty one keeps its sentence."""
+        for section in self._report.sections:
+            yield Heading(1, section.title)
+            yield Text(section.lead, keep_next=bool(section.tables))
+            for table in section.tables:
+                if table.heading:
+                    yield Heading(3, table.heading)
+                yield self._comment_table(section, table)
+                yield Text("", "DTPrelom")
+
+    def _comment_table(self, section: CommentSection, table: CommentTable) -> Table:
+        columns = COLUMNS[section.key]
+        press = Press(self._voice, columns)
+        return Table(
+            tuple(column.width for column in columns),
+            lambda: press.rows(table.rows),
+            table.heading or section.title,
+            f"Колоне: {', '.join(column.title for column in columns)}",
+            head=tuple(column.title for column in columns),
+            head_styles=("DTCelijaZaglavlje",) * len(columns),
+        )
+
+    def ending(self) -> Iterator[Block]:
+        """What followed from the comments, the annexes, the signature and the list of submitters."""
+        after = self._report.aftermath
+        yield Heading(1, "Повучени коментари и изузеци")
+        yield Text(after.withdrawn)
+        if after.exceptions:
+            yield from self._list(("Изузеци које је одобрио потписник:",), [line.rstrip(".") for line in after.exceptions])
+        else:
+            yield Text("Није било изузетака.")
+        yield Text(after.four_eyes)
+        yield Heading(1, "Шта је измењено у тексту")
+        yield Text(after.changes_lead, keep_next=bool(after.changes))
+        if after.changes:
+            yield Caption("Табела", "Измене текста", "tab_izmene")
+            yield self._changes()
+            yield Text("Редни број коментара упућује на табеле у претходним одељцима.", "DTNapomena")
+        yield Heading(1, "Прилози")
+        yield from (Text(f"{annex}.", "ListNumber") for annex in after.annexes)
+        if not after.annexes:
+            yield Text("Извештај нема прилога.")
+        yield Text(after.closing, keep_next=True, before=160)
+        yield Raw(self._signature())
+        if after.members:
+            yield from self._members(after.members)
+
+    def _changes(self) -> Table:
+        rows = [(str(change.number), change.place, change.change, change.because_of) for change in self._report.aftermath.changes]
+        styles = ("DTTekstBroj", "DTTekst", "DTTekst", "DTTekst")
+        head = ("Ред", "Одредба", "Измена", "На основу коментара")
+        return self._small((13, 46, 72, 29), rows, styles, "Измене текста", "Одредба, измена и бројеви коментара", head=head)
+
+    def _signature(self) -> str:
+        say, signatory = self._voice.say, self._report.signatory
+        lines = (_TAB * 2 + run(say(signatory.office.upper())), _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28))
+        written = f"{_BREAK * 2}".join(lines[:2]) + _BREAK + lines[2] + _BREAK + _TAB * 2 + run(say(signatory.name))
+        return paragraph("DTPotpis", written)
+
+    def _members(self, members: Sequence[MemberRow]) -> Iterator[Block]:
+        yield Heading(1, "Прилог 1. Подносиоци истоветних и сличних коментара", new_page=True, annex=True)
+        yield Text(
+            "Редни број је ред у табелама коментара. Текст сличног коментара наводи се када се разликује од текста у том реду.", keep_next=True
+        )
+        for start in range(0, len(members), ROWS_PER_TABLE):
+            if start:
+                yield Heading(3, "Прилог 1 (наставак)")
+            yield self._member_table(members[start : start + ROWS_PER_TABLE])
+            yield Text("", "DTPrelom")
+
+    def _member_table(self, members: Sequence[MemberRow]) -> Table:
+        return Table(
+            MEMBER_WIDTHS,
+            lambda: member_rows(members, self._voice),
+            "Подносиоци истоветних и сличних коментара",
+            "Ред у табелама коментара, број коментара, подносилац, сличност",
+            head=("Р. бр.", "Број коментара", "Подносилац", "Сличност"),
+            head_styles=("DTCelijaZaglavlje",) * len(MEMBER_WIDTHS),
+        )
+
+
+def _whole(count: int) -> str:
+    return "100,0\u00a0%" if count else "–"
