@@ -83,7 +83,7 @@ REASONS = {
 LONG = "Предлажемо да се уз сваку зелену површину изради план одржавања са роковима, трошковима и одговорним лицима. "
 
 
-def submission(index: int, **changes) -> SubmissionFacts:
+def submission(index: int, **changes: object) -> SubmissionFacts:
     name, kind = SUBMITTERS[index % len(SUBMITTERS)]
     facts = {
         "number": f"JR-2026-0007-{index + 1:03}",
@@ -100,9 +100,9 @@ def response(point: str, status: Status, change: str = "") -> ResponseFacts:
     return ResponseFacts(point, status, REASONS[status], change)
 
 
-def facts(**changes) -> ReportFacts:
+def facts(**changes: object) -> ReportFacts:
     submissions = [submission(index) for index in range(26)]
-    submissions.append(submission(26, submitter="Удружење „Нови хоризонти”, Горњи Брод", late=True, received_on=date(2026, 9, 23), received_at=time(9, 14), channel="електронском поштом"))  # fmt: skip
+    submissions.append(submission(26, submitter="Удружење „Нови хоризонти”, Горњи Брод", late=True, received_on=date(2026, 9, 23), received_at=time(9, 14), channel="електронска пошта"))  # fmt: skip
     comments, responses = _by_provision(submissions)
     for more, answers in (_general(submissions), _grouped(submissions), _apart(submissions)):
         comments += more
@@ -175,7 +175,11 @@ def _general(submissions):
     )  # fmt: skip
     long = CommentFacts("JR-2026-0007-016/1", submissions[15].number, LONG * 160, (), reasons="Тако раде суседне општине.")
     latin = CommentFacts("JR-2026-0007-017/1", submissions[16].number, "Pozdravljamo donošenje odluke.", (), script=Script.LATIN)
-    answers = [response(croatian.number, Status.PARTIALLY_ACCEPTED), response(long.number, Status.NOTED), response(latin.number, Status.NOTED)]
+    answers = [
+        response(croatian.number, Status.PARTIALLY_ACCEPTED),
+        response(long.number, Status.NOTED),
+        response(latin.number, Status.NOTED),
+    ]
     return [croatian, long, latin], answers
 
 

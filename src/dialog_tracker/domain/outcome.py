@@ -13,6 +13,10 @@ from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 
 ROWS_PER_TABLE = 100  # a longer table takes word processors a time that grows with its square
+LONGEST_IN_TABLE = 3_000  # a longer text would fill pages of one narrow column, so it stands in an annex
+EXCERPT = 700
+MEMBERS_TITLE = "Подносиоци истоветних и сличних коментара"
+LONG_TEXTS_TITLE = "Цели текстови дугих коментара"
 
 
 class SectionKey(StrEnum):
@@ -100,7 +104,10 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class CommentRow:
-    """One answered point; `number` is its running number here, `comment` the lasting number of its first comment."""
+    """One answered point; `number` is its running number here, `comment` the lasting number of its first comment.
+
+    Where `continued` names an annex, long texts are cut here and stand there in full.
+    """
 
     number: int
     comment: str
@@ -115,6 +122,7 @@ class CommentRow:
     status: ResponseStatus
     status_label: str
     answer: str
+    continued: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,20 @@ class MemberRow:
     submitter: str
     likeness: str
     text: str
+    language: str
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class LongText:
+    """A comment that was too long for its row, in full."""
+
+    number: int
+    comment: str
+    submitter: str
+    text: str
+    proposed_wording: str
+    reasons: str
     language: str
     script: Script
 
@@ -228,6 +250,7 @@ class Aftermath:
     changes: tuple[ChangeRow, ...]
     annexes: tuple[str, ...]
     members: tuple[MemberRow, ...]
+    long_texts: tuple[LongText, ...]
     closing: str
 
 

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 
-from dialog_tracker.domain.outcome import Aftermath, Course, EventRow, FrontPage, Letterhead, Numbers, OutcomeReport, Totals
+from dialog_tracker.domain.outcome import (
+    LONG_TEXTS_TITLE,
+    MEMBERS_TITLE,
+    Aftermath,
+    Course,
+    EventRow,
+    FrontPage,
+    Letterhead,
+    Numbers,
+    OutcomeReport,
+    Totals,
+)
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
 from dialog_tracker.domain.outcome_facts import EventFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
 from dialog_tracker.domain.outcome_points import Point, points_of
-from dialog_tracker.domain.outcome_sections import changes_of, members_of, sections_of
+from dialog_tracker.domain.outcome_sections import changes_of, long_texts_of, members_of, sections_of
 from dialog_tracker.domain.outcome_wording import (
     answered_note,
     arrivals_note,
@@ -129,14 +140,16 @@ def _numbers(facts: ReportFacts, points: Sequence[Point], totals: Totals) -> Num
 
 def _aftermath(facts: ReportFacts, points: Sequence[Point]) -> Aftermath:
     changes, members = changes_of(points), members_of(facts, points)
-    annexes = ("Подносиоци истоветних и сличних коментара",) if members else ()
+    long_texts = long_texts_of(facts, points)
+    own = [title for title, filled in ((MEMBERS_TITLE, members), (LONG_TEXTS_TITLE, long_texts)) if filled]
     return Aftermath(
         withdrawn=withdrawn_sentence(facts),
         exceptions=exception_lines(facts.exceptions),
         four_eyes=four_eyes_sentence(facts.four_eyes),
         changes_lead=changes_sentence(len(changes), len(points)),
         changes=changes,
-        annexes=(*annexes, *(hard_spaces(annex) for annex in facts.annexes)),
+        annexes=(*own, *(hard_spaces(annex) for annex in facts.annexes)),
         members=members,
+        long_texts=long_texts,
         closing=closing_sentence(facts.report_addresses),
     )

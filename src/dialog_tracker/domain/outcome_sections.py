@@ -2,8 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dialog_tracker.domain.outcome import ROWS_PER_TABLE, ChangeRow, CommentRow, CommentSection, CommentTable, MemberRow, SectionKey
-from dialog_tracker.domain.outcome_facts import Place, ReportFacts, SubmissionFacts
+from dialog_tracker.domain.outcome import (
+    EXCERPT,
+    LONGEST_IN_TABLE,
+    ROWS_PER_TABLE,
+    ChangeRow,
+    CommentRow,
+    CommentSection,
+    CommentTable,
+    LongText,
+    MemberRow,
+    SectionKey,
+)
+from dialog_tracker.domain.outcome_facts import CommentFacts, Place, ReportFacts, SubmissionFacts
 from dialog_tracker.domain.outcome_grammar import HARD, TEXT, Forms, day_in_text, hard_spaces, hour
 from dialog_tracker.domain.outcome_labels import PART_OF_SECTION, SECTION, STATUS, WITHHELD, chapter_heading
 from dialog_tracker.domain.outcome_points import Point, chapters_of, submission_of, submissions_by_number, text_of
@@ -18,7 +29,8 @@ _NUMBERS_NAMED = 12  # more would not fit the cell; the table of comments has th
 def sections_of(facts: ReportFacts, points: Sequence[Point]) -> tuple[CommentSection, ...]:
     """Lay the points out in the four sections; the running number goes through all of them."""
     submissions = submissions_by_number(facts)
-    numbered = [(point, _row(number, point, submissions)) for number, point in enumerate(points, start=1)]
+    annex = long_texts_annex(points)
+    numbered = [(point, _row(number, point, submissions, annex)) for number, point in enumerate(points, start=1)]
     return tuple(_section(key, facts, [pair for pair in numbered if pair[0].section is key]) for key in SectionKey)
 
 
@@ -48,7 +60,7 @@ def _tables(heading: str, section: str, rows: Sequence[CommentRow]) -> list[Comm
     return tables
 
 
-def _row(number: int, point: Point, submissions: Mapping[str, SubmissionFacts]) -> CommentRow:
+def _row(number: int, point: Point, submissions: Mapping[str, SubmissionFacts], annex: str) -> CommentRow:
     first, submission = point.first, submissions[point.first.submission]
     return CommentRow(
         number=number,
@@ -56,15 +68,48 @@ def _row(number: int, point: Point, submissions: Mapping[str, SubmissionFacts]) 
         submitter=_name(submission),
         notes=(*_company(point), *_lateness(submission)),
         provisions=tuple(provision_lines(place) for place in sorted(first.places, key=lambda place: place.order)),
-        text=first.text,
-        proposed_wording=first.proposed_wording,
-        reasons=first.reasons,
+        text=_shown(first.text),
+        proposed_wording=_shown(first.proposed_wording),
+        reasons=_shown(first.reasons),
         language=first.language,
         script=first.script,
         status=point.response.status,
         status_label=STATUS[point.response.status],
         answer=point.response.reasons,
+        continued=annex if _is_long(first) else "",
     )
+
+
+def _is_long(comment: CommentFacts) -> bool:
+    return any(len(text) > LONGEST_IN_TABLE for text in (comment.text, comment.proposed_wording, comment.reasons))
+
+
+def _shown(text: str) -> str:
+    """Cut a long text at a word, so that its row stays a row."""
+    if len(text) <= LONGEST_IN_TABLE:
+        return text
+    beginning = text[:EXCERPT]
+    return f"{beginning.rsplit(maxsplit=1)[0]} […]"
+
+
+def long_texts_annex(points: Sequence[Point]) -> str:
+    """Name the annex of long texts; the list of submitters goes before it where there is one."""
+    return f"Прилог{HARD}{2 if any(len(point.comments) > 1 for point in points) else 1}"
+
+
+def long_texts_of(facts: ReportFacts, points: Sequence[Point]) -> tuple[LongText, ...]:
+    """List in full what was cut in the tables, each text once."""
+    submissions = submissions_by_number(facts)
+    found: dict[tuple[int, str], LongText] = {}
+    for number, point in enumerate(points, start=1):
+        for comment in filter(_is_long, point.comments):
+            found.setdefault((number, text_of(comment)), _in_full(number, comment, _name(submissions[comment.submission])))
+    return tuple(found.values())
+
+
+def _in_full(number: int, comment: CommentFacts, name: str) -> LongText:
+    wording = comment.proposed_wording
+    return LongText(number, comment.number, name, comment.text, wording, comment.reasons, comment.language, comment.script)
 
 
 def _name(submission: SubmissionFacts) -> str:
@@ -84,7 +129,7 @@ def _lateness(submission: SubmissionFacts) -> tuple[str, ...]:
     if not submission.late:
         return ()
     at = f" у {hour(submission.received_at)} часова" if submission.received_at else ""
-    return (f"примљено {day_in_text(submission.received_on)}{at}, {submission.channel}",)
+    return (f"примљено {day_in_text(submission.received_on)}{at} ({submission.channel})",)
 
 
 def provision_lines(place: Place) -> str:
@@ -125,7 +170,7 @@ def _members(number: int, point: Point, submissions: Mapping[str, SubmissionFact
     for comment in point.comments[1:]:
         twin = printed.setdefault(text_of(comment), comment.number)
         name = _name(submission_of(comment, submissions))
-        text = comment.text if twin == comment.number else ""
+        text = _shown(comment.text) if twin == comment.number else ""
         yield MemberRow(number, comment.number, name, _likeness(point.first.number, twin, text), text, comment.language, comment.script)
 
 

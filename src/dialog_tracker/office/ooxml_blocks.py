@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dialog_tracker.office.charts import BarChart, drawing
 from dialog_tracker.office.ooxml_text import Voice, escaped, field, paragraph, run
@@ -70,7 +71,7 @@ Block = Heading | Text | Caption | Table | BarChart | Raw
 def twips(widths: Sequence[int]) -> list[int]:
     """Turn widths in millimetres into twips that add up to the width of the page's text."""
     edges = [round(sum(widths[:index]) * _MM) for index in range(len(widths) + 1)]
-    return [end - start for start, end in zip(edges, edges[1:], strict=False)]
+    return [end - start for start, end in pairwise(edges)]
 
 
 def cell(width: int, content: str) -> str:

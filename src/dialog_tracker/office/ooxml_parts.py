@@ -70,7 +70,7 @@ def content_types(headers: Sequence[str], footers: Sequence[str], charts: int) -
     return f'<Types xmlns="{_PACKAGE}/content-types">{defaults}{overrides}</Types>'
 
 
-def _level(index: int, form: str, style: str, text: str, left: int, hanging: int) -> str:
+def _level(index: int, form: str, style: str, text: str, *, left: int, hanging: int) -> str:
     return (
         f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="{style}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs>'
@@ -81,8 +81,12 @@ def _level(index: int, form: str, style: str, text: str, left: int, hanging: int
 def numbering_part() -> str:
     """Write `numbering.xml`: Roman and restarting Arabic headings, dashes, and numbered annexes."""
     levels = (
-        ("multilevel", _level(0, "upperRoman", "Heading1", "%1.", 737, 737) + _level(1, "decimal", "Heading2", "%2.", 737, 737)),
-        ("hybridMultilevel", _level(0, "bullet", "ListBullet", "–", 397, 283)),
+        (
+            "multilevel",
+            _level(0, "upperRoman", "Heading1", "%1.", left=737, hanging=737)
+            + _level(1, "decimal", "Heading2", "%2.", left=737, hanging=737),
+        ),
+        ("hybridMultilevel", _level(0, "bullet", "ListBullet", "–", left=397, hanging=283)),
         ("hybridMultilevel", _level(0, "decimal", "ListNumber", "%1)", 454, 340)),
     )
     abstract = "".join(

@@ -41,7 +41,7 @@ def attribute(text: str) -> str:
 
 def is_serbian(language: str) -> bool:
     """Tell whether a text may be transliterated; one without a language is taken for Serbian."""
-    return language.split("-")[0].lower() in {"", "sr"}
+    return language.split("-", maxsplit=1)[0].lower() in {"", "sr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Voice:
 
 
 def _tag(language: str) -> str:
-    primary = language.split("-")[0].lower()
+    primary = language.split("-", maxsplit=1)[0].lower()
     tag = _REGION.get(primary, primary) if language.lower() == primary else language
     return tag if _LANGUAGE.fullmatch(tag) else ""
 

@@ -114,7 +114,9 @@ class _Document:
         report = self.report
         title = f"{report.front.title}: {report.act_title}"
         keywords = f"{report.procedure}; извештај"
-        return Properties(title, report.act_title, report.letterhead.authority, keywords, report.issued_on, report.reference, report.version)
+        return Properties(
+            title, report.act_title, report.letterhead.authority, keywords, report.issued_on, report.reference, report.version
+        )
 
 
 def write_report(

@@ -1,17 +1,20 @@
 """The order of the report's pages: from the heading block to the signature and the list of submitters."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
-from dialog_tracker.domain.outcome import ROWS_PER_TABLE, CommentSection, CommentTable, MemberRow, OutcomeReport
+from dialog_tracker.domain.outcome import CommentSection, CommentTable, OutcomeReport
 from dialog_tracker.domain.outcome_grammar import number
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
-from dialog_tracker.office.report_rows import COLUMNS, MEMBER_WIDTHS, Press, member_rows
+from dialog_tracker.office.report_annexes import annexes
+from dialog_tracker.office.report_rows import COLUMNS, Press
 
 PAGE_BREAK = Raw(paragraph("DTPrelom", '<w:r><w:br w:type="page"/></w:r>'))
 _TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
+_OFFICE_LINE = 26  # characters in capitals beside the seal
 _NO_CHART = "Нема података за приказ."
 
 
@@ -79,7 +82,7 @@ class Layout:
         styles = ("DTTekstBroj", "DTTekst", "DTTekst", "DTTekstBroj")
         head = ("Р. бр.", "Датум", "Догађај и место", "Учесника")
         summary = "Датум, догађај и место, број учесника за сваки догађај"
-        return self._small((14, 44, 68, 34), rows, styles, "Догађаји", summary, head=head)
+        return self._small((14, 50, 66, 30), rows, styles, "Догађаји", summary, head=head)
 
     def _arrivals(self) -> Iterator[Block]:
         course = self._report.course
@@ -153,9 +156,7 @@ class Layout:
         head = ("Део текста", "Тачака", "Примљено коментара")
         return self._figures((94, 24, 42), rows, "Коментари по деловима текста", "Број тачака и коментара за сваки део", head)
 
-    def _figures(
-        self, widths: tuple[int, ...], rows: Sequence[Sequence[str]], title: str, summary: str, head: tuple[str, ...]
-    ) -> Table:
+    def _figures(self, widths: tuple[int, ...], rows: Sequence[Sequence[str]], title: str, summary: str, head: tuple[str, ...]) -> Table:
         """A table of numbers whose last row is the total, set in bold."""
         plain = ("DTTekst", *("DTTekstBroj",) * (len(widths) - 1))
         total = ("DTTekstZaglavlje", *("DTTekstZbir",) * (len(widths) - 1))
@@ -174,6 +175,7 @@ class Layout:
         styles: tuple[str, ...],
         title: str,
         summary: str,
+        *,
         head: tuple[str, ...] = (),
         facts: bool = False,
     ) -> Table:
@@ -235,8 +237,7 @@ class Layout:
             yield Text("Извештај нема прилога.")
         yield Text(after.closing, keep_next=True, before=160)
         yield Raw(self._signature())
-        if after.members:
-            yield from self._members(after.members)
+        yield from annexes(after, self._voice)
 
     def _changes(self) -> Table:
         rows = [(str(change.number), change.place, change.change, change.because_of) for change in self._report.aftermath.changes]
@@ -245,31 +246,12 @@ class Layout:
         return self._small((13, 46, 72, 29), rows, styles, "Измене текста", "Одредба, измена и бројеви коментара", head=head)
 
     def _signature(self) -> str:
+        """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
         say, signatory = self._voice.say, self._report.signatory
-        lines = (_TAB * 2 + run(say(signatory.office.upper())), _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28))
-        written = f"{_BREAK * 2}".join(lines[:2]) + _BREAK + lines[2] + _BREAK + _TAB * 2 + run(say(signatory.name))
-        return paragraph("DTPotpis", written)
-
-    def _members(self, members: Sequence[MemberRow]) -> Iterator[Block]:
-        yield Heading(1, "Прилог 1. Подносиоци истоветних и сличних коментара", new_page=True, annex=True)
-        yield Text(
-            "Редни број је ред у табелама коментара. Текст сличног коментара наводи се када се разликује од текста у том реду.", keep_next=True
-        )
-        for start in range(0, len(members), ROWS_PER_TABLE):
-            if start:
-                yield Heading(3, "Прилог 1 (наставак)")
-            yield self._member_table(members[start : start + ROWS_PER_TABLE])
-            yield Text("", "DTPrelom")
-
-    def _member_table(self, members: Sequence[MemberRow]) -> Table:
-        return Table(
-            MEMBER_WIDTHS,
-            lambda: member_rows(members, self._voice),
-            "Подносиоци истоветних и сличних коментара",
-            "Ред у табелама коментара, број коментара, подносилац, сличност",
-            head=("Р. бр.", "Број коментара", "Подносилац", "Сличност"),
-            head_styles=("DTCelijaZaglavlje",) * len(MEMBER_WIDTHS),
-        )
+        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in wrap(signatory.office.upper(), _OFFICE_LINE))
+        seal, line = _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
+        name = _TAB * 2 + run(say(signatory.name))
+        return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
 
 
 def _whole(count: int) -> str:

@@ -54,9 +54,7 @@ class Press:
     def _row(self, comment: CommentRow) -> str:
         divided = any(column.length(comment) > _LONGEST_WHOLE_ROW * column.width for column in self._columns)
         start = "<w:tr>" if divided else "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        cells = [
-            f"{opening}{column.write(self, comment)}</w:tc>" for opening, column in zip(self._openings, self._columns, strict=True)
-        ]
+        cells = [f"{opening}{column.write(self, comment)}</w:tc>" for opening, column in zip(self._openings, self._columns, strict=True)]
         return f"{start}{''.join(cells)}</w:tr>"
 
     def _paragraphs(self, opening: str, text: str, language: str, script: Script, label: str = "") -> str:
@@ -86,7 +84,8 @@ class Press:
         """Write the comment as it was typed, and the submitter's reasons under it."""
         typed = self._paragraphs(_CELL, comment.text, comment.language, comment.script)
         reasons = self._paragraphs(_NOTE, comment.reasons, comment.language, comment.script, "Разлог подносиоца: ")
-        return (typed + reasons) or self._nothing()
+        continued = f"{_NOTE}{run(self._voice.say(f'цео текст: {comment.continued}'))}</w:p>" if comment.continued else ""
+        return (typed + reasons + continued) or self._nothing()
 
     def everything(self, comment: CommentRow) -> str:
         """Write the comment with its provision and proposed wording, for tables that have no columns for them."""

@@ -1,0 +1,31 @@
+"""Write a report in a process of its own: `python -m dialog_tracker.office.report_job OUT < report.json`.
+
+The web process hands over the frozen report and never holds the document.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.report_pages import write_report_with_contents
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read a report as JSON from standard input and write it as DOCX to a path."""
+    parser = argparse.ArgumentParser(prog="report_job", description=__doc__)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--script", type=Script, choices=list(Script), default=Script.CYRILLIC)
+    parser.add_argument("--fonts", choices=("times", "arial"), default="times")
+    parser.add_argument("--soffice", type=Path, default=None, help="without it the contents name no pages")
+    chosen = parser.parse_args(arguments)
+    report = msgspec.json.decode(sys.stdin.buffer.read(), type=OutcomeReport)
+    write_report_with_contents(report, chosen.target, script=chosen.script, soffice=chosen.soffice, fonts=chosen.fonts)
+
+
+if __name__ == "__main__":
+    main()
