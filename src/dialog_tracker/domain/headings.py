@@ -170,7 +170,7 @@ def roman_value(numeral: str) -> int:
     """Read a Roman numeral, also one typed with the Cyrillic Х or І; 0 for what is none."""
     values = [_ROMAN_VALUES[letter] for letter in numeral.replace("Х", "X").replace("І", "I")]
     total = sum(-here if here < after else here for here, after in zip(values, [*values[1:], 0], strict=True))
-    return total if 0 < total <= 60 else 0  # noqa: PLR2004 - no act has more chapters
+    return total if 0 < total <= 60 else 0
 
 
 def capitals(text: str) -> bool:

@@ -12,7 +12,7 @@ from dialog_tracker.domain.outline import RANK, Node, NodeFinding, Outline, free
 from dialog_tracker.domain.provision import DraftText, Finding, ProvisionKind, label_key, label_order
 from dialog_tracker.domain.script import script_of
 from dialog_tracker.domain.survey import Block, Survey
-from dialog_tracker.domain.title import find_title, kind_of, sentence_case
+from dialog_tracker.domain.title import find_title, kind_of, sentence_case, without_gazette
 
 _K = ProvisionKind
 
@@ -67,6 +67,9 @@ class _Build:
         chosen = find_title([line for at in places if (line := survey.line(at))], plain)
         survey.title = frozenset(places[order] for order in chosen.indexes)
         title = " ".join(line.full for at in sorted(survey.title) if (line := survey.line(at)))
+        title, gazette = without_gazette(title)
+        if gazette:
+            self.tree.add(Node(_K.TEXT, text=gazette, line=self._place(max(survey.title))))
         self.title = sentence_case(title, (block.text for block in survey.blocks))
         self.act_kind = kind_of(title) if title else "other"
 
@@ -83,7 +86,7 @@ class _Build:
         if isinstance(block, SourceTable):
             return self._table(at, block)
         if block.footnote:
-            self.tree.add(Node(_K.FOOTNOTE, block.footnote, label_key(block.footnote), text=block.text, line=block.line))
+            self.tree.add(Node(_K.FOOTNOTE, block.footnote, label_key(block.footnote), text=block.full, line=block.line))
             return at + 1
         if mark is not None:
             return self._mark(at, block, mark)
@@ -173,6 +176,9 @@ class _Build:
 
     def _stands_as_heading(self, at: int, front: int) -> bool:
         """Outside articles every line that looks like a heading is one; inside, only a heading that leads to an article."""
+        line = self.survey.line(at)
+        if self.tree.inside(_K.EXPLANATORY_NOTE) and line and headings.article(line.full) and self.survey.is_set(line):
+            return True
         if self.tree.inside(_K.ARTICLE) or not self.survey.headingish(at):
             return False
         return at >= front or not self.survey.has_articles
@@ -232,7 +238,7 @@ class _Build:
             self.found.append(NodeFinding("quoted-article", node, {"label": mark.label}))
 
     def _outside(self, at: int, line: SourceLine, front: int) -> None:
-        item = headings.list_item(line.full, after_colon=True, after_dotted=True) if at >= front else None
+        item = headings.list_item(line.full, after_colon=True, after_dotted=True) if at >= front or not self.survey.has_articles else None
         text, label = (item.rest, item.label) if item else (line.full, "")
         siblings = self.tree.open[-1].children if self.tree.open else self.tree.roots
         first = not siblings or siblings[-1].kind is not _K.TEXT

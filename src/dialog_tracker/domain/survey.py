@@ -148,7 +148,7 @@ class Survey:
         text = line.full
         if len(text) > _LONGEST_HEADING or text.endswith((".", ";", ":", ",")) or not any(letter.isalpha() for letter in text):
             return False
-        if self.is_set(line) or (headings.capitals(text) and len(text) > 3):  # noqa: PLR2004 - not „РС”
+        if self.is_set(line) or (headings.capitals(text) and len(text) > 3):
             return True
         return not self.look.set_apart and self._plain_title(at, text)
 
@@ -218,11 +218,14 @@ def _article(block: Block) -> Mark | None:
     """Recognise an article whose number is typed, or stands in the automatic number, or is missing."""
     if not isinstance(block, SourceLine) or block.footnote:
         return None
-    if mark := headings.article(block.full) or headings.article(block.text):
+    if mark := headings.article(block.full):
         return mark
+    if mark := headings.article(block.text):
+        return replace(mark, label=f"{mark.label} {block.list_label}")
     if block.list_label and (mark := headings.article(block.list_label)):
         return replace(mark, rest=block.text)
     if mark := headings.unnumbered_article(block.text):
-        number = label_key(block.list_label)
-        return replace(mark, label=f"{mark.label} {number}", key=number) if number else mark
+        number = block.list_label.rstrip(".)")
+        key = label_key(number) if re.fullmatch(r"\d{1,4}\w?", number) else ""
+        return replace(mark, label=f"{mark.label} {number}".strip(), key=key)
     return None

@@ -26,6 +26,7 @@ _KINDS = (
 _LEAD = re.compile(rf"(?:{_DRAFT} )?(?P<kind>{'|'.join(pattern for _, pattern in _KINDS)})(?!\w)")
 _ANYWHERE = tuple((kind, re.compile(rf"(?<!\w){pattern}(?!\w)")) for kind, pattern in _KINDS)
 _GENITIVE = re.compile(r"(?:zakona|uredbe|pravilnika|odluke|statuta|strategije|programa|i akcionog|za )")
+_GAZETTE = re.compile(r"\s*(\([\"„“”]?\s*(?:сл|sl)\w*\.?\s.*\))$", re.IGNORECASE)
 _LONGEST = 300
 _MOST_LINES = 5
 
@@ -65,7 +66,7 @@ def _looks_set(line: SourceLine) -> bool:
         or line.bold
         or line.in_table
         or line.outline_level is not None
-        or capitals(line.text)
+        or capitals(without_gazette(line.text)[0])
         or fold(line.style_name) == "title"
     )
 
@@ -96,9 +97,15 @@ def _continues(line: SourceLine, before: SourceLine, *, bare: bool) -> bool:
     return text[:1].islower() and (_looks_set(line) or not _looks_set(before))
 
 
+def without_gazette(title: str) -> tuple[str, str]:
+    """Part a title from the reference to the official gazette in brackets behind it."""
+    found = _GAZETTE.search(title)
+    return (title[: found.start()], found[1]) if found else (title, "")
+
+
 def sentence_case(title: str, body: Iterable[str]) -> str:
     """Set a title typed in capitals in sentence case; a name or abbreviation keeps the capitals that the body gives it."""
-    if not capitals(title) and not any(capitals(word) and len(word) > 3 for word in title.split()):  # noqa: PLR2004 - „ЗАКОН о раду”
+    if not capitals(title) and not any(capitals(word) and len(word) > 3 for word in title.split()):
         return title[:1].upper() + title[1:]
     forms = _written_forms(body)
     words = re.sub(r"\w+", lambda word: _cased(word.group(), forms), title)

@@ -58,7 +58,7 @@ class Styles:
         if level is None:
             found = (value_of(element, "name") or "" for _, element in self.chain(style))
             level = next((str(int(name[8:]) - 1) for name in found if name.lower().startswith("heading ") and name[8:].isdigit()), None)
-        return int(level) + 1 if level is not None and int(level) < 9 else None  # noqa: PLR2004 - 9 is body text
+        return int(level) + 1 if level is not None and int(level) < 9 else None
 
     def character(self, run: etree._Element | None, style: str, name: str) -> bool:
         """Whether an on/off character property such as `b` or `caps` is in force for a run of a paragraph so styled."""

@@ -151,7 +151,7 @@ def parse_part(part: bytes) -> etree._Element:
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
-        if getattr(error, "code", 0) == 2:  # noqa: PLR2004 - XML_ERR_NO_MEMORY of libxml2
+        if getattr(error, "code", 0) == 2:
             raise MemoryError from error
         raise Malformed("draft-damaged") from error
     if root.getroottree().docinfo.internalDTD is not None:

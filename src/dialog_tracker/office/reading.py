@@ -196,4 +196,4 @@ def _flat(block: Block) -> str:
 
 
 def _prints_words(label: str) -> bool:
-    return sum(letter.isalpha() for letter in label) > 3  # noqa: PLR2004 - „Члан”, not „viii”
+    return sum(letter.isalpha() for letter in label) > 3

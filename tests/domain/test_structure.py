@@ -1,0 +1,257 @@
+from dialog_tracker.domain.headings import SourceLine, SourceTable
+from dialog_tracker.domain.provision import walk
+from dialog_tracker.domain.structure import structure
+
+
+def read(source):
+    """Lines of a draft; a leading > means centred, * bold."""
+    lines = []
+    for line in source.strip("\n").split("\n"):
+        mark, text = (line[0], line[1:]) if line[:1] in {">", "*"} else ("", line)
+        lines.append(SourceLine(text.strip(), centred=mark == ">", bold=mark == "*"))
+    return structure(lines)
+
+
+def anchors(draft):
+    return [provision.anchor for provision in walk(draft.provisions)]
+
+
+def at(draft, anchor):
+    return next(provision for provision in walk(draft.provisions) if provision.anchor == anchor)
+
+
+def codes(draft):
+    return [(found.code, found.place) for found in draft.findings]
+
+
+LAW = """
+>З А К О Н
+>О УДРУЖЕЊИМА
+>I. ОСНОВНЕ ОДРЕДБЕ
+>Предмет закона
+>Члан 1.
+Овим законом уређује се оснивање удружења.
+Закон се примењује на члана 2. став 4. овог закона.
+>Појам
+>Члан 2.
+Удружење је:
+1) савез;
+2) друштво:
+(1) струковно;
+(2) грађанско;
+3) клуб:
+– спортски;
+– шаховски.
+Савез из става 1. овог члана води регистар.
+>II. страна удруЖеЊа
+>Члан 2а
+Страно удружење се уписује.
+>Завршне одредбе
+>ступање на снагу
+>Члан 3.
+Овај закон ступа на снагу осмог дана.
+"""
+
+
+def test_a_law_is_read_into_chapters_articles_paragraphs_and_points():
+    draft = read(LAW)
+    assert (draft.title, draft.act_kind, draft.script, draft.language) == ("Закон о удружењима", "draft_law", "Cyrl", "sr")
+    assert anchors(draft) == [
+        "gl1", "cl1", "cl1-st1", "cl1-st2",
+        "cl2", "cl2-st1", "cl2-st1-t1", "cl2-st1-t2", "cl2-st1-t2-pt1", "cl2-st1-t2-pt2",
+        "cl2-st1-t3", "cl2-st1-t3-al1", "cl2-st1-t3-al2", "cl2-st2",
+        "gl2", "cl2a", "cl2a-st1", "cl3", "cl3-st1",
+    ]  # fmt: skip
+    assert draft.findings == ()
+
+
+def test_titles_stand_above_their_article():
+    draft = read(LAW)
+    assert [at(draft, anchor).heading for anchor in ("gl1", "cl1", "cl2", "gl2", "cl2a")] == [
+        "ОСНОВНЕ ОДРЕДБЕ",
+        "Предмет закона",
+        "Појам",
+        "страна удруЖеЊа",
+        None,
+    ]
+    assert at(draft, "cl3").heading == "Завршне одредбе ступање на снагу"
+    assert (at(draft, "cl2a").label, at(draft, "gl2").label, at(draft, "cl2-st1-t1").label) == ("Члан 2а", "II", "1)")
+
+
+def test_points_that_letters_mark_stand_under_numbered_points():
+    draft = read("Члан 1.\nСадржи:\n1) прво:\nа) слово;\nб) слово;\n2) друго.\nЧлан 2.\nИма:\nа) прво;\nб) друго.")
+    assert anchors(draft) == [
+        "cl1", "cl1-st1", "cl1-st1-t1", "cl1-st1-t1-pta", "cl1-st1-t1-ptb", "cl1-st1-t2",
+        "cl2", "cl2-st1", "cl2-st1-ta", "cl2-st1-tb",
+    ]  # fmt: skip
+
+
+def test_numbered_paragraphs_keep_their_printed_numbers():
+    draft = read(
+        "Članak 1.\n(1) Ovaj zakon uređuje:\n1. prvo;\n2. drugo.\n(2) Izrazi imaju značenje:\na) prvo;\nb) drugo.\nČlanak 2.\n(1) Kraj."
+    )
+    assert anchors(draft) == [
+        "cl1", "cl1-st1", "cl1-st1-t1", "cl1-st1-t2", "cl1-st2", "cl1-st2-ta", "cl1-st2-tb", "cl2", "cl2-st1",
+    ]  # fmt: skip
+    assert (at(draft, "cl1-st2").label, at(draft, "cl1-st1-t1").label, draft.language) == ("(2)", "1.", "hr")
+
+
+def test_words_and_ordinals_name_parts_and_chapters_with_the_title_below():
+    draft = read(
+        ">ДЕО ПРВИ\n>ОПШТЕ ОДРЕДБЕ\n>ГЛАВА ПРВА\n>УВОД\n>Предмет\n>Члан 1.\nТекст.\n>Glava II\n>PRIMENA\n>Члан 2.\nТекст.\n"
+        ">Други део\n>Посебне одредбе\n>Глава I\n>Надзор\n>Члан 3.\nТекст."
+    )
+    assert anchors(draft) == ["deo1", "deo1-gl1", "cl1", "cl1-st1", "deo1-gl2", "cl2", "cl2-st1", "deo2", "deo2-gl1", "cl3", "cl3-st1"]
+    assert [at(draft, anchor).heading for anchor in ("deo1", "deo1-gl1", "cl1", "deo1-gl2", "deo2", "deo2-gl1")] == [
+        "ОПШТЕ ОДРЕДБЕ",
+        "УВОД",
+        "Предмет",
+        "PRIMENA",
+        "Посебне одредбе",
+        "Надзор",
+    ]
+
+
+def test_a_sentence_that_begins_with_a_roman_letter_is_no_chapter():
+    draft = read(">Član 1.\nUređuje se.\nI u tom slučaju važi ovaj zakon.\n>Član 2.\nKraj.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st2", "cl2", "cl2-st1"]
+
+
+def test_a_capital_heading_without_a_number_holds_the_articles_below():
+    draft = read(">Члан 1.\nТекст.\n>ПРЕЛАЗНЕ И ЗАВРШНЕ ОДРЕДБЕ\n>Ступање на снагу\n>Члан 2.\nКрај.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "nas1", "cl2", "cl2-st1"]
+    assert (at(draft, "nas1").heading, at(draft, "cl2").heading) == ("ПРЕЛАЗНЕ И ЗАВРШНЕ ОДРЕДБЕ", "Ступање на снагу")
+
+
+def test_a_title_may_stand_below_the_number_in_brackets():
+    draft = read(">Član 1.\n(Predmet)\nOvim zakonom uređuje se rad.\n>Član 2.\n(brisan)")
+    assert (at(draft, "cl1").heading, at(draft, "cl1-st1").text) == ("(Predmet)", "Ovim zakonom uređuje se rad.")
+    assert (at(draft, "cl2").heading, at(draft, "cl2-st1").text) == (None, "(brisan)")
+
+
+def test_articles_inside_quotation_marks_belong_to_the_amended_act():
+    draft = read(
+        ">ЗАКОН О ИЗМЕНАМА ЗАКОНА О РАДУ\n>Члан 1.\nУ Закону о раду („Службени гласник РС”, број 24/05) члан 77. мења се и гласи:\n"
+        ">„Члан 77.\nОрган одлучује („Сл. лист”).\nРок је 30 дана.”\nДодаје се члан 77а који гласи:\n„Члан 77а\nНово.”\n>Члан 2.\nСтупа на снагу."
+    )
+    assert anchors(draft) == [
+        "cl1", "cl1-st1", "cl1-st1-p1", "cl1-st1-p2", "cl1-st1-p3", "cl1-st2", "cl1-st2-p1", "cl1-st2-p2", "cl2", "cl2-st1",
+    ]  # fmt: skip
+    assert codes(draft) == [("quoted-article", "cl1-st1-p1"), ("quoted-article", "cl1-st2-p1")]
+    assert at(draft, "cl1-st1-p1").text == "„Члан 77."
+
+
+def test_a_quotation_that_is_never_closed_swallows_nothing():
+    draft = read(">Члан 1.\nЧлан 5. мења се и гласи:\n„Члан 5.\nНово.\n>Члан 2.\nКрај.\n>Члан 3.\nКрај.")
+    assert [anchor for anchor in anchors(draft) if "-" not in anchor] == ["cl1", "cl2", "cl3"]
+    assert ("quote-unclosed", "3") in codes(draft)
+
+
+def test_repeated_numbers_are_kept_apart_and_reported():
+    draft = read(">Члан 4.\nа.\n>Члан 5.\nпрви.\n>Члан 5.\nдруги.\n>Члан 5[с1]\nсамостални.\n>Члан 8.\nб.")
+    assert [anchor for anchor in anchors(draft) if anchor.startswith("cl") and "st" not in anchor] == [
+        "cl4",
+        "cl5",
+        "cl5-2",
+        "cl5-s1",
+        "cl8",
+    ]
+    assert at(draft, "cl5-2-st1").text == "други."
+    assert codes(draft)[:3] == [("gap-in-numbers", "cl4"), ("number-repeated", "cl5-2"), ("gap-in-numbers", "cl8")]
+
+
+def test_articles_without_numbers_are_counted():
+    draft = read(">Члан\nПрви.\n>Члан\nДруги.\n>Члан ___.\nТрећи.")
+    assert [(provision.anchor, provision.label) for provision in draft.provisions] == [
+        ("cl1", "Члан 1"),
+        ("cl2", "Члан 2"),
+        ("cl3", "Члан 3"),
+    ]
+    assert [code for code, _ in codes(draft)] == ["number-missing"] * 3 + ["title-missing"]
+
+
+def test_a_number_that_word_counts_is_the_articles_number():
+    lines = [
+        SourceLine("", centred=True, list_label="Члан 1."),
+        SourceLine("Први.", list_label=""),
+        SourceLine("Предмет", centred=True, list_label="Члан 2."),
+        SourceLine("прва тачка;", list_label="1)"),
+        SourceLine("Члан", centred=True, list_label="3."),
+        SourceLine("Трећи."),
+    ]
+    draft = structure(lines)
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl2", "cl2-t1", "cl3", "cl3-st1"]
+    assert at(draft, "cl2").heading == "Предмет"
+
+
+def test_run_in_articles_count_only_where_none_stands_alone():
+    run_in = read("Члан 1. Овим законом уређује се рад.\nДруги став.\nЧлан 2. Закон ступа на снагу.")
+    assert anchors(run_in) == ["cl1", "cl1-st1", "cl1-st2", "cl2", "cl2-st1"]
+    assert ("run-in-articles", "1") in codes(run_in)
+    alone = read(">Члан 1.\nТекст.\nЧлан 5. мења се.\n>Члан 2.\nТекст.")
+    assert anchors(alone) == ["cl1", "cl1-st1", "cl1-st2", "cl2", "cl2-st1"]
+
+
+def test_what_stands_around_the_articles_is_kept_apart():
+    draft = read(
+        "На основу члана 5. Закона,\nминистар доноси\n>ПРАВИЛНИК\n>о раду\n>Члан 1.\nТекст.\n>Члан 2.\nСтупа на снагу.\n"
+        "Број: 110-00-4/2026\nУ Београду, 27. марта 2026. године\nМИНИСТАР\nИме Презиме\n"
+        ">О Б Р А З Л О Ж Е Њ Е\nI. Уставни основ\nУставни основ је члан 97.\n>Члан 1.\nЧлан 1. уређује рад.\n>ПРИЛОГ 1\nОбразац\n>Члан 1.\nПосебно."
+    )
+    assert (draft.title, draft.act_kind) == ("Правилник о раду", "rulebook")
+    assert anchors(draft) == [
+        "preambula", "cl1", "cl1-st1", "cl2", "cl2-st1", "potpis",
+        "obrazlozenje", "obrazlozenje-gl1", "obrazlozenje-gl1-p1", "obrazlozenje-nas1", "obrazlozenje-gl1-p2",
+        "pr1", "pr1-p1", "pr1-cl1", "pr1-cl1-st1",
+    ]  # fmt: skip
+    assert at(draft, "preambula").text == "На основу члана 5. Закона,\nминистар доноси"
+    assert at(draft, "potpis").text.startswith("Број: 110-00-4/2026\nУ Београду")
+    assert draft.findings == ()
+
+
+def test_tables_stay_in_their_article():
+    draft = structure([SourceLine("Члан 1."), SourceLine("Такса:"), SourceTable((("Износ", "Рок"), ("100", "Члан 2.")))])
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-tab1"]
+    assert at(draft, "cl1-st1-tab1").text == "Износ\tРок\n100\tЧлан 2."
+    assert ("articles-in-table", "3") in codes(draft)
+
+
+def test_footnotes_do_not_count_as_paragraphs():
+    draft = structure([SourceLine("Члан 1."), SourceLine("Први."), SourceLine("Видети закон.", footnote="1"), SourceLine("Други.")])
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-fn1", "cl1-st2"]
+
+
+def test_a_document_without_articles_is_still_read_piece_by_piece():
+    draft = structure(
+        [
+            SourceLine("СТРАТЕГИЈА РАЗВОЈА", centred=True),
+            SourceLine("1. Увод", outline_level=1),
+            SourceLine("Полазимо од података."),
+            SourceLine("1.1. Стање", outline_level=2),
+            SourceLine("– прво;"),
+            SourceTable((("Мера", "Рок"),)),
+            SourceLine("2. Циљеви", outline_level=1),
+            SourceLine("Општи циљ."),
+        ]
+    )
+    assert (draft.title, draft.act_kind) == ("Стратегија развоја", "strategy")
+    assert anchors(draft) == ["nas1", "p1", "nas2", "p2", "tab1", "nas3", "p3"]
+    assert (at(draft, "nas2").label, at(draft, "nas2").heading, at(draft, "p2").label) == ("1.1", "Стање", "–")
+    assert codes(draft) == [("no-articles", "1")]
+
+
+def test_a_soft_break_between_title_and_number_parts_the_line():
+    draft = structure([SourceLine("Предмет\nЧлан 1.", centred=True), SourceLine("Текст\nу два реда.")])
+    assert (at(draft, "cl1").heading, at(draft, "cl1-st1").text) == ("Предмет", "Текст у два реда.")
+
+
+def test_nothing_at_all_gives_an_empty_draft():
+    draft = structure([])
+    assert (draft.provisions, draft.title) == ((), "")
+    assert codes(draft) == [("title-missing", "1"), ("no-articles", "1")]
+
+
+def test_text_under_a_chapter_and_outside_articles_is_reported():
+    draft = read(">I. УВОД\nОво не стоји у члану.\n>Члан 1.\nТекст.")
+    assert anchors(draft) == ["gl1", "gl1-p1", "cl1", "cl1-st1"]
+    assert ("text-in-no-article", "gl1-p1") in codes(draft)
