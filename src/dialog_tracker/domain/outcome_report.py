@@ -73,7 +73,7 @@ def _letterhead(facts: ReportFacts) -> Letterhead:
         above=facts.authority.header_lines,
         authority=facts.authority.name,
         unit=facts.authority.unit,
-        place=facts.authority.place,
+        place=facts.authority.address or facts.authority.place,
         case_number=f"Број: {case_number(facts.case_number)}",
         issued_on=f"Датум: {day_as_label(facts.issued_on)}",
         running_title=facts.procedure.report_title,

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHUNK = 1 << 16
@@ -23,6 +23,13 @@ class Package:
         """Open the package on a file that can be written to."""
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, allowZip64=True)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write the directory of the package; after an error the file is whole as a zip, if not as a document."""
+        self._zip.close()
+
     def add(self, name: str, part: str | bytes) -> None:
         """Write a whole part."""
         self._zip.writestr(_entry(name), part.encode() if isinstance(part, str) else part)
@@ -39,7 +46,3 @@ class Package:
                     part.write("".join(waiting).encode())
                     waiting, size = [], 0
             part.write("".join(waiting).encode())
-
-    def close(self) -> None:
-        """Write the directory of the package."""
-        self._zip.close()

@@ -87,7 +87,7 @@ def numbering_part() -> str:
             + _level(1, "decimal", "Heading2", "%2.", left=737, hanging=737),
         ),
         ("hybridMultilevel", _level(0, "bullet", "ListBullet", "–", left=397, hanging=283)),
-        ("hybridMultilevel", _level(0, "decimal", "ListNumber", "%1)", 454, 340)),
+        ("hybridMultilevel", _level(0, "decimal", "ListNumber", "%1)", left=454, hanging=340)),
     )
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{index}"><w:multiLevelType w:val="{kind}"/>{level}</w:abstractNum>'

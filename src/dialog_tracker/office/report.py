@@ -129,13 +129,12 @@ def write_report(
     document = _Document(report, script, fonts, page_numbers)
     charts = document.charts()
     relations = [f"rId{len(_FRAME) + index}" for index in range(1, len(charts) + 1)]
-    package = Package(target)
-    _write_frame(package, document, len(charts))
-    _write_charts(package, document, charts)
     targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]
-    package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *targets)))
-    package.stream("word/document.xml", document.body(relations))
-    package.close()
+    with Package(target) as package:
+        _write_frame(package, document, len(charts))
+        _write_charts(package, document, charts)
+        package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *targets)))
+        package.stream("word/document.xml", document.body(relations))
 
 
 def _write_frame(package: Package, document: _Document, charts: int) -> None:

@@ -14,7 +14,7 @@ from dialog_tracker.office.report_rows import COLUMNS, Press
 PAGE_BREAK = Raw(paragraph("DTPrelom", '<w:r><w:br w:type="page"/></w:r>'))
 _TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
-_OFFICE_LINE = 26  # characters in capitals beside the seal
+_OFFICE_LINE = 22  # characters in capitals beside the seal
 _NO_CHART = "Нема података за приказ."
 
 
