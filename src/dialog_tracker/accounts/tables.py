@@ -80,12 +80,13 @@ class Link(SQLModel, table=True):
 
 
 class WebSession(SQLModel, table=True):
-    """A server-side session, kept by the fingerprint of the cookie; nothing in it is readable from the cookie."""
+    """A server-side session, kept by the fingerprint of the cookie; before sign-in it may hold a form that must not be lost."""
 
     __tablename__ = "web_session"
     __table_args__ = (Index("ix_web_session_expires_at", "expires_at"),)
 
     digest: str = text_field(primary_key=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     expires_at: datetime = instant_field()
 

@@ -62,7 +62,10 @@ class Submitter(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """One point of a submission; `position` orders the comments of a consultation and pages them."""
+    """One point of a submission; `position` orders the comments of a consultation and pages them.
+
+    The printed place is kept with the comment: the version it stands on is frozen, so it can never become wrong.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -83,6 +86,10 @@ class Comment(SQLModel, table=True):
     number: str = text_field(unique=True)
     kind: str = text_field()
     target: str = text_field()
+    anchor: str = text_field(default="")
+    place: str = text_field(default="")
+    place_latn: str = text_field(default="")
+    place_order: int = Field(default=-1)
     language: str = text_field()
     script: str = text_field()
     quote: str = text_field(default="")

@@ -113,6 +113,8 @@ class Provision(SQLModel, table=True):
     kind: str = text_field()
     label: str = text_field()
     label_latn: str = text_field()
+    place: str = text_field()
+    place_latn: str = text_field()
     heading: str | None = text_field(default=None, nullable=True)
     heading_latn: str | None = text_field(default=None, nullable=True)
     words: str = text_field()

@@ -161,14 +161,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_stored_file")),
     )
     op.create_table(
-        "web_session",
-        sa.Column("digest", sa.Text(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_web_session")),
-    )
-    op.create_index("ix_web_session_expires_at", "web_session", ["expires_at"], unique=False)
-    op.create_table(
         "act",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("authority_id", sa.Uuid(), nullable=False),
@@ -279,6 +271,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mandate_organisation_id"), "mandate", ["organisation_id"], unique=False)
     op.create_index(op.f("ix_mandate_person_id"), "mandate", ["person_id"], unique=False)
     op.create_table(
+        "web_session",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_web_session_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_web_session")),
+    )
+    op.create_index("ix_web_session_expires_at", "web_session", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_web_session_person_id"), "web_session", ["person_id"], unique=False)
+    op.create_table(
         "version",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("act_id", sa.Uuid(), nullable=False),
@@ -354,6 +357,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("label_latn", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("place_latn", sa.Text(), nullable=False),
         sa.Column("heading", sa.Text(), nullable=True),
         sa.Column("heading_latn", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
@@ -525,6 +530,10 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("anchor", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("place_latn", sa.Text(), nullable=False),
+        sa.Column("place_order", sa.Integer(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("script", sa.Text(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
@@ -630,6 +639,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_consultation_act_id"), table_name="consultation")
     op.drop_table("consultation")
     op.drop_table("version")
+    op.drop_index(op.f("ix_web_session_person_id"), table_name="web_session")
+    op.drop_index("ix_web_session_expires_at", table_name="web_session")
+    op.drop_table("web_session")
     op.drop_index(op.f("ix_mandate_person_id"), table_name="mandate")
     op.drop_index(op.f("ix_mandate_organisation_id"), table_name="mandate")
     op.drop_index(op.f("ix_mandate_authority_id"), table_name="mandate")
@@ -643,8 +655,6 @@ def downgrade() -> None:
     op.drop_table("authority_rule")
     op.drop_index(op.f("ix_act_authority_id"), table_name="act")
     op.drop_table("act")
-    op.drop_index("ix_web_session_expires_at", table_name="web_session")
-    op.drop_table("web_session")
     op.drop_table("stored_file")
     op.drop_table("rate_counter")
     op.drop_table("person")

@@ -1,0 +1,200 @@
+"""Accounts: making them, signing in and out, mandates, and single-use links."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.accounts import passwords, signin
+from dialog_tracker.accounts.tables import Link as LinkRow
+from dialog_tracker.accounts.tables import LinkPurpose, Mandate, Person, RateCounter, WebSession
+from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
+from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.submission import check_email
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+
+async def add_person(
+    session: AsyncSession, now: datetime, *, email: str, name: str, password: str = "", by: UUID | None = None, confirmed: bool = False
+) -> UUID:
+    """Make an account; raises Conflict("email-taken"), Malformed("email-unreadable", "password-short")."""
+    hashed = await passwords.hash_password(passwords.check_strength(password)) if password else ""
+    person_id = new_id()
+    values = {"id": person_id, "email": check_email(email), "name": name.strip(), "password_hash": hashed, "created_at": now}
+    made = insert(Person).values(**values, language="sr-Cyrl", email_confirmed_at=now if confirmed else None).on_conflict_do_nothing()
+    if not (await session.execute(made.returning(col(Person.id)))).scalar():
+        raise Conflict("email-taken")
+    await record(session, at=now, actor_id=by or person_id, act="account-made", subject_kind="person", subject_id=person_id)
+    return person_id
+
+
+async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Held, by: UUID | None = None) -> None:
+    """Give a person a role from now on; giving it again changes nothing."""
+    same = select(Mandate.id).where(  # type: ignore[call-overload]
+        col(Mandate.person_id) == person_id,
+        col(Mandate.role) == held.role,
+        col(Mandate.authority_id).is_not_distinct_from(held.authority_id),
+        col(Mandate.organisation_id).is_not_distinct_from(held.organisation_id),
+        col(Mandate.valid_to).is_(None),
+    )
+    if await session.scalar(same):
+        return
+    values = {"person_id": person_id, "role": held.role, "authority_id": held.authority_id, "organisation_id": held.organisation_id}
+    await session.execute(insert(Mandate).values(id=new_id(), **values, valid_from=now, granted_by=by))
+    await record(session, at=now, actor_id=by, act="mandate-given", subject_kind="person", subject_id=person_id, role=held.role)
+
+
+_COUNT = text(
+    """
+    INSERT INTO rate_counter (key, window_start, hits) VALUES (:key, :now, 1)
+    ON CONFLICT (key) DO UPDATE SET
+        hits = CASE WHEN rate_counter.window_start <= :ended THEN 1 ELSE rate_counter.hits + 1 END,
+        window_start = CASE WHEN rate_counter.window_start <= :ended THEN :now ELSE rate_counter.window_start END
+    RETURNING hits, window_start
+    """
+)
+
+
+async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int, seconds: int) -> None:
+    """Count a try in one atomic statement; raises TooMany("too-often") past the limit of the running window.
+
+    A try that must count even when it fails is counted in a transaction of its own.
+    """
+    window = timedelta(seconds=seconds)
+    hits, start = (await session.execute(_COUNT, {"key": key, "now": now, "ended": now - window})).one()
+    if hits > most:
+        raise TooMany("too-often", seconds=max(1, int((start + window - now).total_seconds())))
+
+
+async def check_credentials(session: AsyncSession, email: str, password: str) -> UUID:
+    """Check an address and a password; raises Malformed("password-wrong"), the same for an unknown address."""
+    query = select(Person.id, Person.password_hash).where(col(Person.email) == email.strip().lower(), col(Person.disabled_at).is_(None))  # type: ignore[call-overload]
+    row = (await session.execute(query)).first()
+    if not await passwords.matches(password, row.password_hash if row else ""):
+        raise Malformed("password-wrong")
+    assert row is not None
+    return UUID(str(row.id))
+
+
+async def start_session(
+    session: AsyncSession, now: datetime, *, hours: int, person_id: UUID | None, state: dict[str, Any], old_digest: str | None = None
+) -> str:
+    """Start a session under a new secret and end the old one; gives the secret for the cookie."""
+    if old_digest:
+        await session.execute(delete(WebSession).where(col(WebSession.digest) == old_digest))
+    secret = signin.new_secret()
+    values = {"digest": signin.digest(secret), "person_id": person_id, "data": msgspec.json.encode(state)}
+    await session.execute(insert(WebSession).values(**values, expires_at=now + timedelta(hours=hours)))
+    if person_id:
+        await record(session, at=now, actor_id=person_id, act="signed-in", subject_kind="person", subject_id=person_id)
+    return secret
+
+
+async def keep_in_session(session: AsyncSession, digest: str, state: dict[str, Any]) -> None:
+    """Replace what a session keeps."""
+    await session.execute(update(WebSession).where(col(WebSession.digest) == digest).values(data=msgspec.json.encode(state)))
+
+
+async def end_session(session: AsyncSession, now: datetime, digest: str, person_id: UUID) -> None:
+    """End a session."""
+    await session.execute(delete(WebSession).where(col(WebSession.digest) == digest))
+    await record(session, at=now, actor_id=person_id, act="signed-out", subject_kind="person", subject_id=person_id)
+
+
+async def make_link(
+    session: AsyncSession,
+    now: datetime,
+    purpose: LinkPurpose,
+    *,
+    person_id: UUID | None = None,
+    email: str | None = None,
+    facts: dict[str, Any] | None = None,
+    by: UUID | None = None,
+) -> str:
+    """Make a single-use link and give its secret; it lives one hour, an invitation a week."""
+    secret = signin.new_secret()
+    hours = signin.INVITATION_HOURS if purpose is LinkPurpose.INVITE else signin.LINK_HOURS
+    values = {"id": new_id(), "digest": signin.digest(secret), "purpose": purpose, "person_id": person_id, "email": email}
+    await session.execute(
+        insert(LinkRow).values(**values, facts=facts or {}, created_by=by, created_at=now, expires_at=now + timedelta(hours=hours))
+    )
+    return secret
+
+
+async def use_link(session: AsyncSession, now: datetime, secret: str, purpose: LinkPurpose) -> LinkRow:
+    """Spend a link; raises NotFound("link-spent"). Two clicks at once spend it once."""
+    spent = (
+        update(LinkRow)
+        .where(
+            col(LinkRow.digest) == signin.digest(secret),
+            col(LinkRow.purpose) == purpose,
+            col(LinkRow.used_at).is_(None),
+            col(LinkRow.expires_at) > now,
+        )
+        .values(used_at=now)
+        .returning(LinkRow)
+    )
+    row = (await session.execute(spent)).scalar()
+    if row is None:
+        raise NotFound("link-spent")
+    return row
+
+
+async def confirm_email(session: AsyncSession, now: datetime, secret: str) -> UUID:
+    """Confirm the address that a link was sent to; gives the person."""
+    link = await use_link(session, now, secret, LinkPurpose.CONFIRM)
+    assert link.person_id is not None
+    await session.execute(update(Person).where(col(Person.id) == link.person_id).values(email_confirmed_at=now))
+    await record(session, at=now, actor_id=link.person_id, act="address-confirmed", subject_kind="person", subject_id=link.person_id)
+    return link.person_id
+
+
+async def set_password(session: AsyncSession, now: datetime, person_id: UUID, password: str) -> None:
+    """Set a password and end every session of the person; the address counts as confirmed, since the link came by it."""
+    hashed = await passwords.hash_password(passwords.check_strength(password))
+    await session.execute(
+        update(Person)
+        .where(col(Person.id) == person_id)
+        .values(password_hash=hashed, email_confirmed_at=func.coalesce(col(Person.email_confirmed_at), now))
+    )
+    await session.execute(delete(WebSession).where(col(WebSession.person_id) == person_id))
+    await record(session, at=now, actor_id=person_id, act="password-set", subject_kind="person", subject_id=person_id)
+
+
+async def accept_invitation(
+    session: AsyncSession, now: datetime, secret: str, purpose: LinkPurpose, *, name: str, password: str, email: str = ""
+) -> UUID:
+    """Turn an invitation into an account with its mandate; an existing account gets the mandate and keeps its password."""
+    passwords.check_strength(password)
+    link = await use_link(session, now, secret, purpose)
+    address = link.email or check_email(email)
+    existing = await session.scalar(select(col(Person.id)).where(col(Person.email) == address))
+    if existing is not None and not await _knows_password(session, existing, password):
+        raise Malformed("password-wrong")
+    person_id = existing or await add_person(session, now, email=address, name=name, password=password, confirmed=True)
+    await grant(session, now, person_id, held_from(link.facts), link.created_by)
+    return person_id
+
+
+async def _knows_password(session: AsyncSession, person_id: UUID, password: str) -> bool:
+    hashed = await session.scalar(select(col(Person.password_hash)).where(col(Person.id) == person_id))
+    return await passwords.matches(password, hashed or "")
+
+
+def held_from(facts: dict[str, Any]) -> Held:
+    """Read the mandate that an invitation gives."""
+    authority, organisation = facts.get("authority_id"), facts.get("organisation_id")
+    return Held(Role(facts["role"]), UUID(authority) if authority else None, UUID(organisation) if organisation else None)
+
+
+async def forget_expired(session: AsyncSession, now: datetime) -> None:
+    """Delete sessions, links and counters that are of no more use."""
+    await session.execute(delete(WebSession).where(col(WebSession.expires_at) <= now))
+    await session.execute(delete(LinkRow).where(col(LinkRow.expires_at) <= now - timedelta(days=30)))
+    await session.execute(delete(RateCounter).where(col(RateCounter.window_start) <= now - timedelta(days=1)))

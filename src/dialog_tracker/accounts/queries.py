@@ -1,0 +1,97 @@
+"""Reading people, sessions and mandates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.accounts.tables import Mandate, Person, WebSession
+from dialog_tracker.directory.tables import Authority, Organisation
+from dialog_tracker.domain.policy import Actor, Held, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind a session, with the mandates in force, and what the session keeps."""
+
+    actor: Actor
+    name: str
+    state: dict[str, Any]
+
+
+def _in_force(now: datetime) -> Any:
+    return and_(col(Mandate.valid_from) <= now, or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > now))
+
+
+async def session_of(session: AsyncSession, digest: str, now: datetime) -> SignedIn | None:
+    """Load a session with its person and mandates in one query; None for an unknown or ended one."""
+    query = (
+        select(WebSession.data, WebSession.person_id, Person.name, Mandate.role, Mandate.authority_id, Mandate.organisation_id)  # type: ignore[call-overload]
+        .outerjoin(Person, and_(col(Person.id) == col(WebSession.person_id), col(Person.disabled_at).is_(None)))
+        .outerjoin(Mandate, and_(col(Mandate.person_id) == col(Person.id), _in_force(now)))
+        .where(col(WebSession.digest) == digest, col(WebSession.expires_at) > now)
+    )
+    rows = (await session.execute(query)).all()
+    if not rows or (rows[0].person_id is not None and rows[0].name is None):
+        return None
+    held = frozenset(Held(Role(row.role), row.authority_id, row.organisation_id) for row in rows if row.role)
+    return SignedIn(Actor(rows[0].person_id, held), rows[0].name or "", msgspec.json.decode(rows[0].data))
+
+
+async def actor_of(session: AsyncSession, person_id: UUID, now: datetime) -> Actor:
+    """Load an actor by the person's id."""
+    query = select(Mandate.role, Mandate.authority_id, Mandate.organisation_id).where(col(Mandate.person_id) == person_id, _in_force(now))  # type: ignore[call-overload]
+    rows = await session.execute(query)
+    return Actor(person_id, frozenset(Held(Role(row.role), row.authority_id, row.organisation_id) for row in rows))
+
+
+async def person_named(session: AsyncSession, person_id: UUID) -> str:
+    """Give a person's name; empty where it was erased."""
+    return (await session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))) or ""
+
+
+async def is_empty(session: AsyncSession) -> bool:
+    """Tell whether nobody has an account yet."""
+    return not await session.scalar(select(select(Person.id).exists()))  # type: ignore[call-overload]
+
+
+async def officers_of(session: AsyncSession, authority_id: UUID, now: datetime) -> int:
+    """Count the officials of an authority: four eyes are asked for from two on."""
+    query = select(func.count(func.distinct(col(Mandate.person_id)))).where(col(Mandate.authority_id) == authority_id, _in_force(now))
+    return await session.scalar(query) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine:
+    """One mandate of a person, with the body it is for."""
+
+    role: Role
+    body: str
+    authority_id: UUID | None
+    organisation_id: UUID | None
+    verified: bool
+
+
+async def mandates_of(session: AsyncSession, person_id: UUID, now: datetime, *, latin: bool) -> list[MandateLine]:
+    """List a person's mandates in force."""
+    authority = Authority.name_latn if latin else Authority.name
+    organisation = Organisation.name_latn if latin else Organisation.name
+    query = (
+        select(
+            Mandate.role,
+            func.coalesce(authority, organisation, ""),
+            Mandate.authority_id,
+            Mandate.organisation_id,
+            Organisation.verified_at,
+        )  # type: ignore[call-overload]
+        .outerjoin(Authority, col(Authority.id) == col(Mandate.authority_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Mandate.organisation_id))
+        .where(col(Mandate.person_id) == person_id, _in_force(now))
+        .order_by(col(Mandate.role))
+    )
+    return [MandateLine(Role(role), body, a, o, verified is not None) for role, body, a, o, verified in await session.execute(query)]

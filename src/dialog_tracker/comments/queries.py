@@ -1,0 +1,249 @@
+"""Reading comments: pages by key, by place, one submission, one basket. Columns are chosen, rows are plain."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, Submission, Submitter
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.documents.tables import Provision
+from dialog_tracker.domain.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """One comment as it is listed; texts in the reader's script, `late` derived from the end of the window."""
+
+    number: str
+    position: int
+    kind: str
+    target: str
+    anchor: str
+    place: str
+    submitter: str
+    submitter_kind: str
+    received_at: datetime
+    late: bool
+    language: str
+    script: str
+    quote: str
+    proposed: str
+    reasons: str
+
+
+def comment_columns(*, latin: bool) -> tuple[Any, ...]:
+    """Give the columns of a comment line; the query joins submission and consultation."""
+    return (
+        col(Comment.number),
+        col(Comment.position),
+        col(Comment.kind),
+        col(Comment.target),
+        col(Comment.anchor),
+        col(Comment.place_latn if latin else Comment.place).label("place"),
+        col(Submission.public_name_latn if latin else Submission.public_name).label("submitter"),
+        col(Submission.submitter_kind),
+        col(Submission.received_at),
+        (col(Submission.received_at) >= col(Consultation.closes_at)).label("late"),
+        col(Comment.language),
+        col(Comment.script),
+        col(Comment.quote),
+        col(Comment.proposed_latn if latin else Comment.proposed).label("proposed"),
+        col(Comment.reasons_latn if latin else Comment.reasons).label("reasons"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCounts:
+    """How much was said about one unit of a text."""
+
+    comments: int
+    organisations: int
+    proposals: int
+
+
+async def counts_by_unit(session: AsyncSession, consultation_id: UUID, version_id: UUID) -> dict[str, PlaceCounts]:
+    """Count comments, submitters and proposed wordings by the unit (article) that they stand on."""
+    here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
+    columns = (
+        col(Provision.unit_anchor),
+        func.count(func.distinct(col(Comment.id))),
+        func.count(func.distinct(col(Submission.organisation_id))),
+        func.count(func.distinct(col(Comment.id))).filter(col(Comment.proposed) != ""),
+    )
+    query = (
+        select(*columns)
+        .select_from(CommentPlace)
+        .join(Provision, here)
+        .join(Comment, col(Comment.id) == col(CommentPlace.comment_id))
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .where(
+            col(CommentPlace.version_id) == version_id,
+            col(Comment.consultation_id) == consultation_id,
+            col(Submission.withdrawn_at).is_(None),
+        )
+        .group_by(col(Provision.unit_anchor))
+    )
+    return {unit: PlaceCounts(*counts) for unit, *counts in await session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What came in for a consultation, each figure naming what it counts."""
+
+    comments: int
+    submissions: int
+    organisations: int
+    late: int
+    general: int
+
+
+async def totals_of(session: AsyncSession, consultation_id: UUID) -> Totals:
+    """Count what came in."""
+    late = col(Submission.received_at) >= col(Consultation.closes_at)
+    columns = (
+        func.count(col(Comment.id)),
+        func.count(func.distinct(col(Submission.id))),
+        func.count(func.distinct(col(Submission.organisation_id))),
+        func.count(col(Comment.id)).filter(late),
+        func.count(col(Comment.id)).filter(col(Comment.target) == "general"),
+    )
+    query = (
+        select(*columns)
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+    )
+    return Totals(*(await session.execute(query)).one())
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """A comment in a basket."""
+
+    id: UUID
+    kind: str
+    target: str
+    anchor: str
+    place: str
+    proposed: str
+    reasons: str
+    quote: str
+    saved_at: datetime
+
+
+async def basket_of(session: AsyncSession, person_id: UUID, consultation_id: UUID, *, latin: bool) -> list[BasketLine]:
+    """Read a basket in the order in which it was filled."""
+    place = Provision.place_latn if latin else Provision.place
+    version = select(col(Consultation.version_id)).where(col(Consultation.id) == consultation_id).scalar_subquery()
+    here = (col(Provision.version_id) == version) & (col(Provision.anchor) == col(BasketItem.anchor))
+    texts = (col(BasketItem.proposed), col(BasketItem.reasons), col(BasketItem.quote), col(BasketItem.saved_at))
+    columns = (
+        col(BasketItem.id),
+        col(BasketItem.kind),
+        col(BasketItem.target),
+        col(BasketItem.anchor),
+        func.coalesce(col(place), ""),
+        *texts,
+    )
+    mine = col(BasketItem.person_id) == person_id, col(BasketItem.consultation_id) == consultation_id
+    query = select(*columns).outerjoin(Provision, here).where(*mine).order_by(col(BasketItem.id))
+    return [BasketLine(*row) for row in (await session.execute(query)).all()]
+
+
+async def basket_size(session: AsyncSession, person_id: UUID, consultation_id: UUID) -> int:
+    """Count the comments in a basket."""
+    mine = col(BasketItem.person_id) == person_id, col(BasketItem.consultation_id) == consultation_id
+    return await session.scalar(select(func.count()).select_from(BasketItem).where(*mine)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class BasketSummary:
+    """A basket that waits to be sent, with the consultation it is for."""
+
+    reference: str
+    count: int
+    closes_at: datetime
+
+
+async def baskets_of(session: AsyncSession, person_id: UUID) -> list[BasketSummary]:
+    """List the baskets of a person."""
+    columns = (col(Consultation.reference), func.count(col(BasketItem.id)), col(Consultation.closes_at))
+    query = (
+        select(*columns)
+        .join(Consultation, col(Consultation.id) == col(BasketItem.consultation_id))
+        .where(col(BasketItem.person_id) == person_id)
+    )
+    grouped = query.group_by(col(Consultation.reference), col(Consultation.closes_at)).order_by(col(Consultation.closes_at))
+    return [BasketSummary(*row) for row in (await session.execute(grouped)).all()]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCard:
+    """A submission as its receipt shows it; the name is the public one, the rest of the person stays unseen."""
+
+    id: UUID
+    number: str
+    reference: str
+    consultation_id: UUID
+    organisation_id: UUID | None
+    submitter: str
+    submitter_kind: str
+    display: str
+    channel: str
+    written_on: date | None
+    sent_at: datetime | None
+    received_at: datetime
+    published_at: datetime
+    closes_at: datetime
+    late: bool
+    registry_number: str
+    content_hash: str
+    person_id: UUID | None
+
+
+async def receipt(session: AsyncSession, number: str, *, latin: bool) -> ReceiptCard:
+    """Read a receipt by its number; raises NotFound("submission-unknown")."""
+    name = Submission.public_name_latn if latin else Submission.public_name
+    ids = (col(Submission.id), col(Submission.number), col(Consultation.reference), col(Consultation.id), col(Submission.organisation_id))
+    who = (col(name), col(Submission.submitter_kind), col(Submission.display), col(Submission.channel))
+    when = (
+        col(Submission.written_on),
+        col(Submission.sent_at),
+        col(Submission.received_at),
+        col(Submission.published_at),
+        col(Consultation.closes_at),
+    )
+    late = col(Submission.received_at) >= col(Consultation.closes_at)
+    proof = (late, col(Submission.registry_number), col(Submission.content_hash), col(Submitter.person_id))
+    query = (
+        select(*ids, *who, *when, *proof)
+        .join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
+        .outerjoin(Submitter, col(Submitter.submission_id) == col(Submission.id))
+        .where(col(Submission.number) == number)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("submission-unknown")
+    return ReceiptCard(*row)
+
+
+async def submissions_by(
+    session: AsyncSession, organisation_ids: frozenset[UUID], person_id: UUID, *, limit: int = 100
+) -> list[tuple[str, str, datetime]]:
+    """List what a person or their organisations sent: number, consultation, time of receipt."""
+    mine = col(Submission.organisation_id).in_(organisation_ids) | (col(Submitter.person_id) == person_id)
+    query = (
+        select(col(Submission.number), col(Consultation.reference), col(Submission.received_at))
+        .join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
+        .join(Submitter, col(Submitter.submission_id) == col(Submission.id))
+        .where(mine)
+        .order_by(col(Submission.id).desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]

@@ -1,0 +1,180 @@
+"""Opening, publishing, extending and withdrawing consultations, and noting the steps that rules ask for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.consultations.tables import Consultation, Extension, Step
+from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.consultation import Act, Stage
+from dialog_tracker.domain.consultation import step as next_stage
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.policy import Actor, Permission, require
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.procedure import procedure
+from dialog_tracker.domain.reference import consultation_reference
+from dialog_tracker.domain.script import to_latin
+from dialog_tracker.domain.window import window_of_days
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+_NEXT = text(
+    "INSERT INTO number_series (key, last) VALUES (:key, 1) ON CONFLICT (key) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationDraft:
+    """A consultation as an official fills it in."""
+
+    authority_id: UUID
+    act_id: UUID
+    version_id: UUID
+    procedure_key: str
+    opens_on: date
+    last_on: date
+    closing_time: time | None
+    time_zone: str = "Europe/Belgrade"
+    summary: str = ""
+    coordinator: str = ""
+    email: str = ""
+    postal_address: str = ""
+    drafted_by: str = ""
+    working_group: str = ""
+    decision: str = ""
+    portal_url: str = ""
+
+
+async def next_number(session: AsyncSession, series: str) -> int:
+    """Give the next number of a series; two at once never get the same one."""
+    number: int = await session.scalar(_NEXT, {"key": series})
+    return number
+
+
+async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, draft: ConsultationDraft) -> str:
+    """Prepare a consultation, not yet public; gives its reference."""
+    require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=draft.authority_id))
+    window = window_of_days(draft.opens_on, draft.last_on, draft.closing_time, draft.time_zone)
+    prefix = procedure(draft.procedure_key).prefix
+    year = window.opens_on.year
+    reference = consultation_reference(prefix, year, await next_number(session, f"{prefix}-{year}"))
+    consultation_id = new_id()
+    texts = {name: clean_text(name, getattr(draft, name), 5000) for name in _TEXTS}
+    derived = {f"{name}_latn": to_latin(texts[name]) for name in ("summary", "coordinator", "postal_address")}
+    await session.execute(
+        insert(Consultation).values(
+            id=consultation_id,
+            reference=reference,
+            authority_id=draft.authority_id,
+            act_id=draft.act_id,
+            version_id=draft.version_id,
+            procedure_key=draft.procedure_key,
+            stage=Stage.DRAFT,
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            time_zone=draft.time_zone,
+            **texts,
+            **derived,
+            created_by=actor.person_id,
+            created_at=now,
+            withdrawn_reason="",
+        )
+    )
+    await record(
+        session,
+        at=now,
+        actor_id=actor.person_id,
+        act="consultation-prepared",
+        subject_kind="consultation",
+        subject_id=consultation_id,
+        reference=reference,
+    )
+    return reference
+
+
+_TEXTS = ("summary", "coordinator", "email", "postal_address", "drafted_by", "working_group", "decision", "portal_url")
+
+
+async def publish(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> Facts:
+    """Publish a consultation: the call goes out, and the text is frozen by the caller."""
+    facts = await facts_of(session, reference, now, lock=True)
+    require(Permission.CONSULTATION_PUBLISH, actor, facts.policy)
+    stage = next_stage(facts.stage, Act.PUBLISH)
+    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now))
+    await note_step(session, now, facts.id, "call_published", facts.today(now), actor.person_id)
+    await record(session, at=now, actor_id=actor.person_id, act="consultation-published", subject_kind="consultation", subject_id=facts.id)
+    return facts
+
+
+async def extend(
+    session: AsyncSession, actor: Actor, now: datetime, reference: str, last_on: date, closing_time: time | None, reason: str
+) -> None:
+    """Move the end of the window later; late marks follow by themselves, since they are derived from the end.
+
+    Raises Malformed("window-not-later") and Malformed("field-required") for a missing reason.
+    """
+    facts = await facts_of(session, reference, now, lock=True)
+    require(Permission.CONSULTATION_EXTEND, actor, facts.policy)
+    next_stage(facts.stage, Act.EXTEND)
+    new_end = window_of_days(facts.window.opens_on, last_on, closing_time, facts.window.zone).closes_at
+    if new_end <= facts.window.closes_at:
+        raise Malformed("window-not-later")
+    why = clean_text("reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="reason")
+    values = {"old_closes_at": facts.window.closes_at, "new_closes_at": new_end, "reason": why}
+    await session.execute(
+        insert(Extension).values(id=new_id(), consultation_id=facts.id, **values, decided_by=actor.person_id, decided_at=now)
+    )
+    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(closes_at=new_end))
+    ends = {"old": facts.window.closes_at, "new": new_end}
+    await record(
+        session, at=now, actor_id=actor.person_id, act="consultation-extended", subject_kind="consultation", subject_id=facts.id, **ends
+    )
+
+
+async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:
+    """Withdraw a consultation with a reason; what came in stays readable."""
+    facts = await facts_of(session, reference, now, lock=True)
+    require(Permission.CONSULTATION_WITHDRAW, actor, facts.policy)
+    stage = next_stage(facts.stage, Act.WITHDRAW)
+    why = clean_text("reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="reason")
+    values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why}
+    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(**values))
+    await record(session, at=now, actor_id=actor.person_id, act="consultation-withdrawn", subject_kind="consultation", subject_id=facts.id)
+
+
+async def note_step(
+    session: AsyncSession, now: datetime, consultation_id: UUID, kind: str, done_on: date, by: UUID | None, address: str = ""
+) -> None:
+    """Note that a step was done on a day; noting it again corrects the day."""
+    made = upsert(Step).values(
+        id=new_id(), consultation_id=consultation_id, kind=kind, done_on=done_on, address=address, noted_by=by, noted_at=now
+    )
+    values = {"done_on": done_on, "address": address, "noted_by": by, "noted_at": now}
+    await session.execute(made.on_conflict_do_update(index_elements=["consultation_id", "kind"], set_=values))
+    await record(
+        session, at=now, actor_id=by, act="step-noted", subject_kind="consultation", subject_id=consultation_id, step=kind, on=done_on
+    )
+
+
+async def note_own_step(session: AsyncSession, actor: Actor, now: datetime, reference: str, kind: str, done_on: date, address: str) -> None:
+    """Note a step that an official did outside the service, for example the notice in a newspaper."""
+    facts = await facts_of(session, reference, now)
+    require(Permission.CONSULTATION_OPEN, actor, facts.policy)
+    await note_step(session, now, facts.id, kind, done_on, actor.person_id, address)
+
+
+async def reference_of(session: AsyncSession, consultation_id: UUID) -> str:
+    """Give the reference of a consultation."""
+    reference = await session.scalar(select(col(Consultation.reference)).where(col(Consultation.id) == consultation_id))
+    assert reference is not None
+    return reference

@@ -1,0 +1,127 @@
+"""Reading consultations: the facts that rules need, their obligations, and lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.consultations.tables import Consultation, Extension, Step
+from dialog_tracker.directory.queries import calendar, overrides_of
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.domain.calendar import WorkCalendar
+from dialog_tracker.domain.consultation import Phase, Stage, Standing, phase
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.procedure import Obligation, ProcedureDates, obligations, rules_of
+from dialog_tracker.domain.window import Extension as Decided
+from dialog_tracker.domain.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What every act on a consultation needs to know of it."""
+
+    id: UUID
+    reference: str
+    authority_id: UUID
+    act_id: UUID
+    version_id: UUID
+    procedure_key: str
+    stage: Stage
+    window: Window
+    report_published: bool
+    phase: Phase
+    four_eyes: bool
+
+    @property
+    def policy(self) -> PolicyFacts:
+        """Give the facts of the policy."""
+        return PolicyFacts(authority_id=self.authority_id, phase=self.phase, four_eyes=self.four_eyes)
+
+    def today(self, now: datetime) -> date:
+        """Give the day in the authority's zone."""
+        return now.astimezone(ZoneInfo(self.window.zone)).date()
+
+
+_REPORTED = (
+    select(Step.id).where(col(Step.consultation_id) == col(Consultation.id), col(Step.kind) == "report_published").exists()  # type: ignore[call-overload]
+)
+_FACTS = (
+    col(Consultation.id),
+    col(Consultation.reference),
+    col(Consultation.authority_id),
+    col(Consultation.act_id),
+    col(Consultation.version_id),
+    col(Consultation.procedure_key),
+    col(Consultation.stage),
+    col(Consultation.opens_at),
+    col(Consultation.closes_at),
+    col(Consultation.time_zone),
+    _REPORTED.label("reported"),
+    func.coalesce(col(Authority.four_eyes), False).label("four_eyes"),
+)
+
+
+async def facts_of(session: AsyncSession, reference: str, now: datetime, *, lock: bool = False) -> Facts:
+    """Load the facts of a consultation; `lock` holds off a withdrawal until the transaction ends.
+
+    Raises NotFound("consultation-unknown").
+    """
+    query = (
+        select(*_FACTS).join(Authority, col(Authority.id) == col(Consultation.authority_id)).where(col(Consultation.reference) == reference)
+    )
+    if lock:
+        query = query.with_for_update(read=True, of=Consultation)
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("consultation-unknown")
+    window = Window(row.opens_at, row.closes_at, row.time_zone)
+    standing = Standing(Stage(row.stage), window, row.reported)
+    ids = (row.id, row.reference, row.authority_id, row.act_id, row.version_id, row.procedure_key)
+    return Facts(*ids, Stage(row.stage), window, row.reported, phase(standing, now), row.four_eyes)
+
+
+async def steps_of(session: AsyncSession, consultation_id: UUID) -> Mapping[str, date]:
+    """Read the steps done, by kind."""
+    rows = await session.execute(select(col(Step.kind), col(Step.done_on)).where(col(Step.consultation_id) == consultation_id))
+    return {kind: done_on for kind, done_on in rows}  # noqa: C416  (rows are not pairs to the type checker)
+
+
+async def extensions_of(session: AsyncSession, consultation_id: UUID) -> list[Decided]:
+    """Read the extensions, oldest first."""
+    columns = (col(Extension.old_closes_at), col(Extension.new_closes_at), col(Extension.reason), col(Extension.decided_at))
+    query = select(*columns).where(col(Extension.consultation_id) == consultation_id).order_by(col(Extension.decided_at))
+    return [Decided(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalClock:
+    """The obligations of a consultation on a day, and the calendar they were counted by."""
+
+    obligations: Sequence[Obligation]
+    calendar: WorkCalendar
+    today: date
+
+    @property
+    def report_due_on(self) -> date | None:
+        """Give the day by which the report is due."""
+        return next((o.due_on for o in self.obligations if o.rule.step == "report_published" and o.rule.kind == "deadline"), None)
+
+    @property
+    def least_days(self) -> tuple[int, ...]:
+        """Give the lawful minimums of the window."""
+        return tuple(o.rule.amount for o in self.obligations if o.rule.kind == "window" and o.rule.amount)
+
+
+async def clock_of(session: AsyncSession, facts: Facts, now: datetime) -> LegalClock:
+    """Work out the obligations of a consultation; three queries."""
+    days = await calendar(session)
+    rules = rules_of(facts.procedure_key, facts.window.opens_on, await overrides_of(session, facts.authority_id))
+    dates = ProcedureDates(facts.window.opens_on, facts.window.last_on, steps=await steps_of(session, facts.id))
+    today = facts.today(now)
+    return LegalClock(obligations(rules, dates, today, days), days, today)

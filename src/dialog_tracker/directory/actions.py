@@ -1,0 +1,88 @@
+"""Keeping authorities, their own rules, and organisations under one canonical name."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, Organisation
+from dialog_tracker.domain.procedure import RuleOverride
+from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+
+async def add_authority(
+    session: AsyncSession, now: datetime, *, name: str, kind: str, level: AuthorityLevel, by: UUID | None = None, **more: Any
+) -> UUID:
+    """Enter an authority; `more` are further columns (place, address, signatory …)."""
+    authority_id = new_id()
+    names = {"name": name, "name_latn": to_latin(name), "name_fold": fold(name)}
+    blank = dict.fromkeys(("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name"), "")
+    values = {"id": authority_id, **names, "kind": kind, "level": level, "time_zone": "Europe/Belgrade", "created_at": now}
+    await session.execute(insert(Authority).values(**blank | values | more))
+    await record(session, at=now, actor_id=by, act="authority-entered", subject_kind="authority", subject_id=authority_id)
+    return authority_id
+
+
+async def change_authority(session: AsyncSession, now: datetime, authority_id: UUID, *, by: UUID, **columns: Any) -> None:
+    """Change what is printed of an authority; a new name brings its Latin and folded forms."""
+    if "name" in columns:
+        columns |= {"name_latn": to_latin(columns["name"]), "name_fold": fold(columns["name"])}
+    await session.execute(update(Authority).where(col(Authority.id) == authority_id).values(**columns))
+    await record(
+        session, at=now, actor_id=by, act="authority-changed", subject_kind="authority", subject_id=authority_id, columns=sorted(columns)
+    )
+
+
+async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID, own: RuleOverride, by: UUID | None) -> None:
+    """Enter what an authority's own act says; an earlier row of the same rule ends on the day before."""
+    earlier = update(AuthorityRule).where(
+        col(AuthorityRule.authority_id) == authority_id,
+        col(AuthorityRule.rule_key) == own.rule_key,
+        col(AuthorityRule.valid_to).is_(None),
+        col(AuthorityRule.valid_from) < own.valid_from,
+    )
+    await session.execute(earlier.values(valid_to=own.valid_from))
+    values = {"rule_key": own.rule_key, "amount": own.amount, "unit": own.unit, "count_mode": own.count, "valid_from": own.valid_from}
+    texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to}
+    row = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **values, **texts, created_by=by, created_at=now)
+    await session.execute(row)
+    await record(
+        session,
+        at=now,
+        actor_id=by,
+        act="rule-overridden",
+        subject_kind="authority",
+        subject_id=authority_id,
+        rule=own.rule_key,
+        amount=own.amount,
+    )
+
+
+async def find_or_add_organisation(session: AsyncSession, now: datetime, name: str, kind: SubmitterKind, by: UUID | None) -> UUID:
+    """Give the organisation of a name, entered if new; the same name in the other script is the same organisation."""
+    known = select(col(Organisation.id), col(Organisation.merged_into)).where(col(Organisation.name_fold) == fold(name))
+    row = (await session.execute(known.order_by(col(Organisation.created_at)))).first()
+    if row is not None:
+        survivor: UUID = row.merged_into or row.id
+        return survivor
+    organisation_id = new_id()
+    names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
+    blank = {"register_number": "", "seat": "", "website": ""}
+    await session.execute(insert(Organisation).values(id=organisation_id, **names, **blank, kind=kind, created_by=by, created_at=now))
+    await record(
+        session, at=now, actor_id=by, act="organisation-proposed", subject_kind="organisation", subject_id=organisation_id, kind=kind
+    )
+    return organisation_id
+
+
+async def verify_organisation(session: AsyncSession, now: datetime, organisation_id: UUID, by: UUID, on: date) -> None:
+    """Mark an organisation as checked against the register."""
+    query = update(Organisation).where(col(Organisation.id) == organisation_id, col(Organisation.verified_at).is_(None))
+    await session.execute(query.values(verified_at=now, verified_by=by))
+    await record(session, at=now, actor_id=by, act="organisation-verified", subject_kind="organisation", subject_id=organisation_id, on=on)

@@ -1,0 +1,135 @@
+"""Reading authorities, their own rules, the calendar, and organisations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, DayOverride, Organisation
+from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.procedure import RuleOverride, Wording
+from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.submission import SubmitterKind
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityCard:
+    """An authority as it is printed; names in the reader's script."""
+
+    id: UUID
+    name: str
+    level: AuthorityLevel
+    unit: str
+    place: str
+    address: str
+    email: str
+    time_zone: str
+    signatory_office: str
+    signatory_name: str
+    four_eyes: bool | None
+
+
+async def authority(session: AsyncSession, authority_id: UUID, *, latin: bool = False) -> AuthorityCard:
+    """Read an authority; raises NotFound("authority-unknown")."""
+    row = await session.get(Authority, authority_id)
+    if row is None:
+        raise NotFound("authority-unknown")
+    return _card(row, latin=latin)
+
+
+async def authorities(session: AsyncSession, ids: frozenset[UUID] | None = None, *, latin: bool = False) -> list[AuthorityCard]:
+    """List authorities by name, all or some."""
+    query = select(Authority).order_by(col(Authority.name_fold))
+    if ids is not None:
+        query = query.where(col(Authority.id).in_(ids))
+    return [_card(row, latin=latin) for row in await session.scalars(query)]
+
+
+def _card(row: Authority, *, latin: bool) -> AuthorityCard:
+    name = row.name_latn if latin else row.name
+    letterhead = (row.unit, row.place, row.address, row.email, row.time_zone, row.signatory_office, row.signatory_name)
+    return AuthorityCard(row.id, name, AuthorityLevel(row.level), *letterhead, row.four_eyes)
+
+
+async def overrides_of(session: AsyncSession, authority_id: UUID) -> list[RuleOverride]:
+    """Read an authority's own rules."""
+    rows = await session.scalars(
+        select(AuthorityRule).where(col(AuthorityRule.authority_id) == authority_id).order_by(col(AuthorityRule.valid_from))
+    )
+    return [
+        RuleOverride(
+            r.rule_key,
+            r.amount,
+            Unit(r.unit),
+            CountMode(r.count_mode),
+            Wording(r.citation, r.citation_en or r.citation),
+            r.valid_from,
+            r.valid_to,
+        )
+        for r in rows
+    ]
+
+
+async def calendar(session: AsyncSession) -> WorkCalendar:
+    """Read the calendar with the installation's corrections."""
+    rows = await session.execute(select(col(DayOverride.day), col(DayOverride.worked)))
+    corrections: dict[date, bool] = {day: worked for day, worked in rows}  # noqa: C416  (rows are not pairs to the type checker)
+    return WorkCalendar(corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    """An organisation as it is listed."""
+
+    id: UUID
+    name: str
+    kind: SubmitterKind
+    seat: str
+    register_number: str
+    verified_at: datetime | None
+
+
+async def organisations(
+    session: AsyncSession, *, latin: bool, search: str = "", unverified: bool = False, limit: int = 200
+) -> list[OrganisationLine]:
+    """List canonical organisations, newest proposals first where only unverified ones are asked for."""
+    name = Organisation.name_latn if latin else Organisation.name
+    columns = (
+        col(Organisation.id),
+        col(name),
+        col(Organisation.kind),
+        col(Organisation.seat),
+        col(Organisation.register_number),
+        col(Organisation.verified_at),
+    )
+    query = select(*columns).where(col(Organisation.merged_into).is_(None)).limit(limit)
+    if search:
+        query = query.where(col(Organisation.name_fold).contains(fold(search), autoescape=True))
+    if unverified:
+        query = query.where(col(Organisation.verified_at).is_(None)).order_by(col(Organisation.created_at).desc())
+    else:
+        query = query.order_by(col(Organisation.name_fold))
+    return [OrganisationLine(i, n, SubmitterKind(k), s, r, v) for i, n, k, s, r, v in await session.execute(query)]
+
+
+async def organisation_name(session: AsyncSession, organisation_id: UUID) -> tuple[str, SubmitterKind]:
+    """Read an organisation's name as typed and its kind; raises NotFound("organisation-unknown")."""
+    query = select(col(Organisation.name), col(Organisation.kind)).where(col(Organisation.id) == organisation_id)
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("organisation-unknown")
+    return row[0], SubmitterKind(row[1])
+
+
+async def count_unverified(session: AsyncSession) -> int:
+    """Count organisations that wait to be verified."""
+    query = (
+        select(func.count())
+        .select_from(Organisation)
+        .where(col(Organisation.verified_at).is_(None), col(Organisation.merged_into).is_(None))
+    )
+    return await session.scalar(query) or 0

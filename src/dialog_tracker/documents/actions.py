@@ -1,0 +1,151 @@
+"""Storing acts and their versions: every provision with its Latin and folded form, derived once, here."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.documents.tables import Act, ActKind, Provision, StoredFile, Version, VersionKind
+from dialog_tracker.domain import provision as law
+from dialog_tracker.domain.place import place_label
+from dialog_tracker.domain.script import Script, fold, script_of, to_latin
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+# Kinds whose own page takes comments: smaller nodes are shown, and chosen, inside them.
+_UNITS = {
+    law.ProvisionKind.ARTICLE,
+    law.ProvisionKind.PREAMBLE,
+    law.ProvisionKind.ANNEX,
+    law.ProvisionKind.EXPLANATORY_NOTE,
+    law.ProvisionKind.SIGNATURE,
+}
+
+
+async def keep_file(session: AsyncSession, now: datetime, *, sha256: str, size: int, media_type: str) -> None:
+    """Note a file that the file store holds."""
+    made = upsert(StoredFile).values(sha256=sha256, size=size, media_type=media_type, stored_at=now)
+    await session.execute(made.on_conflict_do_nothing())
+
+
+async def add_act(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    authority_id: UUID,
+    kind: ActKind,
+    title: str,
+    title_en: str = "",
+    case_number: str = "",
+    started_on: date | None = None,
+    by: UUID | None,
+) -> UUID:
+    """Open the file of a draft."""
+    act_id = new_id()
+    script = script_of(title)
+    texts = {"title": title, "title_latn": to_latin(title), "title_fold": fold(title), "title_en": title_en, "script": script}
+    await session.execute(
+        insert(Act).values(
+            id=act_id,
+            authority_id=authority_id,
+            kind=kind,
+            **texts,
+            language="sr",
+            case_number=case_number,
+            started_on=started_on,
+            created_by=by,
+            created_at=now,
+        )
+    )
+    await record(session, at=now, actor_id=by, act="act-opened", subject_kind="act", subject_id=act_id, kind=kind)
+    return act_id
+
+
+async def add_version(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    act_id: UUID,
+    kind: VersionKind,
+    draft: law.DraftText,
+    source_sha256: str,
+    source_name: str,
+    by: UUID | None,
+) -> UUID:
+    """Store a text of an act with all its provisions."""
+    version_id = new_id()
+    rows = list(_rows(version_id, draft))
+    number = await session.scalar(select(func.coalesce(func.max(col(Version.number)), 0) + 1).where(col(Version.act_id) == act_id))
+    await session.execute(
+        insert(Version).values(
+            id=version_id,
+            act_id=act_id,
+            number=number,
+            kind=kind,
+            language=draft.language,
+            script=draft.script,
+            source_sha256=source_sha256,
+            source_name=source_name,
+            content_hash=_fingerprint(rows),
+            articles=sum(row["kind"] == law.ProvisionKind.ARTICLE for row in rows),
+            created_by=by,
+            created_at=now,
+        )
+    )
+    await session.execute(insert(Provision), rows)
+    await record(session, at=now, actor_id=by, act="version-stored", subject_kind="version", subject_id=version_id, provisions=len(rows))
+    return version_id
+
+
+async def freeze(session: AsyncSession, now: datetime, version_id: UUID) -> None:
+    """Freeze a version: from now on a change is a new version."""
+    await session.execute(update(Version).where(col(Version.id) == version_id, col(Version.frozen_at).is_(None)).values(frozen_at=now))
+
+
+def _rows(version_id: UUID, draft: law.DraftText) -> Iterator[dict[str, Any]]:
+    cyrillic = draft.script is Script.CYRILLIC
+    units: dict[str, law.Provision] = {}
+    for position, (node, depth, parent, unit) in enumerate(_nodes(draft.provisions, 0, None, None)):
+        units.setdefault(unit, node)
+        place = place_label(units[unit].label, units[unit].heading, unit, node.anchor)
+        words = f"{node.label}\n{node.heading or ''}\n{node.text}"
+        yield {
+            "id": new_id(),
+            "version_id": version_id,
+            "position": position,
+            "depth": depth,
+            "parent_anchor": parent,
+            "unit_anchor": unit,
+            "anchor": node.anchor,
+            "kind": node.kind,
+            "label": node.label,
+            "label_latn": to_latin(node.label) if cyrillic else node.label,
+            "place": place,
+            "place_latn": to_latin(place) if cyrillic else place,
+            "heading": node.heading,
+            "heading_latn": to_latin(node.heading) if cyrillic and node.heading else node.heading,
+            "words": node.text,
+            "words_latn": to_latin(node.text) if cyrillic else node.text,
+            "fold": fold(words),
+            "text_hash": hashlib.sha256(words.encode()).hexdigest(),
+        }
+
+
+def _nodes(
+    provisions: tuple[law.Provision, ...], depth: int, parent: str | None, unit: str | None
+) -> Iterator[tuple[law.Provision, int, str | None, str]]:
+    for node in provisions:
+        own_unit = unit or node.anchor
+        inside = unit or (node.anchor if node.kind in _UNITS else None)
+        yield node, depth, parent, own_unit
+        yield from _nodes(node.children, depth + 1, node.anchor, inside)
+
+
+def _fingerprint(rows: list[dict[str, Any]]) -> str:
+    return hashlib.sha256("\n".join(f"{row['anchor']} {row['text_hash']}" for row in rows).encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""Putting letters and jobs into the outbox, and keeping their state."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pgqueuer.db import AsyncpgDriver
+from pgqueuer.queries import Queries
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.outbox.tables import Job, JobState, Letter
+from dialog_tracker.storage.columns import new_id
+
+_WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12), timedelta(hours=24))
+JOB_ENTRYPOINT = "job"
+
+
+def letter_row(
+    now: datetime, dedupe_key: str, kind: str, address: str, language: str, subject: str, body: str, person_id: UUID | None = None
+) -> dict[str, Any]:
+    """Make the row of a letter, for those who write it in a statement of their own."""
+    words = {"dedupe_key": dedupe_key, "kind": kind, "address": address, "language": language, "subject": subject, "body": body}
+    return {"id": new_id(), "person_id": person_id, **words, "created_at": now, "next_attempt_at": now, "attempts": 0, "last_error": ""}
+
+
+async def write_letter(
+    session: AsyncSession,
+    now: datetime,
+    dedupe_key: str,
+    kind: str,
+    address: str,
+    language: str,
+    subject: str,
+    body: str,
+    person_id: UUID | None = None,
+) -> None:
+    """Put a letter into the outbox; the same one twice goes out once."""
+    row = letter_row(now, dedupe_key, kind, address, language, subject, body, person_id)
+    await session.execute(upsert(Letter).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -> Sequence[Letter]:
+    """Lock letters that are due, so that no other process sends them."""
+    due = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), col(Letter.next_attempt_at) <= now
+    query = select(Letter).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
+    return (await session.scalars(query)).all()
+
+
+async def letter_sent(session: AsyncSession, now: datetime, letter_id: UUID) -> None:
+    """Note that a letter left."""
+    await session.execute(
+        update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, last_error="", attempts=Letter.attempts + 1)
+    )
+
+
+async def letter_failed(session: AsyncSession, now: datetime, letter_id: UUID, attempts: int, error: str) -> None:
+    """Note a failed attempt and when to try again; after six the letter is given up and stands on the administrator's page."""
+    later = {"next_attempt_at": now + _WAITS[attempts]} if attempts < len(_WAITS) else {"given_up_at": now}
+    await session.execute(update(Letter).where(col(Letter.id) == letter_id).values(attempts=attempts + 1, last_error=error[:500], **later))
+
+
+async def queue_job(session: AsyncSession, now: datetime, kind: str, subject_id: UUID, facts: dict[str, Any], by: UUID | None) -> UUID:
+    """Queue long work in the caller's transaction: rolled back with it, seen by workers after its commit."""
+    job_id = new_id()
+    row = {"id": job_id, "kind": kind, "subject_id": subject_id, "requested_by": by, "facts": facts, "state": JobState.QUEUED}
+    await session.execute(insert(Job).values(**row, done=0, total=0, attempts=0, error="", created_at=now))
+    await enqueue(session, job_id)
+    return job_id
+
+
+async def enqueue(session: AsyncSession, job_id: UUID) -> None:
+    """Hand a job to the queue through the caller's own connection."""
+    raw = await (await session.connection()).get_raw_connection()
+    assert raw.driver_connection is not None
+    await Queries(AsyncpgDriver(raw.driver_connection)).enqueue(JOB_ENTRYPOINT, job_id.bytes, dedupe_key=str(job_id), on_conflict="skip")
+
+
+async def start_job(session: AsyncSession, now: datetime, job_id: UUID, lease: timedelta) -> Job | None:
+    """Take a job for a while; None where it was cancelled, is done, or another worker holds its lease."""
+    free = (col(Job.state) == JobState.QUEUED) | ((col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now))
+    taken = (
+        update(Job).where(col(Job.id) == job_id, free).values(state=JobState.RUNNING, lease_until=now + lease, attempts=Job.attempts + 1)
+    )
+    return (await session.execute(taken.returning(Job))).scalar()
+
+
+async def note_progress(session: AsyncSession, now: datetime, job_id: UUID, done: int, total: int, lease: timedelta) -> bool:
+    """Note how far a job is and renew its lease; tells whether it may go on."""
+    going = update(Job).where(col(Job.id) == job_id, col(Job.state) == JobState.RUNNING)
+    return (
+        await session.execute(going.values(done=done, total=total, lease_until=now + lease).returning(col(Job.id)))
+    ).scalar() is not None
+
+
+async def end_job(session: AsyncSession, now: datetime, job_id: UUID, state: JobState, error: str = "") -> None:
+    """Note how a job ended; a cancelled one stays cancelled."""
+    running = update(Job).where(col(Job.id) == job_id, col(Job.state) != JobState.CANCELLED)
+    await session.execute(running.values(state=state, error=error[:500], finished_at=now, lease_until=None))
+
+
+async def cancel_job(session: AsyncSession, now: datetime, job_id: UUID) -> None:
+    """Cancel a job that has not ended."""
+    open_ = col(Job.state).in_([JobState.QUEUED, JobState.RUNNING])
+    await session.execute(update(Job).where(col(Job.id) == job_id, open_).values(state=JobState.CANCELLED, finished_at=now))
+
+
+async def retry_job(session: AsyncSession, job_id: UUID) -> None:
+    """Queue a failed or cancelled job again; raises NotFound("job-unknown")."""
+    ended = col(Job.state).in_([JobState.FAILED, JobState.CANCELLED])
+    again = update(Job).where(col(Job.id) == job_id, ended).values(state=JobState.QUEUED, error="", finished_at=None, done=0)
+    if (await session.execute(again.returning(col(Job.id)))).scalar() is None:
+        raise NotFound("job-unknown")
+    await enqueue(session, job_id)

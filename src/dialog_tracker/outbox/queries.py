@@ -1,0 +1,85 @@
+"""Reading the outbox: letters for the administrator, jobs for those who wait, and the age of the oldest letter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.outbox.tables import Job, JobState, Letter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter as the administrator sees it."""
+
+    id: UUID
+    kind: str
+    address: str
+    subject: str
+    body: str
+    created_at: datetime
+    sent_at: datetime | None
+    given_up_at: datetime | None
+    attempts: int
+    last_error: str
+
+
+async def letters(session: AsyncSession, before: UUID | None = None, limit: int = 50) -> list[LetterLine]:
+    """List letters, newest first, paged by their ids."""
+    columns = (col(Letter.id), col(Letter.kind), col(Letter.address), col(Letter.subject), col(Letter.body), col(Letter.created_at))
+    state = (col(Letter.sent_at), col(Letter.given_up_at), col(Letter.attempts), col(Letter.last_error))
+    query = select(*columns, *state).order_by(col(Letter.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Letter.id) < before)
+    return [LetterLine(*row) for row in (await session.execute(query)).all()]
+
+
+async def oldest_waiting(session: AsyncSession) -> datetime | None:
+    """Give the time of the oldest letter that should have left; None where none waits."""
+    waiting = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None)
+    return await session.scalar(select(func.min(col(Letter.created_at))).where(*waiting))
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job as it is shown to those who wait for it."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    state: JobState
+    done: int
+    total: int
+    error: str
+    requested_by: UUID | None
+
+
+async def job(session: AsyncSession, job_id: UUID) -> JobLine:
+    """Read a job; raises NotFound("job-unknown")."""
+    columns = (
+        col(Job.id),
+        col(Job.kind),
+        col(Job.subject_id),
+        col(Job.state),
+        col(Job.done),
+        col(Job.total),
+        col(Job.error),
+        col(Job.requested_by),
+    )
+    row = (await session.execute(select(*columns).where(col(Job.id) == job_id))).first()
+    if row is None:
+        raise NotFound("job-unknown")
+    return JobLine(row[0], row[1], row[2], JobState(row[3]), row[4], row[5], row[6], row[7])
+
+
+async def newest_job(session: AsyncSession, kind: str, subject_id: UUID) -> JobLine | None:
+    """Read the newest job of a kind about a subject."""
+    query = (
+        select(col(Job.id)).where(col(Job.kind) == kind, col(Job.subject_id) == subject_id).order_by(col(Job.created_at).desc()).limit(1)
+    )
+    job_id = await session.scalar(query)
+    return await job(session, job_id) if job_id else None

@@ -1,0 +1,103 @@
+"""The sentence for every error code, in the reader's language. Each says what is wrong and what to do."""
+
+from collections.abc import Mapping
+
+from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.web.i18n import Language, gettext
+
+# Message ids of the catalogue, by error code; `%(name)s` are facts of the error.
+SENTENCES: Mapping[str, str] = {
+    "answers-missing": "Some comments have no answer yet. Answer them, or write why they stay without one.",
+    "answers-not-published": "Some answers are drafted but not published.",
+    "act-not-possible": "This is not possible in the present state of the consultation.",
+    "answer-changed-meanwhile": "Somebody else saved this answer in the meantime. Both texts are shown below.",
+    "basket-empty": "Your submission has no comments yet. Add at least one.",
+    "choice-required": "Choose one of the options.",
+    "comment-empty": "Write the proposed wording or your reasons.",
+    "comment-without-place": "Choose the provision that the comment is about.",
+    "consultation-ended": "The consultation is over and its report is published.",
+    "count-needs-qualifier": "State the number of participants, or choose “not stated”.",
+    "cursor-unreadable": "This page of the list does not exist. Begin from the first page.",
+    "database-away": "The service cannot reach its data at the moment. Nothing was lost; try again in a minute.",
+    "date-unreadable": "Write the date as day, month and year, for example 30.11.2026.",
+    "draft-damaged": "The file cannot be read; it seems to be damaged. Open it in Word and save it again.",
+    "draft-embedded-files": "The document contains embedded files. Remove them and save the document again.",
+    "draft-empty": "The file is empty. Choose the Word document with the draft.",
+    "draft-encrypted": "The document is protected by a password. Remove the password and save it again.",
+    "draft-external-content": "The document takes content from other addresses. Remove the links to outside content and save it again.",
+    "draft-has-entities": "The document contains constructs that Word does not write. Open it in Word and save it again.",
+    "draft-has-macros": "The document contains macros. Save it as a document without macros (.docx).",
+    "draft-not-word": "This is not a Word document (.docx). Save the draft in Word as .docx.",
+    "draft-old-word": "This is a document of an older version of Word. Open it and save it as .docx.",
+    "draft-too-heavy": "Reading the document took too much memory or time. Save it again without pictures.",
+    "draft-too-large": "The file is larger than %(limit_mb)s MB. Save it without pictures, or in parts.",
+    "draft-zip-bomb": "The document unpacks to far more than its size. It was refused.",
+    "email-taken": "There is already an account with this address.",
+    "email-unreadable": "Write an e-mail address, for example name@organisation.rs.",
+    "field-required": "This must be filled in.",
+    "fields-refused": "Some fields need your attention.",
+    "form-expired": "The form has been open for too long or cookies are switched off. Open the page again.",
+    "form-key-missing": "The form is incomplete. Open the page again.",
+    "internal": "Something went wrong on our side. It has been recorded.",
+    "link-spent": "This link has been used or has expired. Ask for a new one.",
+    "mandate-missing": "Your account is not connected with an organisation or an authority.",
+    "method-not-allowed": "This address does not take that kind of request.",
+    "number-mistyped": "The number is mistyped: its last letter does not fit. Check it against the receipt.",
+    "number-required": "Write a whole number.",
+    "number-unreadable": "Write the number as it stands on the receipt.",
+    "page-unknown": "There is no page at this address.",
+    "password-short": "Choose a password of at least 12 characters.",
+    "password-wrong": "The address or the password is not right.",
+    "preview-gone": "The preview is no longer kept. Choose the file again.",
+    "procedure-unknown": "Choose the procedure.",
+    "reasons-required": "Write the reasons: they are owed whenever a comment is not accepted in full.",
+    "reference-unreadable": "Write the number as in JR-2026-0007.",
+    "report-not-published": "The report is not published yet.",
+    "report-not-ready": "The report cannot be published yet.",
+    "request-unreadable": "The request could not be read.",
+    "status-required": "Choose a decision.",
+    "submission-empty": "Your submission has no comments yet. Add at least one.",
+    "submission-too-many": "One submission takes at most %(limit)s comments. Send the rest as another submission.",
+    "text-control-characters": "The text contains a character that cannot be kept (%(sign)s, place %(position)s). Delete it and try again.",
+    "text-too-long": "The text has %(length)s characters; at most %(limit)s can be taken. Shorten it, or send the rest as another comment.",
+    "time-unreadable": "Write the time as hours and minutes, for example 15.30.",
+    "too-often": "That was tried too often. Wait %(seconds)s seconds and try again.",
+    "upload-too-large": "The file is too large.",
+    "window-ends-before-it-opens": "The last day must not be before the first.",
+    "window-not-later": "The new end must be later than the present one.",
+    "window-still-open": "Comments are still being taken; the report can be published after the end.",
+    # who may not do what: the predicates of the policy
+    "answers-for-authority": "Only officials of this authority may do that.",
+    "approves-for-authority": "Only an approver of this authority may do that.",
+    "consultation-has-begun": "The consultation has not begun, or its report is already published.",
+    "consultation-has-ended": "This is possible after the end of the consultation and before its report.",
+    "consultation-is-draft": "The consultation is already published.",
+    "consultation-is-not-concluded": "The consultation is already concluded.",
+    "consultation-is-not-over": "The consultation is over.",
+    "consultation-is-published": "The consultation is not published yet.",
+    "consultation-takes-comments": "Comments are not taken: the consultation has not opened, or its report is already published.",
+    "coordinates-organisation": "Only the coordinator of the organisation may do that.",
+    "did-not-draft-it": "Whoever drafted an answer may not publish it: this authority asks for a second pair of eyes.",
+    "is-administrator": "Only an administrator may do that.",
+    "is-overseer": "Only an overseer may do that.",
+    "is-signed-in": "Sign in to continue.",
+    "one-pair-of-eyes-is-enough": "This authority asks for a second pair of eyes: an approver publishes.",
+    "runs-consultations-of-authority": "Only a contact point of this authority may do that.",
+    "speaks-for-organisation": "Only those who speak for the organisation may do that.",
+    "speaks-for-self": "Sign in to continue.",
+    "works-for-an-authority": "Only officials may do that.",
+}
+_UNKNOWN = "This could not be done (%(code)s)."
+
+
+def message(language: Language, code: str, facts: Mapping[str, object]) -> str:
+    """Give the sentence for a code; an unknown code is shown itself rather than hidden."""
+    sentence = SENTENCES.get(code)
+    if sentence is None:
+        return gettext(language, _UNKNOWN, code=code)
+    return gettext(language, sentence, **{"seconds": "", "limit": "", "limit_mb": "", "sign": "", "position": "", "length": "", **facts})
+
+
+def field_messages(language: Language, by_field: Mapping[str, DialogError]) -> dict[str, str]:
+    """Give the sentence for each refused field."""
+    return {field: message(language, error.code, error.facts) for field, error in by_field.items()}

@@ -1,0 +1,45 @@
+"""Paging by key: an opaque cursor names the last row seen, so that page 180 costs as much as page 1."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dialog_tracker.domain.errors import Malformed
+
+Row = TypeVar("Row")
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list and the cursor of the next page, None on the last one."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+def write_cursor(key: str | int) -> str:
+    """Pack the key of the last row."""
+    return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> str | None:
+    """Unpack a cursor; raises Malformed("cursor-unreadable")."""
+    if not cursor:
+        return None
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        raise Malformed("cursor-unreadable") from None
+
+
+def read_number_cursor(cursor: str | None) -> int | None:
+    """Unpack a cursor that holds a number."""
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    if not key.lstrip("-").isdigit() or len(key) > 18:
+        raise Malformed("cursor-unreadable")
+    return int(key)

@@ -1,0 +1,107 @@
+"""Templates in three faces: one Jinja environment per language, each with its catalogue installed.
+
+Templates stand at the top of the checkout and inside the wheel. A name that a page does not have is an error; a key that
+an optional dictionary does not have is empty, because the kit's macros ask for many such keys.
+"""
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from markupsafe import Markup, escape
+
+from dialog_tracker.domain.script import to_latin
+from dialog_tracker.web import formats
+from dialog_tracker.web.i18n import Language, catalogue
+
+
+class _StrictExceptKeys(StrictUndefined):
+    """Strict for names and attributes, lenient for missing keys of dictionaries."""
+
+    def __new__(cls, hint: str | None = None, obj: Any = None, name: str | None = None, **rest: Any) -> Any:
+        """Choose by what the missing thing was asked of."""
+        if isinstance(obj, (dict, Undefined)):
+            return Undefined(hint, obj, name, **rest)
+        return super().__new__(cls)
+
+
+def templates_root() -> Path:
+    """Find the templates: inside the installed package, else at the top of the checkout."""
+    packaged = Path(str(resources.files("dialog_tracker").joinpath("_templates")))
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+def static_root() -> Path:
+    """Find the static files."""
+    return Path(__file__).parent / "static"
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Make the environment of a language."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [FileSystemLoader(templates_root()), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
+        ),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),  # noqa: S701  (letters are plain text)
+        undefined=_StrictExceptKeys,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"language": language, "asset": asset}
+    made.filters |= {
+        name: _in_language(function, language)
+        for name, function in {
+            "day_month": formats.day_month,
+            "long_date": formats.long_date,
+            "date_with_year": formats.date_with_year,
+            "month_genitive": formats.month_genitive,
+            "weekday": formats.weekday,
+            "clock_time": formats.clock_time,
+            "exact_time": formats.exact_time,
+            "number": formats.number,
+            "size": formats.size,
+            "reference": formats.reference,
+        }.items()
+    }
+    made.filters |= {
+        "local_date": formats.local_date,
+        "period": lambda first, last, year=True: formats.period(first, last, language, year=year),
+        "serbian": to_latin if language == "sr-Latn" else str,
+        "paragraphs": paragraphs,
+        "groups_of": groups_of,
+    }
+    return made
+
+
+def _in_language(function: Any, language: Language) -> Any:
+    return lambda value, *rest, **named: function(value, language, *rest, **named)
+
+
+def render(language: Language, template: str, **context: Any) -> str:
+    """Render a template of any kind to text."""
+    return environment(language).get_template(template).render(**context)
+
+
+def paragraphs(text: str) -> Markup:
+    """Show the paragraphs of a text that somebody typed; nothing in it is markup."""
+    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n")]
+    return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(map(escape, block.split("\n")))) for block in blocks if block)
+
+
+def groups_of(text: str, length: int = 4) -> str:
+    """Print a fingerprint in groups, so that it can be read aloud."""
+    return " ".join(text[at : at + length] for at in range(0, len(text), length))
+
+
+@cache
+def asset(name: str) -> str:
+    """Give the address of a static file with its fingerprint, so that browsers may keep it for good."""
+    file = static_root() / name
+    stamp = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "missing"
+    return f"/static/{name}?v={stamp}"
