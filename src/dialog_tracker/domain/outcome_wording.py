@@ -225,7 +225,7 @@ def outcome_sentence(statuses: Sequence[StatusCount], totals: Totals) -> str:
     remained = [f"{label} ({number(ended[status])})" for status, label in _REMAINED.items() if ended.get(status)]
     whole = f"Од {number(totals.points)}{HARD}{POINT_GENITIVE.after(totals.points)}"
     if not decided:
-        return f"{whole} ниједна није ни прихваћена ни одбијена; остало је: {', '.join(remained)}."
+        return f"{whole}, ниједна није ни прихваћена ни одбијена; остало је: {', '.join(remained)}."
     last = f", а {decided[-1]}" if decided[1:] else ""
     first = f"{whole}, {', '.join(decided[:-1] or decided)}{last}."
     return f"{first} Преостало: {', '.join(remained)}." if remained else first
