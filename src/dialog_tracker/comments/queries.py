@@ -210,7 +210,13 @@ class ReceiptCard:
 async def receipt(session: AsyncSession, number: str, *, latin: bool) -> ReceiptCard:
     """Read a receipt by its number; raises NotFound("submission-unknown")."""
     name = Submission.public_name_latn if latin else Submission.public_name
-    ids = (col(Submission.id), col(Submission.number), col(Consultation.reference), col(Consultation.id), col(Submission.organisation_id))
+    ids: tuple[Any, ...] = (
+        col(Submission.id),
+        col(Submission.number),
+        col(Consultation.reference),
+        col(Consultation.id),
+        col(Submission.organisation_id),
+    )
     who = (col(name), col(Submission.submitter_kind), col(Submission.display), col(Submission.channel))
     when = (
         col(Submission.written_on),
@@ -230,7 +236,8 @@ async def receipt(session: AsyncSession, number: str, *, latin: bool) -> Receipt
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound("submission-unknown")
-    return ReceiptCard(*row)
+    values: tuple[Any, ...] = tuple(row)
+    return ReceiptCard(*values)
 
 
 async def submissions_by(

@@ -17,7 +17,7 @@ from dialog_tracker.domain.consultation import step as next_stage
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import procedure
+from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.reference import consultation_reference
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.domain.window import window_of_days
@@ -61,7 +61,7 @@ async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, 
     """Prepare a consultation, not yet public; gives its reference."""
     require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=draft.authority_id))
     window = window_of_days(draft.opens_on, draft.last_on, draft.closing_time, draft.time_zone)
-    prefix = procedure(draft.procedure_key).prefix
+    prefix = find_procedure(draft.procedure_key).prefix
     year = window.opens_on.year
     reference = consultation_reference(prefix, year, await next_number(session, f"{prefix}-{year}"))
     consultation_id = new_id()

@@ -49,7 +49,7 @@ async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID
     )
     await session.execute(earlier.values(valid_to=own.valid_from))
     values = {"rule_key": own.rule_key, "amount": own.amount, "unit": own.unit, "count_mode": own.count, "valid_from": own.valid_from}
-    texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to}
+    texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to, "basis": own.basis}
     row = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **values, **texts, created_by=by, created_at=now)
     await session.execute(row)
     await record(

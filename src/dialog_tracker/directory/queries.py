@@ -69,6 +69,7 @@ async def overrides_of(session: AsyncSession, authority_id: UUID) -> list[RuleOv
             Wording(r.citation, r.citation_en or r.citation),
             r.valid_from,
             r.valid_to,
+            r.basis,
         )
         for r in rows
     ]

@@ -64,6 +64,7 @@ class AuthorityRule(SQLModel, table=True):
     count_mode: str = text_field()
     citation: str = text_field()
     citation_en: str = text_field(default="")
+    basis: str = text_field(default="")
     valid_from: date
     valid_to: date | None = Field(default=None)
     created_by: UUID | None = Field(default=None)

@@ -39,7 +39,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One legal rule; `amount` is None where the law gives no number."""
+    """One legal rule; `amount` is None where the law gives no number, `basis` is the citation as it follows „На основу”."""
 
     key: str
     kind: Literal["window", "deadline", "document", "duty"]
@@ -56,6 +56,7 @@ class Rule:
     event: Literal["starts", "opens", "closes", "submits", "adopts"] | None = None
     step: str | None = None
     source: str = ""
+    basis: str = ""
     doubt: Wording | None = None
     own_act: bool = False
 
@@ -75,6 +76,7 @@ class RuleOverride:
     citation: Wording
     valid_from: date
     valid_to: date | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(row for rows in _book()[1].values() for row in rows)
 
 
-def procedure(key: str) -> Procedure:
+def find_procedure(key: str) -> Procedure:
     """Look a procedure up; raises Malformed("procedure-unknown")."""
     try:
         return _book()[0][key]
@@ -163,13 +165,21 @@ def procedure(key: str) -> Procedure:
 def rules_of(key: str, on: date, overrides: Sequence[RuleOverride] = ()) -> tuple[Rule, ...]:
     """Give the rows of a procedure that are in force on a day, with an authority's own act put in."""
     own = {o.rule_key: o for o in overrides if o.valid_from <= on and (o.valid_to is None or on < o.valid_to)}
-    rows = (row for rule_key in procedure(key).rule_keys for row in _book()[1][rule_key] if row.in_force(on))
+    rows = (row for rule_key in find_procedure(key).rule_keys for row in _book()[1][rule_key] if row.in_force(on))
     return tuple(_overridden(row, own[row.key]) if row.key in own else row for row in rows)
 
 
 def _overridden(rule: Rule, own: RuleOverride) -> Rule:
     return replace(
-        rule, amount=own.amount, unit=own.unit, count=own.count, citation=own.citation, certainty="confirmed", doubt=None, own_act=True
+        rule,
+        amount=own.amount,
+        unit=own.unit,
+        count=own.count,
+        citation=own.citation,
+        basis=own.basis,
+        certainty="confirmed",
+        doubt=None,
+        own_act=True,
     )
 
 

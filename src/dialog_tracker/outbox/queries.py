@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -30,7 +31,7 @@ class LetterLine:
 
 async def letters(session: AsyncSession, before: UUID | None = None, limit: int = 50) -> list[LetterLine]:
     """List letters, newest first, paged by their ids."""
-    columns = (col(Letter.id), col(Letter.kind), col(Letter.address), col(Letter.subject), col(Letter.body), col(Letter.created_at))
+    columns: tuple[Any, ...] = (col(Letter.id), col(Letter.kind), col(Letter.address), col(Letter.subject), col(Letter.body), col(Letter.created_at))
     state = (col(Letter.sent_at), col(Letter.given_up_at), col(Letter.attempts), col(Letter.last_error))
     query = select(*columns, *state).order_by(col(Letter.id).desc()).limit(limit)
     if before is not None:

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("count_mode", sa.Text(), nullable=False),
         sa.Column("citation", sa.Text(), nullable=False),
         sa.Column("citation_en", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),

@@ -1,0 +1,105 @@
+"""Answering: drafting an answer, publishing what is drafted, correcting what was published."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.accounts.queries import officers_of
+from dialog_tracker.comments.tables import Comment, Submission
+from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.queries import authority
+from dialog_tracker.domain.errors import Conflict, NotFound
+from dialog_tracker.domain.policy import Actor, Permission, require
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.response import ResponseDraft, check_response
+from dialog_tracker.domain.script import to_latin
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.responses.tables import Response
+from dialog_tracker.storage.columns import new_id
+
+
+async def asks_for_four_eyes(session: AsyncSession, facts: Facts, now: datetime, setting: bool | None) -> bool:
+    """Tell whether a second person must publish: the authority's setting, else from two officials on."""
+    return setting if setting is not None else await officers_of(session, facts.authority_id, now) > 1
+
+
+async def policy_facts(session: AsyncSession, facts: Facts, now: datetime, drafted_by: UUID | None = None) -> PolicyFacts:
+    """Give the facts of the policy for answering and reporting, four eyes included."""
+    card = await authority(session, facts.authority_id)
+    four_eyes = await asks_for_four_eyes(session, facts, now, card.four_eyes)
+    return PolicyFacts(authority_id=facts.authority_id, phase=facts.phase, four_eyes=four_eyes, drafted_by=drafted_by)
+
+
+async def draft_answer(session: AsyncSession, actor: Actor, now: datetime, number: str, draft: ResponseDraft, seen_revision: int) -> int:
+    """Save the draft of an answer; gives the new revision.
+
+    Raises Conflict("answer-changed-meanwhile") where somebody saved after `seen_revision`, and NotFound("comment-unknown").
+    An answer already published is superseded, never edited.
+    """
+    comment_id, reference = await _comment(session, number)
+    facts = await facts_of(session, reference, now)
+    require(Permission.RESPONSE_DRAFT, actor, facts.policy)
+    clean = check_response(draft)
+    query = select(Response).where(col(Response.comment_id) == comment_id, col(Response.superseded_at).is_(None)).with_for_update()
+    current = await session.scalar(query)
+    if (current.revision if current else 0) != seen_revision:
+        raise Conflict("answer-changed-meanwhile", number=number)
+    texts = {"status": clean.status, "reasons": clean.reasons, "reasons_latn": to_latin(clean.reasons)}
+    texts |= {"what_changed": clean.what_changed, "what_changed_latn": to_latin(clean.what_changed)}
+    who = {"drafted_by": actor.person_id, "drafted_at": now, "revision": seen_revision + 1}
+    if current is None or current.published_at is not None:
+        if current is not None:
+            await session.execute(update(Response).where(col(Response.id) == current.id).values(superseded_at=now))
+        await session.execute(insert(Response).values(id=new_id(), comment_id=comment_id, **texts, **who))
+    else:
+        await session.execute(update(Response).where(col(Response.id) == current.id).values(**texts, **who))
+    await record(
+        session, at=now, actor_id=actor.person_id, act="answer-drafted", subject_kind="comment", subject_id=comment_id, status=clean.status
+    )
+    return seen_revision + 1
+
+
+async def publish_answers(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> int:
+    """Publish every drafted answer of a consultation that the actor may publish; gives how many.
+
+    Raises NotPermitted where the authority asks for four eyes and nothing is left that somebody else drafted.
+    """
+    facts = await facts_of(session, reference, now, lock=True)
+    policy = await policy_facts(session, facts, now)
+    require(Permission.RESPONSE_PUBLISH, actor, policy)
+    of_consultation = select(col(Comment.id)).where(col(Comment.consultation_id) == facts.id)
+    waiting = update(Response).where(
+        col(Response.comment_id).in_(of_consultation), col(Response.published_at).is_(None), col(Response.superseded_at).is_(None)
+    )
+    if policy.four_eyes:
+        waiting = waiting.where(col(Response.drafted_by) != actor.person_id)
+    published = (await session.scalars(waiting.values(published_at=now, published_by=actor.person_id).returning(col(Response.id)))).all()
+    if not published and policy.four_eyes:
+        require(Permission.RESPONSE_PUBLISH, actor, await policy_facts(session, facts, now, actor.person_id))
+    await record(
+        session,
+        at=now,
+        actor_id=actor.person_id,
+        act="answers-published",
+        subject_kind="consultation",
+        subject_id=facts.id,
+        count=len(published),
+    )
+    return len(published)
+
+
+async def _comment(session: AsyncSession, number: str) -> tuple[UUID, str]:
+    query = (
+        select(col(Comment.id), col(Consultation.reference))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .where(col(Comment.number) == number, col(Submission.withdrawn_at).is_(None))
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("comment-unknown")
+    return row[0], row[1]

@@ -1,0 +1,263 @@
+"""Reading answers: comments with their answers, the queue of an official, and the state of a whole consultation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.comments.queries import CommentLine, comment_columns
+from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.documents.tables import Provision
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.responses.tables import Response
+
+_CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
+_PUBLISHED = and_(_CURRENT, col(Response.published_at).is_not(None))
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLine(CommentLine):
+    """A comment with its published answer; `status` is unanswered where there is none."""
+
+    status: str
+    answer: str
+    what_changed: str
+    answered_at: datetime | None
+
+
+def _answered(*, latin: bool) -> tuple[Any, ...]:
+    return (
+        *comment_columns(latin=latin),
+        func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
+        func.coalesce(col(Response.reasons_latn if latin else Response.reasons), "").label("answer"),
+        func.coalesce(col(Response.what_changed_latn if latin else Response.what_changed), "").label("what_changed"),
+        col(Response.published_at).label("answered_at"),
+    )
+
+
+def comments_query(consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50) -> Any:
+    """Make the query of one page of comments with their published answers, in the order of arrival, paged by position."""
+    query = (
+        select(*_answered(latin=latin))
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .outerjoin(Response, _PUBLISHED)
+        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .order_by(col(Comment.position))
+        .limit(limit)
+    )
+    return query if after is None else query.where(col(Comment.position) > after)
+
+
+async def comments_page(
+    session: AsyncSession, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
+) -> Sequence[AnsweredLine]:
+    """Read one page of comments; rows come as they are, since they are only shown."""
+    query = comments_query(consultation_id, latin=latin, after=after, limit=limit)
+    if status == ResponseStatus.UNANSWERED:
+        query = query.where(col(Response.id).is_(None))
+    elif status:
+        query = query.where(col(Response.status) == status)
+    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+
+
+async def comments_on_unit(
+    session: AsyncSession,
+    consultation_id: UUID,
+    version_id: UUID,
+    unit_anchor: str,
+    *,
+    latin: bool,
+    after: int | None = None,
+    limit: int = 50,
+) -> Sequence[AnsweredLine]:
+    """Read comments on one unit of the text, or the general ones where `unit_anchor` is empty."""
+    query = comments_query(consultation_id, latin=latin, after=after, limit=limit)
+    if unit_anchor:
+        here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
+        on_unit = select(col(CommentPlace.comment_id)).join(Provision, here)
+        query = query.where(
+            col(Comment.id).in_(on_unit.where(col(CommentPlace.version_id) == version_id, col(Provision.unit_anchor) == unit_anchor))
+        )
+    else:
+        query = query.where(col(Comment.target) == "general")
+    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+
+
+async def comments_of_submission(session: AsyncSession, submission_id: UUID, *, latin: bool) -> Sequence[AnsweredLine]:
+    """Read the comments of one submission with their published answers."""
+    query = (
+        select(*_answered(latin=latin))
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .outerjoin(Response, _PUBLISHED)
+        .where(col(Comment.submission_id) == submission_id)
+        .order_by(col(Comment.ordinal))
+    )
+    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A comment in the queue of those who answer."""
+
+    number: str
+    position: int
+    submitter: str
+    place: str
+    excerpt: str
+    status: str
+    published: bool
+
+
+async def queue(
+    session: AsyncSession, consultation_id: UUID, *, latin: bool, only_open: bool = False, limit: int = 500
+) -> Sequence[QueueLine]:
+    """List the comments of a consultation in the order of the text, with the state of each answer."""
+    words = func.left(
+        func.concat(col(Comment.reasons_latn if latin else Comment.reasons), col(Comment.proposed_latn if latin else Comment.proposed)), 90
+    )
+    columns: tuple[Any, ...] = (
+        col(Comment.number),
+        col(Comment.position),
+        col(Submission.public_name_latn if latin else Submission.public_name).label("submitter"),
+        col(Comment.place_latn if latin else Comment.place).label("place"),
+        words.label("excerpt"),
+        func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
+        col(Response.published_at).is_not(None).label("published"),
+    )
+    query = (
+        select(*columns)
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .outerjoin(Response, _CURRENT)
+        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .order_by(col(Comment.place_order), col(Comment.position))
+        .limit(limit)
+    )
+    if only_open:
+        query = query.where(col(Response.id).is_(None))
+    return cast("Sequence[QueueLine]", (await session.execute(query)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCard:
+    """One comment with everything an official needs to answer it."""
+
+    comment: AnsweredLine
+    reference: str
+    consultation_id: UUID
+    version_id: UUID
+    submission_number: str
+    status: str
+    reasons: str
+    what_changed: str
+    revision: int
+    drafted_by: UUID | None
+    published_at: datetime | None
+    same_text: int
+
+
+async def answer_card(session: AsyncSession, number: str, *, latin: bool) -> AnswerCard:
+    """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
+    other = Comment.__table__.alias("other")  # type: ignore[attr-defined]
+    same = (
+        select(func.count())
+        .select_from(other)
+        .where(other.c.consultation_id == Comment.consultation_id, other.c.text_hash == Comment.text_hash)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        *_answered(latin=latin),
+        col(Consultation.reference),
+        col(Consultation.id),
+        col(Consultation.version_id),
+        col(Submission.number),
+        func.coalesce(col(Response.status), "").label("own_status"),
+        func.coalesce(col(Response.reasons), ""),
+        func.coalesce(col(Response.what_changed), ""),
+        func.coalesce(col(Response.revision), 0),
+        col(Response.drafted_by),
+        col(Response.published_at),
+        same,
+    )
+    query = (
+        select(*columns)
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .outerjoin(Response, _CURRENT)
+        .where(col(Comment.number) == number)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("comment-unknown")
+    own = len(_answered(latin=latin))
+    return AnswerCard(AnsweredLine(*row[:own]), *row[own:])
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """An answer already given to an identical comment."""
+
+    number: str
+    status: str
+    reasons: str
+    what_changed: str
+
+
+async def answers_to_same_text(session: AsyncSession, number: str) -> list[EarlierAnswer]:
+    """Read the answers given to comments of the same words in the same consultation."""
+    asked = select(col(Comment.consultation_id), col(Comment.text_hash)).where(col(Comment.number) == number).subquery()
+    same = (col(Comment.consultation_id) == asked.c.consultation_id) & (col(Comment.text_hash) == asked.c.text_hash)
+    columns = (col(Comment.number), col(Response.status), col(Response.reasons), col(Response.what_changed))
+    query = (
+        select(*columns)
+        .join(Response, _CURRENT)
+        .join(asked, same)
+        .where(col(Comment.number) != number)
+        .order_by(col(Comment.position))
+        .limit(5)
+    )
+    return [EarlierAnswer(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerState:
+    """How far answering is: counts of comments, and the published answers by status."""
+
+    received: int
+    unanswered: int
+    unpublished: int
+    by_status: dict[str, int]
+
+
+async def answer_state(session: AsyncSession, consultation_id: UUID) -> AnswerState:
+    """Count comments by the state of their answers."""
+    published = col(Response.published_at).is_not(None)
+    query = (
+        select(func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value), published, func.count())
+        .select_from(Comment)
+        .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .outerjoin(Response, _CURRENT)
+        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .group_by(col(Response.status), published)
+    )
+    received = unanswered = unpublished = 0
+    by_status = dict.fromkeys(map(str, ResponseStatus), 0)
+    for status, is_published, count in await session.execute(query):
+        received += count
+        shown = status if is_published else ResponseStatus.UNANSWERED.value
+        by_status[shown] += count
+        unanswered += count if status == ResponseStatus.UNANSWERED else 0
+        unpublished += count if status != ResponseStatus.UNANSWERED and not is_published else 0
+    return AnswerState(received, unanswered, unpublished, by_status)
