@@ -68,8 +68,8 @@ def test_numbers_and_shares():
 
 
 def test_dates_take_the_genitive_in_text_and_the_nominative_after_a_label():
-    assert day_in_text(date(2026, 10, 26)) == "26.\u00a0октобра 2026. године"
-    assert day_as_label(date(2026, 11, 9)) == "9.\u00a0новембар 2026. године"
+    assert day_in_text(date(2026, 10, 26)) == "26.\u00a0октобра 2026.\u00a0године"
+    assert day_as_label(date(2026, 11, 9)) == "9.\u00a0новембар 2026.\u00a0године"
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,8 @@ def test_without_comments_every_section_keeps_a_sentence():
     assert made.front.facts_note == "Није било коментара."
     assert made.aftermath.changes_lead == "Текст није мењан, јер није било коментара."
     assert made.aftermath.withdrawn == "Није било повучених коментара."
+    assert made.aftermath.four_eyes == ""
+    assert made.aftermath.closing == "Извештај се објављује."
 
 
 def test_only_late_comments():
@@ -218,6 +220,7 @@ def test_changes_name_the_rows_that_brought_them_about():
 
 def test_extensions_exceptions_and_one_officer_are_told():
     made = report(
+        [comment("1/1")],
         extensions=(ExtensionFacts(date(2026, 9, 20), date(2026, 9, 21), "прекид рада портала."),),
         exceptions=(ExceptionFacts("Једна тачка је без одговора", "чека се мишљење", "начелник", date(2026, 10, 5)),),
         four_eyes=False,

@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 from sample_report import article, facts, submission
 
+from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.outcome_facts import CommentFacts
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.script import Script
@@ -158,6 +159,7 @@ def test_a_title_may_hold_any_characters():
 def test_no_comments_make_no_landscape_page():
     empty = report_on(facts(submissions=(), comments=(), responses=(), channels=()))
     document = part(written(empty))
+    assert "header3.xml" not in zipfile.ZipFile(io.BytesIO(written(empty))).read("word/_rels/document.xml.rels").decode()
     assert not document.findall(f".//{W}pgSz[@{W}orient='landscape']")
     assert "Нема података за приказ." in words(document)
     assert part(written(SAMPLE)).findall(f".//{W}pgSz[@{W}orient='landscape']")
@@ -216,3 +218,8 @@ def test_a_broken_libreoffice_leaves_a_report_without_page_numbers(tmp_path):
     path = tmp_path / "report.docx"
     write_report_with_contents(SAMPLE, path, script=Script.CYRILLIC, soffice=Path("/bin/false"))
     assert path.read_bytes() == written(SAMPLE)
+
+
+def test_page_numbers_of_another_report_are_refused():
+    with pytest.raises(Malformed, match="page-numbers-do-not-fit"):
+        written(SAMPLE, page_numbers=PageNumbers((1, 2), 2))

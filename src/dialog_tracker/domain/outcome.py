@@ -88,6 +88,7 @@ class Arrivals:
     """Submissions received in time on one day, or in the week that begins with it."""
 
     first_day: date
+    days: int
     label: str
     submissions: int
 

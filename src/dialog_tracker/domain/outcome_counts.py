@@ -103,10 +103,10 @@ def arrivals_of(facts: ReportFacts) -> tuple[Arrivals, ...]:
     first, last = min([facts.window.opens_on, *timely]), max([facts.window.closes_on, *timely])
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     if len(days) <= DAYS_SHOWN_SINGLY:
-        return tuple(Arrivals(day, f"{day.day}.{day.month}.", timely[day]) for day in days)
+        return tuple(Arrivals(day, 1, f"{day.day}.{day.month}.", timely[day]) for day in days)
     return tuple(_week(days[start : start + 7], timely) for start in range(0, len(days), 7))
 
 
 def _week(days: Sequence[date], timely: Counter[date]) -> Arrivals:
     first, last = days[0], days[-1]
-    return Arrivals(first, f"{first.day}.{first.month}–{last.day}.{last.month}.", sum(timely[day] for day in days))
+    return Arrivals(first, len(days), f"{first.day}.{first.month}–{last.day}.{last.month}.", sum(timely[day] for day in days))

@@ -82,7 +82,7 @@ def share(part: int, whole: int) -> str:
 
 def day_in_text(day: date) -> str:
     """Write a date in running text, in the genitive: 26. октобра 2026. године."""
-    return f"{day.day}.{HARD}{_GENITIVE[day.month - 1]} {day.year}. године"
+    return f"{day.day}.{HARD}{_GENITIVE[day.month - 1]} {day.year}.{HARD}године"
 
 
 def day_in_month(day: date) -> str:
@@ -92,12 +92,12 @@ def day_in_month(day: date) -> str:
 
 def day_as_label(day: date) -> str:
     """Write a date after a label, in the nominative: 9. новембар 2026. године."""
-    return f"{day.day}.{HARD}{_NOMINATIVE[day.month - 1]} {day.year}. године"
+    return f"{day.day}.{HARD}{_NOMINATIVE[day.month - 1]} {day.year}.{HARD}године"
 
 
 def month_as_label(day: date) -> str:
     """Write a month and its year: новембар 2026. године."""
-    return f"{_NOMINATIVE[day.month - 1]} {day.year}. године"
+    return f"{_NOMINATIVE[day.month - 1]} {day.year}.{HARD}године"
 
 
 def period(first: date, last: date) -> str:

@@ -8,7 +8,7 @@ STATUS = {
     ResponseStatus.ACCEPTED: "Прихвата се",
     ResponseStatus.PARTIALLY_ACCEPTED: "Делимично се прихвата",
     ResponseStatus.NOT_ACCEPTED: "Не прихвата се",
-    ResponseStatus.NOTED: "Прима се к знању",
+    ResponseStatus.NOTED: "Прима се к\u00a0знању",
     ResponseStatus.OUT_OF_SCOPE: "Ван предмета",
     ResponseStatus.UNANSWERED: "Без одговора",
 }

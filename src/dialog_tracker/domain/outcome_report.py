@@ -145,11 +145,11 @@ def _aftermath(facts: ReportFacts, points: Sequence[Point]) -> Aftermath:
     return Aftermath(
         withdrawn=withdrawn_sentence(facts),
         exceptions=exception_lines(facts.exceptions),
-        four_eyes=four_eyes_sentence(facts.four_eyes),
+        four_eyes=four_eyes_sentence(facts.four_eyes, len(points)),
         changes_lead=changes_sentence(len(changes), len(points)),
         changes=changes,
         annexes=(*own, *(hard_spaces(annex) for annex in facts.annexes)),
         members=members,
         long_texts=long_texts,
-        closing=closing_sentence(facts.report_addresses),
+        closing=closing_sentence(facts.report_addresses, len(facts.submissions)),
     )

@@ -21,6 +21,7 @@ from dialog_tracker.domain.outcome_grammar import (
     PluralForm,
     case_number,
     day_as_label,
+    day_in_month,
     day_in_text,
     hard_spaces,
     hour,
@@ -179,14 +180,17 @@ def arrivals_sentence(arrivals: Sequence[Arrivals]) -> str:
         return "Нема података за приказ: у року није примљен ниједан поднесак."
     peak = max(arrivals, key=lambda day: day.submissions)
     came = Forms("примљен је", "примљена су", "примљено је").after(whole)
-    return f"У року {came} {SUBMISSION.counted(whole)}. Највише: {peak.label} ({number(peak.submissions)})."
+    when = day_in_month(peak.first_day) if peak.days == 1 else f"у раздобљу {peak.label}"
+    return f"У року {came} {SUBMISSION.counted(whole)}, највише {when} ({number(peak.submissions)})."
 
 
 def arrivals_note(arrivals: Sequence[Arrivals]) -> str:
     """Repeat the numbers of the chart in words, for those who cannot see it."""
-    named = ", ".join(f"{day.label}{HARD}– {number(day.submissions)}" for day in arrivals if day.submissions)
+    named = ", ".join(f"{day.label}{HARD}({number(day.submissions)})" for day in arrivals if day.submissions)
     return (
-        f"Извор: евиденција поднесака. Неблаговремени поднесци нису приказани. {named}. Осталих дана поднесака није било." if named else ""
+        f"Извор: евиденција поднесака. Неблаговремени поднесци нису приказани. {named}. У осталим данима поднесака није било."
+        if named
+        else ""
     )
 
 
@@ -289,8 +293,10 @@ def exception_lines(exceptions: Sequence[ExceptionFacts]) -> tuple[str, ...]:
     )
 
 
-def four_eyes_sentence(kept: bool) -> str:
-    """Say whether somebody other than the author approved the answers."""
+def four_eyes_sentence(kept: bool, points: int) -> str:
+    """Say whether somebody other than the author approved the answers; nothing where there was nothing to answer."""
+    if not points:
+        return ""
     if kept:
         return "Одговоре је одобрило лице које их није израдило."
     return "Израду, одобравање и објављивање одговора обавило је исто лице."
@@ -303,7 +309,7 @@ def changes_sentence(changes: int, points: int) -> str:
     return "На основу примљених коментара текст није мењан." if points else "Текст није мењан, јер није било коментара."
 
 
-def closing_sentence(addresses: Sequence[str]) -> str:
+def closing_sentence(addresses: Sequence[str], submissions: int) -> str:
     """Say where the report is published, and that submitters are answered."""
     where = f"Извештај се објављује на: {listed(addresses)}." if addresses else "Извештај се објављује."
-    return f"{where} Подносиоцима који су оставили адресу доставља се одговор на њихове коментаре."
+    return where if not submissions else f"{where} Подносиоцима који су оставили адресу доставља се одговор на њихове коментаре."

@@ -1,6 +1,6 @@
 """The small parts of a Word document beside its body: numbering, settings, fonts, theme, headers, footers, properties."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,11 +56,10 @@ _TYPES = {
 }
 
 
-def content_types(headers: Sequence[str], footers: Sequence[str], charts: int) -> str:
-    """Write `[Content_Types].xml` for the parts that every report has and those of this one."""
+def content_types(margins: Iterable[str], charts: int) -> str:
+    """Write `[Content_Types].xml` for the parts that every report has and those of this one; `margins` are headers and footers."""
     types = dict(_TYPES)
-    types |= {f"/word/{name}": f"{_MAIN}.wordprocessingml.header+xml" for name in headers}
-    types |= {f"/word/{name}": f"{_MAIN}.wordprocessingml.footer+xml" for name in footers}
+    types |= {f"/{name}": f"{_MAIN}.wordprocessingml.{'header' if 'header' in name else 'footer'}+xml" for name in margins}
     types |= {f"/word/charts/chart{index}.xml": f"{_MAIN}.drawingml.chart+xml" for index in range(1, charts + 1)}
     defaults = (
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

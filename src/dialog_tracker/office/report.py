@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import BinaryIO
 
+from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.charts import BarChart, chart_part, chart_workbook
@@ -36,8 +37,6 @@ from dialog_tracker.office.report_layout import Layout
 
 __all__ = ["Fonts", "PageNumbers", "heading_count", "table_rows", "write_report"]
 
-_HEADERS = ("header1.xml", "header2.xml", "header3.xml")
-_FOOTERS = ("footer1.xml", "footer2.xml")
 _FRAME = (
     Relation("rId1", "styles", "styles.xml"),
     Relation("rId2", "numbering", "numbering.xml"),
@@ -46,10 +45,9 @@ _FRAME = (
     Relation("rId5", "theme", "theme/theme1.xml"),
     Relation("rId6", "header", "header1.xml"),
     Relation("rId7", "header", "header2.xml"),
-    Relation("rId8", "header", "header3.xml"),
-    Relation("rId9", "footer", "footer1.xml"),
-    Relation("rId10", "footer", "footer2.xml"),
+    Relation("rId8", "footer", "footer1.xml"),
 )
+_WIDE = (Relation("rId9", "header", "header3.xml"), Relation("rId10", "footer", "footer2.xml"))
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
@@ -64,11 +62,11 @@ _LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:t
 def _section(page: str, first_page: bool = False) -> str:
     """Write the properties of a section; the title page has no running header."""
     wide = page == _LANDSCAPE
-    header, footer = ("rId8", "rId10") if wide else ("rId6", "rId9")
+    header, footer = ("rId9", "rId10") if wide else ("rId6", "rId8")
     references = f'<w:headerReference w:type="default" r:id="{header}"/>'
     references += '<w:headerReference w:type="first" r:id="rId7"/>' * first_page
     references += f'<w:footerReference w:type="default" r:id="{footer}"/>'
-    references += '<w:footerReference w:type="first" r:id="rId9"/>' * first_page
+    references += '<w:footerReference w:type="first" r:id="rId8"/>' * first_page
     return f'<w:sectPr>{references}<w:type w:val="nextPage"/>{page}<w:cols w:space="708"/>{"<w:titlePg/>" * first_page}</w:sectPr>'
 
 
@@ -85,6 +83,10 @@ class _Document:
         layout = Layout(report, self.voice)
         self.title, self.portrait = list(layout.title_page()), list(layout.portrait())
         self.comments, self.ending = list(layout.comments()), list(layout.ending())
+        self.wide = any(section.tables for section in report.sections)
+        self.headings = [block for block in self.blocks() if isinstance(block, Heading)]
+        if pages and len(pages.headings) != len(self.headings):
+            raise Malformed("page-numbers-do-not-fit", headings=len(self.headings), pages=len(pages.headings))
 
     def blocks(self) -> Iterator[Block]:
         return chain(self.title, self.portrait, self.comments, self.ending)
@@ -94,13 +96,12 @@ class _Document:
 
     def body(self, chart_relations: Sequence[str]) -> Iterator[str]:
         captions = [block for block in self.blocks() if isinstance(block, Caption)]
-        headings = [block for block in self.blocks() if isinstance(block, Heading)]
         writer = Writer(self.voice, captions, chart_relations)
         yield f"{DECLARATION}<w:document {_NAMESPACES}><w:body>"
         yield from writer.write(self.title)
-        yield from contents(headings, self.voice, self.pages)
+        yield from contents(self.headings, self.voice, self.pages)
         yield from writer.write(self.portrait)
-        if any(section.tables for section in self.report.sections):
+        if self.wide:
             yield _section_end(_PORTRAIT, first_page=True)
             yield from writer.write(self.comments)
             yield _section_end(_LANDSCAPE)
@@ -124,23 +125,25 @@ def write_report(
 ) -> None:
     """Write a report as DOCX; the same report gives the same bytes.
 
-    `page_numbers` fill the contents; without them the contents name the sections only.
+    `page_numbers` fill the contents; without them the contents name the sections only. Raises Malformed
+    `page-numbers-do-not-fit` where they were read from another report.
     """
     document = _Document(report, script, fonts, page_numbers)
     charts = document.charts()
-    relations = [f"rId{len(_FRAME) + index}" for index in range(1, len(charts) + 1)]
+    relations = [f"rId{len(_FRAME) + len(_WIDE) + index}" for index in range(1, len(charts) + 1)]
     targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]
     with Package(target) as package:
         _write_frame(package, document, len(charts))
         _write_charts(package, document, charts)
-        package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *targets)))
+        package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *(_WIDE if document.wide else ()), *targets)))
         package.stream("word/document.xml", document.body(relations))
 
 
 def _write_frame(package: Package, document: _Document, charts: int) -> None:
     voice, fonts, properties = document.voice, document.fonts, document.properties()
+    margins = _margins(document)
     parts = {
-        "[Content_Types].xml": content_types(_HEADERS, _FOOTERS, charts),
+        "[Content_Types].xml": content_types(margins, charts),
         "_rels/.rels": root_relations(),
         "docProps/app.xml": app_part(),
         "docProps/core.xml": core_part(properties, voice),
@@ -150,7 +153,7 @@ def _write_frame(package: Package, document: _Document, charts: int) -> None:
         "word/settings.xml": settings_part(voice),
         "word/fontTable.xml": font_table_part(fonts),
         "word/theme/theme1.xml": theme_part(fonts),
-        **_margins(document),
+        **margins,
     }
     for name, part in parts.items():
         package.add(name, DECLARATION + part)
@@ -160,13 +163,15 @@ def _margins(document: _Document) -> dict[str, str]:
     voice, head = document.voice, document.report.letterhead
     left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title))
     case, pages = voice.say(head.case_number), document.pages.pages if document.pages else 1
-    return {
+    parts = {
         "word/header1.xml": header_part("Header", left, right),
         "word/header2.xml": header_part("", "", ""),
-        "word/header3.xml": header_part("DTZaglavlje", left, right),
         "word/footer1.xml": footer_part("Footer", case, voice, pages),
-        "word/footer2.xml": footer_part("DTPodnozje", case, voice, pages),
     }
+    if document.wide:
+        parts["word/header3.xml"] = header_part("DTZaglavlje", left, right)
+        parts["word/footer2.xml"] = footer_part("DTPodnozje", case, voice, pages)
+    return parts
 
 
 _RUNNING = 62  # a longer title would not fit beside the name of the report
@@ -187,7 +192,7 @@ def _write_charts(package: Package, document: _Document, charts: Sequence[BarCha
 
 def heading_count(report: OutcomeReport, script: Script) -> int:
     """Count the headings of all levels, which is how many bookmarks its PDF has."""
-    return sum(isinstance(block, Heading) for block in _Document(report, script, "times", None).blocks())
+    return len(_Document(report, script, "times", None).headings)
 
 
 def table_rows(report: OutcomeReport) -> int:

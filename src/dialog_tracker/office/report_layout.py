@@ -102,7 +102,7 @@ class Layout:
 
     def _numbers(self) -> Iterator[Block]:
         numbers = self._report.numbers
-        yield Heading(1, "Учесници и бројеви", new_page=True)
+        yield Heading(1, "Учесници и бројеви", new_page=bool(numbers.kinds))
         yield Heading(2, "Ко је учествовао")
         if numbers.kinds:
             yield Text(f"{numbers.participation} Подаци по врсти подносиоца дати су у табели\u00a0{{{{tab_vrste}}}}.")
@@ -116,9 +116,10 @@ class Layout:
         yield from (Text(f" – {meaning.value}", "ListBullet", lead=meaning.label) for meaning in numbers.meanings)
         yield from self._outcome()
         yield Heading(2, "Које су одредбе привукле највише коментара")
-        yield Caption("Табела", "Коментари по деловима текста", "tab_delovi")
-        yield self._parts()
-        yield Text(numbers.parts_note, "DTNapomena")
+        if self._report.totals.points:
+            yield Caption("Табела", "Коментари по деловима текста", "tab_delovi")
+            yield self._parts()
+        yield Text(numbers.parts_note, "DTNapomena" if self._report.totals.points else "BodyText")
 
     def _kinds(self) -> Table:
         totals = self._report.totals
@@ -224,7 +225,8 @@ class Layout:
             yield from self._list(("Изузеци које је одобрио потписник:",), [line.rstrip(".") for line in after.exceptions])
         else:
             yield Text("Није било изузетака.")
-        yield Text(after.four_eyes)
+        if after.four_eyes:
+            yield Text(after.four_eyes)
         yield Heading(1, "Шта је измењено у тексту")
         yield Text(after.changes_lead, keep_next=bool(after.changes))
         if after.changes:
@@ -248,7 +250,7 @@ class Layout:
     def _signature(self) -> str:
         """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
         say, signatory = self._voice.say, self._report.signatory
-        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in wrap(signatory.office.upper(), _OFFICE_LINE))
+        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in _balanced(signatory.office.upper()))
         seal, line = _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
         name = _TAB * 2 + run(say(signatory.name))
         return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
@@ -256,3 +258,10 @@ class Layout:
 
 def _whole(count: int) -> str:
     return "100,0\u00a0%" if count else "–"
+
+
+def _balanced(text: str) -> list[str]:
+    """Break a title of an office into as few lines as it needs, of about the same length."""
+    lines = wrap(text, _OFFICE_LINE)
+    widths = range(max(map(len, text.split()), default=1), _OFFICE_LINE)
+    return next((narrow for width in widths if len(narrow := wrap(text, width)) == len(lines)), lines)
