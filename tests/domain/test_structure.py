@@ -255,3 +255,47 @@ def test_text_under_a_chapter_and_outside_articles_is_reported():
     draft = read(">I. УВОД\nОво не стоји у члану.\n>Члан 1.\nТекст.")
     assert anchors(draft) == ["gl1", "gl1-p1", "cl1", "cl1-st1"]
     assert ("text-in-no-article", "gl1-p1") in codes(draft)
+
+
+def test_a_quoted_sentence_belongs_to_the_paragraph_that_announces_it():
+    draft = read(">Члан 1.\nСтав 2. мења се и гласи:\n„Рок је 30 дана.”.\nСтав 3. брише се.\n>Члан 2.\nКрај.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-p1", "cl1-st2", "cl2", "cl2-st1"]
+
+
+def test_who_adopted_the_act_is_part_of_the_signature():
+    draft = read(">Члан 1\nСтупа на снагу.\n>СКУПШТИНА ГРАДА НИША\nБрој: 06-1/2026-02\nПРЕДСЕДНИК")
+    assert (anchors(draft), at(draft, "potpis").text) == (
+        ["cl1", "cl1-st1", "potpis"],
+        "СКУПШТИНА ГРАДА НИША\nБрој: 06-1/2026-02\nПРЕДСЕДНИК",
+    )
+
+
+def test_a_deadline_in_the_last_article_is_no_signature():
+    draft = read(">Члан 1\nУ року од 30 дана доноси се акт.\nМинистар доноси пропис у року од 5 дана.\nУ Нишу се оснива одбор.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st2", "cl1-st3"]
+
+
+def test_plain_lines_above_articles_are_titles_only_after_a_finished_sentence():
+    draft = read("Zakon o vodama\nPredmet\nČlan 1\nOvaj zakon uređuje vode.\nPojmovi\nČlan 2\nVode su dobro\nČlan 3\nKraj")
+    assert [(at(draft, anchor).heading) for anchor in ("cl1", "cl2", "cl3")] == ["Predmet", "Pojmovi", None]
+    assert at(draft, "cl2-st1").text == "Vode su dobro"
+
+
+def test_independent_articles_of_a_later_law_stand_apart_from_the_last_chapter():
+    draft = read(
+        ">X ЗАВРШНЕ ОДРЕДБЕ\n>Члан 1\nКрај.\n>Самостални чланови Закона о допунама\n>Закона о раду\n>Члан 7\nКасније.\n>Члан 1\nЈош."
+    )
+    assert anchors(draft) == ["gl10", "cl1", "cl1-st1", "nas1", "cl7", "cl7-st1", "cl1-2", "cl1-2-st1"]
+    assert [provision.anchor for provision in draft.provisions] == ["gl10", "nas1"]
+    assert codes(draft) == [("number-repeated", "cl1-2"), ("title-missing", "1")]
+
+
+def test_old_code_pages_are_read_and_reported():
+    draft = read(">^lan 1.\nTekst.\n>Ĉlan 2.\nTekst.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl2", "cl2-st1"]
+    assert ("legacy-letters", "1") in codes(draft)
+
+
+def test_slovene_and_english_articles():
+    assert anchors(read(">1. člen\nBesedilo.\n>2.a člen\nBesedilo.")) == ["cl1", "cl1-st1", "cl2a", "cl2a-st1"]
+    assert read("Article 1\nText.").language == "en"

@@ -129,7 +129,7 @@ def _close_up(line: str) -> str:
 
 
 _SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_](?!\S)){2,}(?!\S)")
-_GLUED = re.compile(r"(ЗАКОН|УРЕДБА|ОДЛУКА|ПРАВИЛНИК|ZAKON|UREDBA|ODLUKA|PRAVILNIK)([ОO])(?=$|[^\W\d_]{4})")
+_GLUED = re.compile(r"(ЗАКОН|УРЕДБА|ОДЛУКА|ПРАВИЛНИК|ZAKON|UREDBA|ODLUKA|PRAVILNIK)([ОO])(?=$|\s|[^\W\d_]{4})")
 
 
 def _join_singles(piece: str) -> str:
@@ -213,7 +213,7 @@ def division(text: str) -> Mark | None:
 
 
 def _ordinal(number: str) -> str:
-    if number.isdigit():
+    if number.isdecimal():
         return str(int(number))
     if re.fullmatch(r"[IVXLІХ]{1,7}", number):
         return str(roman_value(number) or "")
@@ -244,7 +244,7 @@ def annex(text: str) -> Mark | None:
     if not number and rest:
         return None
     roman = str(roman_value(number)) if number and re.fullmatch(r"[IVXLІХ]+", number) else ""
-    key = roman if roman not in {"", "0"} else number if number and number.isdigit() else letter_key(number or "")
+    key = roman if roman not in {"", "0"} else str(int(number)) if number and number.isdecimal() else letter_key(number or "")
     return Mark(ProvisionKind.ANNEX, f"{word} {number}" if number else word, key, rest)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 _MARK = re.compile(r"[„“”\"»«]|,,")
 _GLASI = re.compile(r"(?:гласи|гласе|glasi|glase|додај[еу]|dodaj[eu])\b[^„\"“”]*$|:\s*$", re.IGNORECASE)
 
+_ANNOUNCED = re.compile(r"(?:гласи|гласе|glasi|glase)\s*:$", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:[„“”\"»]|,,).*[“”\"«]\s*[.;,]*")
+
 
 def quoted_lines(texts: Sequence[str]) -> tuple[frozenset[int], tuple[int, ...]]:
     """Find the lines that stand wholly or from their start inside a quotation of several lines.
@@ -16,7 +19,9 @@ def quoted_lines(texts: Sequence[str]) -> tuple[frozenset[int], tuple[int, ...]]
     unclosed: list[int] = []
     at = 0
     while at < len(texts):
-        if _opens_quotation(texts, at):
+        if at and _ANNOUNCED.search(texts[at - 1]) and _WHOLE.fullmatch(texts[at]) and depth_after(texts[at], 0) == 0:
+            quoted.add(at)
+        elif _opens_quotation(texts, at):
             end = _closing_line(texts, at)
             if end is None:
                 unclosed.append(at)
@@ -42,7 +47,7 @@ def _opens_quotation(texts: Sequence[str], at: int) -> bool:
     return _GLASI.search(text[:last]) is not None
 
 
-_FARTHEST = 2000
+_FARTHEST = 1000
 
 
 def _closing_line(texts: Sequence[str], at: int) -> int | None:

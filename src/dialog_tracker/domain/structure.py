@@ -70,7 +70,7 @@ class _Build:
         title, gazette = without_gazette(title)
         if gazette:
             self.tree.add(Node(_K.TEXT, text=gazette, line=self._place(max(survey.title))))
-        self.title = sentence_case(title, (block.text for block in survey.blocks))
+        self.title = sentence_case(title, (block.text for at, block in enumerate(survey.blocks) if at not in survey.title))
         self.act_kind = kind_of(title) if title else "other"
 
     def _block(self, kind: ProvisionKind, stretch: range) -> None:

@@ -65,6 +65,7 @@ class Survey:
         self.marks: list[Mark | None] = self._all_marks(any_article=bool(numbered) or self.run_in)
         self.has_articles = any(mark and mark.kind is _K.ARTICLE for mark in self.marks)
         self.title: frozenset[int] = frozenset()
+        self._leads_nowhere: set[int] = set()
 
     def line(self, at: int) -> SourceLine | None:
         """The line at an index, or nothing for a table and past the end."""
@@ -157,6 +158,8 @@ class Survey:
     def _plain_title(self, at: int, text: str) -> bool:
         """Where nothing is set apart, a short line after a finished sentence and right before an article is its title."""
         before = self.line(at - 1)
+        if at and (above := self.marks[at - 1]) and above.kind is _K.ARTICLE:
+            return False  # it is all that the article above says
         after = self.marks[at + 1] if at + 1 < len(self.marks) else None
         finished = (
             before is None or at - 1 in self.title or bool(self.marks[at - 1]) or before.text.endswith((".", ";", "”", "“", '"', ")"))
@@ -166,10 +169,13 @@ class Survey:
     def heading_run(self, at: int) -> int | None:
         """The index of the article that a run of headings beginning here leads to, or nothing."""
         end = at
-        while self.headingish(end):
+        while end not in self._leads_nowhere and self.headingish(end):
             end += 1
         mark = self.marks[end] if end < len(self.marks) else None
-        return end if end > at and mark and mark.kind is _K.ARTICLE else None
+        if end > at and mark and mark.kind is _K.ARTICLE:
+            return end
+        self._leads_nowhere.update(range(at, end))  # else a long run of headings would be walked once per line
+        return None
 
     def first_division(self) -> int:
         """Where the front of the act ends: its first article, chapter, part or section; without any, after a dozen lines or at a table."""
@@ -188,8 +194,14 @@ class Survey:
             return range(0)
         for at in range(last + 1 + (not self.run_in), end):
             if at not in self.quoted and (line := self.line(at)) and headings.signature(line.full):
-                return range(at, end)
+                return range(self._who_adopts(at, last + 2), end)
         return range(0)
+
+    def _who_adopts(self, at: int, first: int) -> int:
+        """The body that adopted the act may stand above its number."""
+        while at > first and self.headingish(at - 1):
+            at -= 1
+        return at
 
     def preamble_range(self, front: int) -> range:
         """The lines from „На основу …” to „… доноси”, or to the title or the first division."""

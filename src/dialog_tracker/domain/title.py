@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dialog_tracker.domain.headings import SourceLine, capitals, opens_preamble
+from dialog_tracker.domain.headings import SourceLine, capitals, decimal_heading, opens_preamble
 from dialog_tracker.domain.script import fold
 
 _DRAFT = r"(?:(?:pred)?nacrt|pri?(?:j)?edlog|radna verzija|tekst)"
@@ -44,7 +44,8 @@ def find_title(front: Sequence[SourceLine], plain: int) -> TitleLines:
     for at, line in enumerate(front):
         found = _LEAD.match(fold(line.text))
         if found and _is_display(line, at, bare=found.end() == len(fold(line.text))):
-            return TitleLines(tuple(range(at, _title_end(front, at, found))), kind_of(line.text))
+            announced = at > 0 and re.fullmatch(_DRAFT, fold(front[at - 1].text)) and _GENITIVE.match(fold(line.text))
+            return TitleLines(tuple(range(at - bool(announced), _title_end(front, at, found))), kind_of(line.text))
     for at, line in enumerate(front[:plain]):
         if _looks_set(line) and not opens_preamble(line.text) and len(line.text) <= _LONGEST:
             return TitleLines((at,), kind_of(line.text))
@@ -88,7 +89,13 @@ def _title_end(front: Sequence[SourceLine], at: int, found: re.Match[str]) -> in
 
 def _continues(line: SourceLine, before: SourceLine, *, bare: bool) -> bool:
     text = line.text
-    if len(text) > _LONGEST or text.startswith(("(", "„", '"')) or opens_preamble(text) or text.endswith((".", ";", ":")):
+    if (
+        len(text) > _LONGEST
+        or text.startswith(("(", "„", '"'))
+        or opens_preamble(text)
+        or text.endswith((".", ";", ":"))
+        or decimal_heading(text)
+    ):
         return False
     if bare or _GENITIVE.match(fold(text)):
         return True
@@ -103,13 +110,23 @@ def without_gazette(title: str) -> tuple[str, str]:
     return (title[: found.start()], found[1]) if found else (title, "")
 
 
+# „… доноси ОДЛУКУ”: the sentence asks for the accusative, the title does not.
+_ADOPTED = re.compile(r"^(одлук|odluk|уредб|uredb|стратегиј|strategij)([уu])(?!\w)", re.IGNORECASE)
+_NOMINATIVE = {"у": "а", "У": "А", "u": "a", "U": "A"}
+# A sentence, a name in quotation marks and the name of an amended act begin with a capital.
+_NAME_BEGINS = re.compile(
+    r"^\w|(?<=[„\"“«»]\b)\w|(?:(?<=нама )|(?<=nama )|(?<=мени )|(?<=meni )|(?<=пуни )|(?<=puni ))(?:закона|zakona|уредбе|uredbe|правилника|pravilnika|одлуке|odluke|статута|statuta)(?!\w)"
+)
+
+
 def sentence_case(title: str, body: Iterable[str]) -> str:
     """Set a title typed in capitals in sentence case; a name or abbreviation keeps the capitals that the body gives it."""
+    title = _ADOPTED.sub(lambda found: found[1] + _NOMINATIVE[found[2]], title)
     if not capitals(title) and not any(capitals(word) and len(word) > 3 for word in title.split()):
         return title[:1].upper() + title[1:]
     forms = _written_forms(body)
     words = re.sub(r"\w+", lambda word: _cased(word.group(), forms), title)
-    return re.sub(r"^\w|(?<=[„\"“«»]\b)\w", lambda first: first.group().upper(), words)
+    return _NAME_BEGINS.sub(lambda first: first.group()[0].upper() + first.group()[1:], words)
 
 
 def _cased(word: str, forms: dict[str, str]) -> str:

@@ -14,6 +14,8 @@ from dialog_tracker.domain.structure import structure
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.reading import read_blocks
 
+OUT_OF_MEMORY = 3
+
 
 class Bounds(msgspec.Struct, frozen=True):
     """What the child may use: address space, seconds of processor, seconds on the clock."""
@@ -77,7 +79,10 @@ def main() -> None:
     """Do the one thing that the command line orders."""
     order = msgspec.json.decode(sys.argv[1], type=Order)
     limit_itself(order.bounds)
-    sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits)))
+    try:
+        sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits)))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 if __name__ == "__main__":

@@ -54,10 +54,10 @@ class Styles:
     def outline(self, properties: etree._Element | None, style: str) -> int | None:
         """The outline level, counted from 1; None for body text."""
         values = [value_of(properties, "outlineLvl"), *(value_of(element, "pPr/outlineLvl") for _, element in self.chain(style))]
-        level = next((value for value in values if value is not None and value.isdigit()), None)
+        level = next((value for value in values if value is not None and value.isdecimal()), None)
         if level is None:
             found = (value_of(element, "name") or "" for _, element in self.chain(style))
-            level = next((str(int(name[8:]) - 1) for name in found if name.lower().startswith("heading ") and name[8:].isdigit()), None)
+            level = next((str(int(name[8:]) - 1) for name in found if name.lower().startswith("heading ") and name[8:].isdecimal()), None)
         return int(level) + 1 if level is not None and int(level) < 9 else None
 
     def character(self, run: etree._Element | None, style: str, name: str) -> bool:
@@ -82,7 +82,7 @@ class Styles:
             level = level or value_of(element, "pPr/numPr/ilvl")
         if number is None or number == "0":
             return None
-        return number, int(level) if level and level.isdigit() else None, source
+        return number, int(level) if level and level.isdecimal() else None, source
 
     def list_of_style(self, style: str) -> str | None:
         """The list that a numbering style points to."""

@@ -174,7 +174,7 @@ class Document:
         continued = merge is not None and merge.get(f"{W}val") != "restart"
         yield "" if continued and not text.strip() else text
         width = str(span.get(f"{W}val", "1")) if span is not None else "1"
-        yield from [""] * (min(int(width), _WIDEST) - 1 if width.isdigit() else 0)
+        yield from [""] * (min(int(width), _WIDEST) - 1 if width.isdecimal() else 0)
 
 
 _WIDEST = 64

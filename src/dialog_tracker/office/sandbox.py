@@ -1,6 +1,7 @@
 """Reading uploaded files in a child process with limits, so that no file can take the server's memory, time or secrets."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.office.child import Answer, Bounds, Order
 from dialog_tracker.office.incoming import Limits, refuse_at_sight
 
+_log = logging.getLogger(__name__)
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
@@ -24,19 +26,17 @@ def read_draft(content: bytes, limits: Limits | None = None, bounds: Bounds | No
         )
     except subprocess.TimeoutExpired as late:
         raise Malformed("draft-too-heavy") from late
-    return _draft(done.returncode, done.stdout)
+    return _draft(done.returncode, done.stdout, done.stderr)
 
 
 async def read_draft_async(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None) -> DraftText:
     """Read a Word file in a child process while the server goes on with other work."""
     order = _order(content, limits, bounds)
     pipe = asyncio.subprocess.PIPE
-    child = await asyncio.create_subprocess_exec(
-        *_command(order), stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, env=_environment()
-    )
+    child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
     try:
         async with asyncio.timeout(order.bounds.wall_seconds):
-            answered, _ = await child.communicate(content)
+            answered, complaint = await child.communicate(content)
     except TimeoutError as late:
         raise Malformed("draft-too-heavy") from late
     finally:
@@ -44,7 +44,7 @@ async def read_draft_async(content: bytes, limits: Limits | None = None, bounds:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return _draft(child.returncode or 0, answered)
+    return _draft(child.returncode or 0, answered, complaint)
 
 
 def _order(content: bytes, limits: Limits | None, bounds: Bounds | None) -> Order:
@@ -63,9 +63,11 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONIOENCODING": "utf-8"}
 
 
-def _draft(returned: int, answered: bytes) -> DraftText:
-    """A child that died did so at its limits."""
+def _draft(returned: int, answered: bytes, complaint: bytes) -> DraftText:
+    """A child that died is taken to have died at its limits; what else it was is left to the log, without the file's words."""
     if returned != 0:
+        error = complaint.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+        _log.warning("The child that reads drafts ended with %s %s", returned, error)
         raise Malformed("draft-too-heavy")
     try:
         answer = msgspec.json.decode(answered, type=Answer)
