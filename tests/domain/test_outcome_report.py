@@ -277,3 +277,22 @@ def test_facts_that_contradict_each_other_are_refused():
 def test_the_report_survives_json():
     made = report([comment("1/1", places=(FIRST, SECOND))], [ResponseFacts("1/1", Status.ACCEPTED, "Да.", "Додато.")])
     assert msgspec.json.decode(msgspec.json.encode(made), type=OutcomeReport) == made
+
+
+def test_a_withdrawn_submission_may_be_gone():
+    made = report_on(replace(BARE, comments=(comment("1/1", withdrawn=True), comment("2/1", withdrawn=True))))
+    assert (made.totals.received, made.totals.withdrawn) == (0, 2)
+    assert plain(made.aftermath.withdrawn).startswith("Повучена су 2 коментара (бр. 1/1 и 2/1).")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("draft_law", "нацрт закона"), ("урбанистички пројекат", "урбанистички пројекат"), ("other", None)]
+)
+def test_the_kind_of_act_is_named_in_serbian(kind, said):
+    rows_of_facts = {fact.label: fact.value for fact in report_on(replace(BARE, act=ActFacts("Нацрт", kind))).front.facts}
+    assert rows_of_facts.get("Врста акта") == said
+
+
+def test_missing_channels_are_not_missing_submissions():
+    assert report_on(BARE).course.channels_lead == "Није било примљених поднесака."
+    assert report([comment("1/1")]).course.channels_lead == "Подаци о начину пријема поднесака нису наведени."

@@ -42,7 +42,10 @@ class AuthorityFacts:
 
 @dataclass(frozen=True, slots=True)
 class ActFacts:
-    """The draft: its title in the nominative, its kind, and the day of the version that was consulted on."""
+    """The draft: its title in the nominative, and the day of the version that was consulted on.
+
+    `kind` is a code that the report has a Serbian name for („decision”), or that name itself.
+    """
 
     title: str
     kind: str

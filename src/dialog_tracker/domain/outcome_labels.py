@@ -43,6 +43,20 @@ WITHHELD = {
     SubmitterKind.OTHER: "остали",
 }
 
+ACT_KINDS = {
+    "draft_law": "нацрт закона",
+    "decree": "уредба",
+    "decision": "одлука",
+    "rulebook": "правилник",
+    "statute": "статут",
+    "strategy": "стратегија",
+    "programme": "програм",
+    "action_plan": "акциони план",
+    "concept": "концепт политике",
+    "development_plan": "план развоја",
+    "other": "",
+}
+
 SECTION = {
     SectionKey.GENERAL: "Начелни коментари",
     SectionKey.PROVISIONS: "Коментари по одредбама",

@@ -49,9 +49,9 @@ def points_of(facts: ReportFacts) -> tuple[Point, ...]:
     responses = _responses_by_point(facts.responses)
     together: dict[tuple[bool, str], list[CommentFacts]] = defaultdict(list)
     for comment in facts.comments:
-        submission = submission_of(comment, submissions)
         if not comment.withdrawn:
-            together[submission.late, comment.point or comment.number].append(comment)
+            late = submission_of(comment, submissions).late
+            together[late, comment.point or comment.number].append(comment)
     points = [_point(late, key, comments, responses) for (late, key), comments in together.items()]
     return _by_chapter(sorted(points, key=_rank))
 

@@ -101,7 +101,7 @@ def _course(facts: ReportFacts) -> Course:
         drafting=(hard_spaces(facts.drafted_by) if facts.drafted_by else "Подаци о томе ко је припремио текст нису наведени.",),
         published="Објављено је:" if facts.publications else "Подаци о објављеним документима нису наведени.",
         publications=tuple(publication_line(publication) for publication in facts.publications),
-        channels_lead="Поднесци су примљени на следеће начине:" if facts.channels else "Није било примљених поднесака.",
+        channels_lead=_channels_lead(facts),
         channels=tuple(f"{channel.name}: {SUBMISSION.counted(channel.submissions)}" for channel in facts.channels),
         events_lead="" if facts.events else sentence(f"у току {procedure.genitive} није било догађаја."),
         events=tuple(_event(index, event) for index, event in enumerate(facts.events, start=1)),
@@ -109,6 +109,12 @@ def _course(facts: ReportFacts) -> Course:
         arrivals=arrivals,
         arrivals_note=arrivals_note(arrivals),
     )
+
+
+def _channels_lead(facts: ReportFacts) -> str:
+    if facts.channels:
+        return "Поднесци су примљени на следеће начине:"
+    return "Подаци о начину пријема поднесака нису наведени." if facts.submissions else "Није било примљених поднесака."
 
 
 def _grounds(facts: ReportFacts) -> str:
@@ -120,7 +126,7 @@ def _grounds(facts: ReportFacts) -> str:
 
 def _event(index: int, event: EventFacts) -> EventRow:
     name = ", ".join(part for part in (event.kind, event.title, event.place) if part)
-    return EventRow(index, day_as_label(event.held_on), hard_spaces(name), participants(event))
+    return EventRow(index, day_as_label(event.held_on), sentence(name), participants(event))
 
 
 def _numbers(facts: ReportFacts, points: Sequence[Point], totals: Totals) -> Numbers:

@@ -32,6 +32,7 @@ from dialog_tracker.domain.outcome_grammar import (
     quoted,
     sentence,
 )
+from dialog_tracker.domain.outcome_labels import ACT_KINDS
 from dialog_tracker.domain.response import ResponseStatus
 
 _ACCEPTED = Forms("је прихваћена", "су прихваћене", "је прихваћено")
@@ -76,7 +77,7 @@ def basic_facts(facts: ReportFacts, totals: Totals) -> tuple[Labelled, ...]:
     """Give what, when and how much in the rows of one table."""
     rows = [
         ("Предмет", _subject(facts)),
-        ("Врста акта", facts.act.kind),
+        ("Врста акта", ACT_KINDS.get(facts.act.kind, facts.act.kind)),
         ("Трајање", duration(facts.window)),
         ("Рок за извештај", _due(facts)),
         ("Догађаји", _events_in_short(facts.events)),
