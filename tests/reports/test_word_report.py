@@ -18,6 +18,7 @@ from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.outcome_facts import CommentFacts
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office import report_pages
 from dialog_tracker.office.report import PageNumbers, heading_count, write_report
 from dialog_tracker.office.report_pages import bookmarked_pages, found_soffice, to_pdf, write_report_with_contents
 
@@ -223,3 +224,13 @@ def test_a_broken_libreoffice_leaves_a_report_without_page_numbers(tmp_path):
 def test_page_numbers_of_another_report_are_refused():
     with pytest.raises(Malformed, match="page-numbers-do-not-fit"):
         written(SAMPLE, page_numbers=PageNumbers((1, 2), 2))
+
+
+def test_a_libreoffice_that_hangs_is_ended_with_its_children(tmp_path, monkeypatch):
+    hanging = tmp_path / "soffice"
+    hanging.write_text(f"#!/bin/sh\nsleep 60 & echo $! > {tmp_path}/child\nwait\n")
+    hanging.chmod(0o755)
+    monkeypatch.setattr(report_pages, "TIMEOUT_SECONDS", 0.5)
+    assert to_pdf(tmp_path / "report.docx", hanging) is None
+    child = Path(f"/proc/{(tmp_path / 'child').read_text().strip()}/stat")
+    assert not child.exists() or child.read_text().split()[2] == "Z"

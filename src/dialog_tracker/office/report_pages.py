@@ -1,11 +1,13 @@
 """Page numbers for the contents: the report is laid out once by LibreOffice, its bookmarks read, and the report written again."""
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from dialog_tracker.domain.outcome import OutcomeReport
@@ -15,7 +17,6 @@ from dialog_tracker.office.report import Fonts, PageNumbers, heading_count, tabl
 MOST_ROWS = 300  # above it the contents name no pages: laying out takes minutes and Word's pages would differ
 TIMEOUT_SECONDS = 180
 _REPEATS = 2
-_ONE_AT_A_TIME = threading.Lock()  # each run has a profile of its own, but two at once starve a small machine
 
 _OBJECT = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\b(.*?)endobj", re.DOTALL)
 _REFERENCE = rb"\s+?(\d+) 0 R"
@@ -54,15 +55,48 @@ def _settled_pages(report: OutcomeReport, script: Script, fonts: Fonts, soffice:
 
 def to_pdf(document: Path, soffice: Path) -> Path | None:
     """Convert a document beside itself; None where LibreOffice fails or takes too long."""
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="office-profile-") as profile:
+    with _alone(), tempfile.TemporaryDirectory(prefix="office-profile-", ignore_cleanup_errors=True) as profile:
         command = [str(soffice), f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--convert-to"]
-        command += [_EXPORT, "--outdir", str(document.parent), str(document)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT_SECONDS)  # noqa: S603 - our own command, no shell
-        except (subprocess.SubprocessError, OSError):
+        if not _ended_well([*command, _EXPORT, "--outdir", str(document.parent), str(document)]):
             return None
     laid_out = document.with_suffix(".pdf")
     return laid_out if laid_out.exists() else None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other process of ours runs LibreOffice: two at once starve a small machine."""
+    owner = os.getuid() if hasattr(os, "getuid") else 0
+    with (Path(tempfile.gettempdir()) / f"dialog-tracker-office-{owner}.lock").open("a") as held:
+        try:
+            import fcntl  # noqa: PLC0415 - exists on POSIX only
+        except ImportError:
+            yield
+            return
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _ended_well(command: list[str]) -> bool:
+    """Run a command; after the timeout its whole family goes, since `soffice` is a script that starts the program."""
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - our own command, no shell
+    except OSError:
+        return False
+    with process:
+        try:
+            return process.wait(TIMEOUT_SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            _end(process)
+            return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
