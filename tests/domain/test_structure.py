@@ -192,6 +192,12 @@ def test_run_in_articles_count_only_where_none_stands_alone():
     assert anchors(alone) == ["cl1", "cl1-st1", "cl1-st2", "cl2", "cl2-st1"]
 
 
+def test_a_number_and_its_title_may_share_a_line_that_is_set_apart():
+    draft = read("*Члан 1. Предмет\nТекст.\nЧлан 5. Закона о раду мења се.\n*Члан 2. Појмови\nТекст.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st2", "cl2", "cl2-st1"]
+    assert (at(draft, "cl1").heading, at(draft, "cl2").heading) == ("Предмет", "Појмови")
+
+
 def test_what_stands_around_the_articles_is_kept_apart():
     draft = read(
         "На основу члана 5. Закона,\nминистар доноси\n>ПРАВИЛНИК\n>о раду\n>Члан 1.\nТекст.\n>Члан 2.\nСтупа на снагу.\n"

@@ -34,7 +34,7 @@ DRAFTS = st.lists(LINES | TABLES, max_size=25)
 
 def letters(text: str) -> Counter[str]:
     """Letters and digits; case is changed in titles, and dots and spaces around labels are not kept."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).upper().casefold()
     return Counter(letter for letter in folded if letter.isalnum())
 
 

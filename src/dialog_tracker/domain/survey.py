@@ -226,6 +226,15 @@ def _plain(block: Block) -> str:
     return block.full if isinstance(block, SourceLine) and not block.footnote else ""
 
 
+_LONGEST_RUN_IN_TITLE = 150
+
+
+def _is_title(line: SourceLine, rest: str) -> bool:
+    """„Члан 2. Значење израза” set apart is a number with its title, not with its text."""
+    apart = line.centred or line.bold or line.outline_level is not None
+    return apart and len(rest) <= _LONGEST_RUN_IN_TITLE and rest[0].isupper() and not rest.endswith((".", ";", ":", ","))
+
+
 def _article(block: Block) -> Mark | None:
     """Recognise an article whose number is typed, or stands in the automatic number, or is missing."""
     if not isinstance(block, SourceLine) or block.footnote:
@@ -234,6 +243,13 @@ def _article(block: Block) -> Mark | None:
         return mark
     if mark := headings.article(block.text):
         return replace(mark, label=f"{mark.label} {block.list_label}")
+    if (mark := headings.run_in_article(block.full)) and _is_title(block, mark.rest):
+        return mark
+    return _counted_article(block)
+
+
+def _counted_article(block: SourceLine) -> Mark | None:
+    """Recognise an article whose number Word counts, or that has none."""
     if block.list_label and (mark := headings.article(block.list_label)):
         return replace(mark, rest=block.text)
     if mark := headings.unnumbered_article(block.text):

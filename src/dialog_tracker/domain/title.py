@@ -27,6 +27,7 @@ _LEAD = re.compile(rf"(?:{_DRAFT} )?(?P<kind>{'|'.join(pattern for _, pattern in
 _ANYWHERE = tuple((kind, re.compile(rf"(?<!\w){pattern}(?!\w)")) for kind, pattern in _KINDS)
 _GENITIVE = re.compile(r"(?:zakona|uredbe|pravilnika|odluke|statuta|strategije|programa|i akcionog|za )")
 _GAZETTE = re.compile(r"\s*(\([\"„“”]?\s*(?:сл|sl)\w*\.?\s.*\))$", re.IGNORECASE)
+_NO_TITLE = re.compile(r"(?:sadrzaj|uvod|preambula|(?:opste|osnovne|uvodne) (?:odredbe|napomene))$")
 _LONGEST = 300
 _MOST_LINES = 5
 
@@ -89,13 +90,9 @@ def _title_end(front: Sequence[SourceLine], at: int, found: re.Match[str]) -> in
 
 def _continues(line: SourceLine, before: SourceLine, *, bare: bool) -> bool:
     text = line.text
-    if (
-        len(text) > _LONGEST
-        or text.startswith(("(", "„", '"'))
-        or opens_preamble(text)
-        or text.endswith((".", ";", ":"))
-        or decimal_heading(text)
-    ):
+    if len(text) > _LONGEST or text.startswith(("(", "„", '"')) or text.endswith((".", ";", ":")):
+        return False
+    if opens_preamble(text) or decimal_heading(text) or _NO_TITLE.match(fold(text)):
         return False
     if bare or _GENITIVE.match(fold(text)):
         return True
