@@ -36,7 +36,8 @@ async def letters(session: AsyncSession, before: UUID | None = None, limit: int 
     query = select(*columns, *state).order_by(col(Letter.id).desc()).limit(limit)
     if before is not None:
         query = query.where(col(Letter.id) < before)
-    return [LetterLine(*row) for row in (await session.execute(query)).all()]
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in await session.execute(query)]
+    return [LetterLine(*row) for row in rows]
 
 
 async def oldest_waiting(session: AsyncSession) -> datetime | None:

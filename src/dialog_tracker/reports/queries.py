@@ -106,7 +106,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts) -> list[Any]:
         Comment.text_hash,
     )
     submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel, Submission.organisation_id)
-    answer = (col(Response.status), col(Response.reasons).label("answer"), col(Response.what_changed))
+    answer: tuple[Any, ...] = (col(Response.status), col(Response.reasons).label("answer"), col(Response.what_changed))
     columns = (*map(col, comment), *map(col, submission), col(Submission.withdrawn_at), col(Submission.number).label("submission"), *answer)
     answered = and_(
         col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), col(Response.published_at).is_not(None)

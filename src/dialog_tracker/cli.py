@@ -1,0 +1,246 @@
+"""The program `dialog-tracker`: thin commands over the same actions as the web."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dialog_tracker import __version__, demo, upkeep
+from dialog_tracker.accounts import actions as accounts
+from dialog_tracker.clock import utc_now
+from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.settings import Settings, load
+from dialog_tracker.storage.engine import make_sessions, transaction
+from dialog_tracker.web.messages import message
+
+
+def _asynchronous(command: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        return asyncio.run(command(*arguments, **options))
+
+    return run
+
+
+class _Program(click.Group):
+    """Shows a refusal of the law book as one sentence with its code, and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except DialogError as error:
+            click.echo(f"{message('en', error.code, error.facts)}\n{error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="dialog-tracker")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Settings in a TOML file; the environment goes before it.",
+)
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Track draft regulations, the consultations opened on them, comments, answers and reports."""
+    ctx.obj = load(file=config)
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.option("--no-worker", is_flag=True, help="Leave letters and jobs to processes started with `work`.")
+@click.option(
+    "--migrate/--no-migrate", default=None, help="Bring the schema up to date first; by default only a database that this command started."
+)
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None, no_worker: bool, migrate: bool | None) -> None:
+    """Serve the pages and the API."""
+    from dialog_tracker.app import serve as run  # noqa: PLC0415  (the web stack loads for a second; other commands do without)
+
+    run(replace(settings, host=host or settings.host, port=port or settings.port), worker=not no_worker, migrate=migrate)
+
+
+@main.command()
+@click.pass_obj
+@_asynchronous
+async def work(settings: Settings) -> None:
+    """Send letters and do jobs, without serving pages."""
+    from dialog_tracker.worker import run_until_stopped  # noqa: PLC0415  (the queue loads slowly)
+
+    async with upkeep.open_database(settings) as database:
+        await upkeep.check_schema(database)
+        await run_until_stopped(settings, database)
+
+
+@main.command()
+@click.pass_obj
+@_asynchronous
+async def migrate(settings: Settings) -> None:
+    """Bring the schema of the database up to date; refuses a newer one."""
+    async with upkeep.open_database(settings) as database:
+        await upkeep.migrate(database)
+        click.echo("The schema is up to date.")
+
+
+@main.command("import-draft")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json_", is_flag=True, help="Print the whole structure as JSON.")
+def show_draft(file: Path, as_json_: bool) -> None:
+    """Show what is found in a Word draft, without storing anything."""
+    found = as_json(import_draft(file.read_bytes(), file.name))
+    if as_json_:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{found['title']} ({found['kind']}, {found['script']})")
+    for kind, count in found["counts"].items():
+        click.echo(f"  {count:5} {kind}")
+    for finding in found["findings"]:
+        click.echo(f"  {finding['place']}: {finding['message']}")
+
+
+@main.command("demo")
+@click.option(
+    "--draft", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Word draft of your own instead of the sample."
+)
+@click.option(
+    "--comments",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV table with columns for the organisation and the text.",
+)
+@click.option("--procedure", help="Key of the procedure, for example rs.public_debate.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-out"),
+    show_default=True,
+    help="Directory for the reports.",
+)
+@click.option("--no-serve", is_flag=True, help="Stop after the report.")
+@click.option("--reset", is_flag=True, help="Begin with an empty demonstration.")
+@click.option("--json", "as_json_", is_flag=True, help="Print the figures as JSON.")
+@click.option("--port", type=int, help="Port to listen on.")
+@click.pass_obj
+def show(
+    settings: Settings,
+    draft: Path | None,
+    comments: Path | None,
+    procedure: str | None,
+    out: Path,
+    no_serve: bool,
+    reset: bool,
+    as_json_: bool,
+    port: int | None,
+) -> None:
+    """Do the main job, from a Word draft to the report, and serve it."""
+    own = demo.demo_settings(settings)
+    if port:
+        own = replace(own, port=port, base_url=f"http://localhost:{port}")
+    played = asyncio.run(demo.play(own, demo.Wish(draft, comments, procedure, out, reset), utc_now(), demo.show_progress))
+    if as_json_:
+        click.echo(json.dumps(played, ensure_ascii=False, indent=1))
+    else:
+        _print_figures(played)
+    if not no_serve:
+        from dialog_tracker.app import serve as run  # noqa: PLC0415  (as above)
+
+        run(own, worker=True, migrate=True)
+
+
+def _print_figures(played: dict[str, Any]) -> None:
+    click.echo(f"\n{played['title']} ({played['reference']})")
+    click.echo(
+        f"  {played['articles']} articles, {played['comments']} comments of {played['organisations']} organisations, {played['answered']} answered"
+    )
+    for report in played["reports"]:
+        click.echo(f"  {report}")
+    click.echo("\nSign-ins (password for all: " + played["password"] + ")")
+    for role, email in played["sign_ins"].items():
+        click.echo(f"  {role.replace('_', ' '):15} {email}")
+
+
+@main.command("add-user")
+@click.argument("email")
+@click.option("--name", required=True, help="Name of the person.")
+@click.option("--role", type=click.Choice(["administrator", "overseer"]), default="administrator", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+@click.pass_obj
+def add_user(settings: Settings, email: str, name: str, role: str, password_stdin: bool) -> None:
+    """Add a person who administers or oversees the installation."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    asyncio.run(_add_user(settings, email, name, Role(role), password))
+    click.echo(f"{email} may now sign in as {role}.")
+
+
+async def _add_user(settings: Settings, email: str, name: str, role: Role, password: str) -> None:
+    async with upkeep.open_database(settings) as database:
+        await upkeep.migrate(database) if database.started else await upkeep.check_schema(database)
+        async with transaction(make_sessions(database.engine)) as session:
+            now = utc_now()
+            person_id = await accounts.add_person(session, now, email=email, name=name, password=password, confirmed=True)
+            await accounts.grant(session, now, person_id, Held(role))
+
+
+@main.command("report")
+@click.argument("reference")
+@click.option("--script", type=click.Choice(["Cyrl", "Latn"]), default="Cyrl", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The DOCX to write.")
+@click.pass_obj
+@_asynchronous
+async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
+    """Write the published report of a consultation as a Word file."""
+    from dialog_tracker.domain.script import Script  # noqa: PLC0415
+    from dialog_tracker.office.report_pages import found_soffice  # noqa: PLC0415
+    from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415
+    from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415
+
+    async with upkeep.open_database(settings) as database:
+        await upkeep.check_schema(database)
+        async with transaction(make_sessions(database.engine)) as session:
+            card = await newest_report(session, reference)
+            await write_rendering(await report_model(session, card.id), Script(script), out, found_soffice())
+    click.echo(str(out))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+@_asynchronous
+async def backup(settings: Settings, file: Path) -> None:
+    """Write the database and all files into one file."""
+    async with upkeep.open_database(settings) as database:
+        await upkeep.check_schema(database)
+        contents = await upkeep.backup(database, upkeep.file_store(settings), file)
+    click.echo(f"{file}: {len(contents['sha256'])} parts at revision {contents['revision']}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+@_asynchronous
+async def restore(settings: Settings, file: Path) -> None:
+    """Put a backup into an empty database, after verifying every part."""
+    async with upkeep.open_database(settings) as database:
+        contents = await upkeep.restore(database, upkeep.file_store(settings), file)
+    click.echo(f"{len(contents['sha256'])} parts verified and restored.")
+
+
+@main.command()
+@click.pass_obj
+@_asynchronous
+async def doctor(settings: Settings) -> None:
+    """Check what the installation needs and say what is missing."""
+    found = await upkeep.examine(settings)
+    for finding in found:
+        click.echo(f"{'ok ' if finding.good else '-- '} {finding.name}: {finding.says}")
+    if not all(finding.good for finding in found if finding.name in {"database", "schema", "data directory"}):
+        sys.exit(1)

@@ -1,0 +1,480 @@
+"""The demonstration: the main job from a Word draft to a published report, through the same actions as the web.
+
+It has its own data directory and database. What happened is dated back from now: the window closed two days ago, the
+answers and the report follow, and the pages say that it is a demonstration.
+"""
+
+import csv
+import io
+import shutil
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from dialog_tracker import upkeep
+from dialog_tracker.accounts import actions as accounts
+from dialog_tracker.accounts.queries import actor_of
+from dialog_tracker.activities.actions import ActivityDraft, log_activity
+from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf, submit
+from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
+from dialog_tracker.directory.tables import AuthorityLevel
+from dialog_tracker.documents.actions import add_act, add_version, freeze, keep_file
+from dialog_tracker.documents.tables import ActKind, VersionKind
+from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.errors import Conflict, Malformed
+from dialog_tracker.domain.policy import Actor, Held, Role
+from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
+from dialog_tracker.domain.provision import counts_by_kind
+from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, SubmitterKind
+from dialog_tracker.drafting.importer import ImportedDraft, import_draft_async
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.office.report_pages import found_soffice
+from dialog_tracker.reports.actions import WORD, publish_report, render
+from dialog_tracker.reports.queries import report_model
+from dialog_tracker.responses.actions import draft_answer, publish_answers
+from dialog_tracker.settings import Settings
+from dialog_tracker.storage.engine import make_sessions, transaction
+
+_ZONE = ZoneInfo("Europe/Belgrade")
+_KEYS = UUID("018f0000-0000-7000-8000-000000000000")  # names the idempotency keys of the demonstration
+PASSWORD = "dijalog-za-probu"  # printed with the sign-ins; the demonstration listens on this machine only
+SIGN_INS = {
+    "administrator": "administrator@dijalog.example",
+    "contact_point": "kontakt@dijalog.example",
+    "approver": "odobravanje@dijalog.example",
+    "cso": "organizacija@dijalog.example",
+}
+_DEMONSTRATION_ANSWER = "Коментар је примљен у оквиру приказа рада сервиса и није разматран по садржини."
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for."""
+
+    draft: Path | None = None
+    comments: Path | None = None
+    procedure: str | None = None
+    out: Path = Path("demo-out")
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A submission of the demonstration with the answers that it will get."""
+
+    organisation: str
+    kind: SubmitterKind
+    day: int
+    at: time
+    channel: Channel
+    display: NameDisplay
+    comments: tuple[CommentDraft, ...]
+    answers: tuple[ResponseDraft, ...]
+    language: str = "sr"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that the demonstration plays: the authority, its rules, the draft, what is said and answered."""
+
+    book: dict[str, Any]
+    procedure: str
+    draft: ImportedDraft
+    content: bytes
+    spoken: tuple[Spoken, ...]
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """Give the demonstration its own directory and mark its pages."""
+    return replace(settings, data_dir=settings.data_dir / "demo", demonstration=True)
+
+
+async def play(settings: Settings, wish: Wish, now: datetime, tell: Progress) -> dict[str, Any]:
+    """Do the main job and give its figures and paths; running it again finds what is there and changes nothing."""
+    if wish.reset and settings.embedded:
+        shutil.rmtree(settings.data_dir, ignore_errors=True)
+    scene = await _scene(wish, tell)
+    async with upkeep.open_database(settings) as database:
+        await upkeep.migrate(database)
+        sessions = make_sessions(database.engine)
+        await _refuse_other_data(sessions)
+        known = await _played_before(sessions, scene)
+        stage = _Stage(sessions, settings, scene, now, tell)
+        result = await stage.report_again(known, wish.out) if known else await stage.play(wish.out)
+    return result
+
+
+async def _scene(wish: Wish, tell: Progress) -> Scene:
+    sample = resources.files("dialog_tracker.sample")
+    book = tomllib.loads(sample.joinpath("sample.toml").read_text(encoding="utf-8"))
+    content = wish.draft.read_bytes() if wish.draft else sample.joinpath("odluka.docx").read_bytes()
+    draft = await import_draft_async(content, wish.draft.name if wish.draft else "odluka.docx")
+    counts = counts_by_kind(draft.text)
+    tell(f"Read „{draft.text.title}”: {counts.get('article', 0)} articles in {counts.get('chapter', 0)} chapters.")  # type: ignore[call-overload]
+    procedure = wish.procedure or ("rs.public_debate" if wish.draft else "rs.local_debate")
+    find_procedure(procedure)
+    spoken = tuple(_from_csv(wish.comments)) if wish.comments else () if wish.draft else tuple(_from_book(book))
+    if wish.draft:
+        book = book | {"authority": book["ministry"], "events": []}
+    return Scene(book, procedure, draft, content, spoken)
+
+
+def _from_book(book: dict[str, Any]) -> Iterator[Spoken]:
+    kinds = {row["name"]: SubmitterKind(row["kind"]) for row in book["organisations"]}
+    for row in book["submissions"]:
+        comments = tuple(_comment(said) for said in row["comments"])
+        answers = tuple(
+            ResponseDraft(ResponseStatus(a["status"]), a.get("reasons", ""), a.get("what_changed", ""))
+            for a in (s["answer"] for s in row["comments"])
+        )
+        how = Channel(row.get("channel", "web")), NameDisplay(row.get("display", "full"))
+        yield Spoken(row["organisation"], kinds[row["organisation"]], row["day"], time.fromisoformat(row["at"]), *how, comments, answers)
+
+
+def _comment(said: dict[str, Any]) -> CommentDraft:
+    target = CommentTarget(said.get("target", "provision" if said.get("anchors") else "general"))
+    return CommentDraft(
+        CommentKind(said["kind"]), target, tuple(said.get("anchors", ())), said.get("proposed", ""), said.get("reasons", "")
+    )
+
+
+_NAME_COLUMNS = ("organization", "organisation", "organizacija", "organization name", "submitter", "podnosilac")
+_TEXT_COLUMNS = ("text", "comment", "komentar", "tekst")
+
+
+def _from_csv(file: Path) -> Iterator[Spoken]:
+    """Read comments from a table with a column for the organisation and one for the text; nothing is cut."""
+    csv.field_size_limit(10_000_000)
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
+    who = next((columns[name] for name in _NAME_COLUMNS if name in columns), None)
+    what = next((columns[name] for name in _TEXT_COLUMNS if name in columns), None)
+    if who is None or what is None:
+        raise Malformed("comments-file-columns", wanted=f"{_NAME_COLUMNS[0]}, {_TEXT_COLUMNS[0]}")
+    answer = ResponseDraft(ResponseStatus.NOTED, _DEMONSTRATION_ANSWER)
+    for at, row in enumerate(rows):
+        words = (row[what] or "").strip()
+        if words:
+            comment = CommentDraft(CommentKind.SUGGESTION, CommentTarget.GENERAL, (), "", words)
+            when = time(9 + at // 60 % 8, at % 60)
+            yield Spoken(
+                (row[who] or "").strip() or "–",
+                SubmitterKind.ASSOCIATION,
+                at % 18,
+                when,
+                Channel.WEB,
+                NameDisplay.FULL,
+                (comment,),
+                (answer,),
+                "hr",
+            )
+
+
+async def _refuse_other_data(sessions: async_sessionmaker[AsyncSession]) -> None:
+    """Refuse a database that holds anything but a demonstration."""
+    async with transaction(sessions) as session:
+        marked = await session.scalar(text("SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE act = 'demonstration-begun')"))
+        used = await session.scalar(text("SELECT EXISTS (SELECT 1 FROM ledger_entry)"))
+    if used and not marked:
+        raise Conflict("demonstration-not-here")
+
+
+async def _played_before(sessions: async_sessionmaker[AsyncSession], scene: Scene) -> str | None:
+    """Find the consultation that the same draft was played with."""
+    query = text(
+        "SELECT c.reference FROM consultation c JOIN version v ON v.id = c.version_id JOIN report r ON r.consultation_id = c.id "
+        "WHERE v.source_sha256 = :sha AND c.procedure_key = :key ORDER BY c.created_at LIMIT 1"
+    )
+    async with transaction(sessions) as session:
+        found: str | None = await session.scalar(query, {"sha": scene.draft.sha256, "key": scene.procedure})
+    return found
+
+
+class _Stage:
+    """One run of the demonstration; each act is a transaction of its own, at its own time."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], settings: Settings, scene: Scene, now: datetime, tell: Progress) -> None:
+        self.sessions = sessions
+        self.settings = settings
+        self.scene = scene
+        self.now = now
+        self.tell = tell
+        self.store = upkeep.file_store(settings)
+        self.last_on = (now.astimezone(_ZONE) - timedelta(days=3)).date()
+        self.opens_on = self.last_on - timedelta(days=20)
+
+    def instant(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, _ZONE).astimezone(ZoneInfo("UTC"))
+
+    async def play(self, out: Path) -> dict[str, Any]:
+        """Play everything once."""
+        begun = self.instant(self.opens_on - timedelta(days=14), time(9))
+        authority_id, people = await self._people(begun)
+        reference, version_id = await self._open(authority_id, people["contact_point"])
+        await self._more_consultations(authority_id, people["contact_point"], version_id)
+        numbers = await self._take_comments(reference, people)
+        answered = await self._answer(numbers, people, reference)
+        return await self._publish(reference, people["approver"], answered, out)
+
+    async def _people(self, at: datetime) -> tuple[UUID, dict[str, UUID]]:
+        body = self.scene.book["authority"]
+        async with transaction(self.sessions) as session:
+            await record(session, at=at, actor_id=None, act="demonstration-begun", subject_kind="installation", subject_id=_KEYS)
+            columns = {
+                name: body[name]
+                for name in ("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name")
+                if name in body
+            }
+            found = await session.scalar(text("SELECT id FROM authority WHERE name = :name"), {"name": body["name"]})
+            authority_id: UUID = found or await add_authority(
+                session, at, name=body["name"], kind=body["kind"], level=AuthorityLevel(body["level"]), four_eyes=True, **columns
+            )
+            if not found:
+                for row in body.get("rules", []):
+                    await override_rule(session, at, authority_id, _override(row), None)
+        return authority_id, {role: await self._person(at, role, authority_id) for role in SIGN_INS}
+
+    async def _person(self, at: datetime, role: str, authority_id: UUID) -> UUID:
+        names = self.scene.book["people"]
+        held = {
+            "administrator": Held(Role.ADMINISTRATOR),
+            "contact_point": Held(Role.CONTACT_POINT, authority_id=authority_id),
+            "approver": Held(Role.APPROVER, authority_id=authority_id),
+        }
+        async with transaction(self.sessions) as session:
+            known = await session.scalar(text("SELECT id FROM person WHERE email = :email"), {"email": SIGN_INS[role]})
+            person_id: UUID = known or await accounts.add_person(
+                session, at, email=SIGN_INS[role], name=names[role], password=PASSWORD, confirmed=True
+            )
+            if role == "cso":
+                first = self.scene.book["organisations"][0]
+                organisation_id = await find_or_add_organisation(session, at, first["name"], SubmitterKind(first["kind"]), person_id)
+                await verify_organisation(session, at, organisation_id, person_id, at.date())
+                held["cso"] = Held(Role.CSO_COORDINATOR, organisation_id=organisation_id)
+            await accounts.grant(session, at, person_id, held[role])
+        return person_id
+
+    async def _open(self, authority_id: UUID, officer: UUID) -> tuple[str, UUID]:
+        at = self.instant(self.opens_on, time(8, 5))
+        body, draft = self.scene.book["authority"], self.scene.draft
+        sha256 = self.store.put(self.scene.content)
+        async with transaction(self.sessions) as session:
+            actor = await actor_of(session, officer, at)
+            await keep_file(session, at, sha256=sha256, size=draft.size, media_type=WORD)
+            kind = ActKind(draft.text.act_kind) if draft.text.act_kind in list(ActKind) else ActKind.OTHER
+            title = body.get("act_title") or draft.text.title
+            act_id = await add_act(
+                session, at, authority_id=authority_id, kind=kind, title=title, case_number=body.get("case_number", ""), by=officer
+            )
+            version_id = await add_version(
+                session,
+                at,
+                act_id=act_id,
+                kind=VersionKind.CONSULTATION,
+                draft=draft.text,
+                source_sha256=sha256,
+                source_name=draft.filename,
+                by=officer,
+            )
+            details = {name: body.get(name, "") for name in ("summary", "coordinator", "email", "drafted_by", "working_group", "decision")}
+            window = {"opens_on": self.opens_on, "last_on": self.last_on, "closing_time": None}
+            ids = {"authority_id": authority_id, "act_id": act_id, "version_id": version_id, "procedure_key": self.scene.procedure}
+            reference = await open_consultation(
+                session, actor, at, ConsultationDraft(**ids, **window, postal_address=body.get("address", ""), **details)
+            )
+            await publish(session, actor, at, reference)
+            await freeze(session, at, version_id)
+            facts = await facts_of(session, reference, at)
+            started = self.opens_on - timedelta(days=14)
+            for step, day in (("start_notice_published", started), ("programme_published", self.opens_on)):
+                await note_step(session, at, facts.id, step, day, officer)
+            await self._log_events(session, actor, facts.id, authority_id)
+        self.tell(
+            f"Opened {reference} from {self.opens_on:%d.%m.%Y.} to {self.last_on:%d.%m.%Y.} ({find_procedure(self.scene.procedure).name.en})."
+        )
+        return reference, version_id
+
+    async def _log_events(self, session: AsyncSession, actor: Actor, consultation_id: UUID, authority_id: UUID) -> None:
+        for row in self.scene.book.get("events", []):
+            day = self.opens_on + timedelta(days=row["day"])
+            count = Count(row.get("participants"), Qualifier(row.get("qualifier", "not_stated")))
+            await log_activity(
+                session,
+                actor,
+                self.instant(day, time(19)),
+                ActivityDraft(authority_id, consultation_id, ActivityKind(row["kind"]), row["title"], day, day, row["place"], count),
+            )
+
+    async def _more_consultations(self, authority_id: UUID, officer: UUID, version_id: UUID) -> None:
+        """Open one consultation that runs now and one that comes, so that every list of the home page shows something."""
+        today = self.now.astimezone(_ZONE).date()
+        async with transaction(self.sessions) as session:
+            actor = await actor_of(session, officer, self.now)
+            act_id = await session.scalar(text("SELECT act_id FROM version WHERE id = :id"), {"id": version_id})
+            assert act_id is not None
+            for opens_on, days in ((today - timedelta(days=6), 21), (today + timedelta(days=9), 24)):
+                at = self.instant(min(opens_on, today - timedelta(days=1)), time(8, 30))
+                body = self.scene.book["authority"]
+                more = {name: body.get(name, "") for name in ("summary", "coordinator", "email")}
+                window = {"opens_on": opens_on, "last_on": opens_on + timedelta(days=days), "closing_time": time(15, 30)}
+                ids = {"authority_id": authority_id, "act_id": act_id, "version_id": version_id, "procedure_key": self.scene.procedure}
+                reference = await open_consultation(session, actor, at, ConsultationDraft(**ids, **window, **more))
+                await publish(session, actor, at, reference)
+
+    async def _take_comments(self, reference: str, people: dict[str, UUID]) -> list[tuple[str, ResponseDraft]]:
+        answers: list[tuple[str, ResponseDraft]] = []
+        last = max((spoken.day for spoken in self.scene.spoken), default=0)
+        for at, spoken in enumerate(sorted(self.scene.spoken, key=lambda s: (s.day, s.at)), 1):
+            day = self.opens_on + timedelta(days=spoken.day)
+            received = min(self.instant(day, spoken.at), self.now - timedelta(minutes=1))
+            numbers = await self._one_submission(reference, people, spoken, received, str(uuid5(_KEYS, f"{reference}-{at}")))
+            answers += zip(numbers, spoken.answers, strict=True)
+            self.tell(f"Comments: {len(answers)} of {sum(len(s.comments) for s in self.scene.spoken)} (day {spoken.day} of {last}).")
+        return answers
+
+    async def _one_submission(self, reference: str, people: dict[str, UUID], spoken: Spoken, received: datetime, key: str) -> Sequence[str]:
+        async with transaction(self.sessions) as session:
+            organisation_id = await find_or_add_organisation(session, received, spoken.organisation, spoken.kind, people["contact_point"])
+            author = Author(
+                spoken.organisation,
+                spoken.kind,
+                organisation_id,
+                spoken.organisation,
+                language=spoken.language,
+                person_id=people["cso"] if spoken.channel is Channel.WEB else None,
+            )
+            draft = SubmissionDraft(spoken.kind, spoken.display, spoken.comments)
+            if spoken.channel is Channel.WEB:
+                speaker = Actor(people["cso"], frozenset({Held(Role.CSO_MEMBER, organisation_id=organisation_id)}))
+                receipt = await submit(session, replace_hour(speaker, organisation_id), received, reference, key, author, draft)
+            else:
+                officer = await actor_of(session, people["contact_point"], received)
+                receipt = await log_on_behalf(session, officer, received, reference, key, author, Arrival(spoken.channel, received), draft)
+        return receipt.comments
+
+    async def _answer(self, numbers: Sequence[tuple[str, ResponseDraft]], people: dict[str, UUID], reference: str) -> int:
+        at = self.now - timedelta(hours=20)
+        for done, chunk in enumerate(_chunks(numbers, 20), 1):
+            async with transaction(self.sessions) as session:
+                officer = await actor_of(session, people["contact_point"], at)
+                for number, answer in chunk:
+                    await draft_answer(session, officer, at, number, answer, 0)
+            self.tell(f"Answers drafted: {min(done * 20, len(numbers))} of {len(numbers)}.")
+        async with transaction(self.sessions) as session:
+            published = await publish_answers(
+                session, await actor_of(session, people["approver"], at), self.now - timedelta(hours=2), reference
+            )
+        self.tell(f"Answers published by the approver: {published}.")
+        return published
+
+    async def _publish(self, reference: str, approver: UUID, answered: int, out: Path) -> dict[str, Any]:
+        async with transaction(self.sessions) as session:
+            report_id = await publish_report(session, await actor_of(session, approver, self.now), self.now, reference)
+        self.tell("Report published; writing it in both scripts.")
+        paths = await self._files(report_id, out, reference)
+        return await self._figures(reference, paths, answered)
+
+    async def report_again(self, reference: str, out: Path) -> dict[str, Any]:
+        """Find the report of an earlier run and write its files where they are asked for."""
+        self.tell(f"{reference} is already there; nothing is changed.")
+        async with transaction(self.sessions) as session:
+            report_id = await session.scalar(
+                text(
+                    "SELECT r.id FROM report r JOIN consultation c ON c.id = r.consultation_id WHERE c.reference = :r ORDER BY r.number DESC LIMIT 1"
+                ),
+                {"r": reference},
+            )
+            answered = await session.scalar(
+                text(
+                    "SELECT count(*) FROM response r JOIN comment k ON k.id = r.comment_id JOIN consultation c ON c.id = k.consultation_id WHERE c.reference = :r AND r.published_at IS NOT NULL"
+                ),
+                {"r": reference},
+            )
+        assert report_id is not None
+        return await self._figures(reference, await self._files(report_id, out, reference), answered or 0)
+
+    async def _files(self, report_id: UUID, out: Path, reference: str) -> dict[str, str]:
+        soffice = Path(self.settings.soffice) if self.settings.soffice else found_soffice()
+        out.mkdir(parents=True, exist_ok=True)
+        paths: dict[str, str] = {}
+        for script in Script:
+            async with transaction(self.sessions) as session:
+                model = await report_model(session, report_id)
+                kept = await render(
+                    session,
+                    self.now,
+                    self.store,
+                    report_id,
+                    model,
+                    script,
+                    soffice,
+                    "arial" if "local" in self.scene.procedure else "times",
+                )
+            target = out / f"izvestaj-{reference}-{'cirilica' if script is Script.CYRILLIC else 'latinica'}.docx"
+            shutil.copyfile(kept, target)
+            paths[script.value] = str(target.resolve())
+            self.tell(f"Wrote {target}.")
+        return paths
+
+    async def _figures(self, reference: str, paths: dict[str, str], answered: int) -> dict[str, Any]:
+        counts = counts_by_kind(self.scene.draft.text)
+        query = text(
+            "SELECT count(k.id), count(DISTINCT s.id), count(DISTINCT s.organisation_id) FROM comment k JOIN submission s ON s.id = k.submission_id "
+            "JOIN consultation c ON c.id = k.consultation_id WHERE c.reference = :r"
+        )
+        async with transaction(self.sessions) as session:
+            comments, submissions, organisations = (await session.execute(query, {"r": reference})).one()
+        return {
+            "reference": reference,
+            "title": self.scene.draft.text.title,
+            "procedure": self.scene.procedure,
+            "articles": counts.get("article", 0),  # type: ignore[call-overload]
+            "chapters": counts.get("chapter", 0),  # type: ignore[call-overload]
+            "submissions": submissions,
+            "comments": comments,
+            "organisations": organisations,
+            "answered": answered,
+            "reports": [paths["Cyrl"], paths["Latn"]],
+            "data_dir": str(self.settings.data_dir.resolve()),
+            "sign_ins": dict(SIGN_INS),
+            "password": PASSWORD,
+        }
+
+
+def replace_hour(actor: Actor, organisation_id: UUID) -> Actor:
+    """Give each organisation its own sender, so that the demonstration does not run into the limit of submissions per hour."""
+    return Actor(uuid5(_KEYS, str(organisation_id)), actor.mandates)
+
+
+def _override(row: dict[str, Any]) -> RuleOverride:
+    wording = Wording(row["citation"], row["citation_en"])
+    return RuleOverride(
+        row["rule"], row["amount"], Unit(row["unit"]), CountMode(row["count"]), wording, row["valid_from"], None, row["basis"]
+    )
+
+
+def _chunks(items: Sequence[tuple[str, ResponseDraft]], size: int) -> Iterable[Sequence[tuple[str, ResponseDraft]]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
+
+
+def show_progress(line: str) -> None:
+    """Show one line of progress on the terminal; it goes to standard error, so that JSON stays clean."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
