@@ -63,3 +63,13 @@ def test_a_long_text_with_one_change_finds_that_change():
     old = "".join(words)
     new = "".join([*words[:1200], "нова ", *words[1200:]])
     assert [piece for piece in difference(old, new) if piece.kind is not EQUAL] == [Piece(INSERTED, "нова ")]
+
+
+def test_repeated_words_are_aligned_in_full():
+    assert difference("а а б б", "б б а а") == (
+        Piece(DELETED, "а а "),
+        Piece(EQUAL, "б б"),
+        Piece(INSERTED, " а а"),
+    )
+    pieces = difference("а б а б в в", "б б а в а в")
+    assert (old_of(pieces), new_of(pieces)) == ("а б а б в в", "б б а в а в")

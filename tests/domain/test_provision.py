@@ -43,6 +43,10 @@ def test_keys_are_ascii(label, key):
     assert label_key(label) == key
 
 
+def test_a_label_without_a_number_comes_first():
+    assert sorted(["Члан 1", "Прилог"], key=label_order) == ["Прилог", "Члан 1"]
+
+
 def test_no_two_letters_of_the_azbuka_share_a_key():
     letters = "абвгдђежзијклљмнњопрстћуфхцчџш"
     assert len({label_key(f"1{letter}") for letter in letters}) == len(letters)

@@ -305,3 +305,40 @@ def test_old_code_pages_are_read_and_reported():
 def test_slovene_and_english_articles():
     assert anchors(read(">1. člen\nBesedilo.\n>2.a člen\nBesedilo.")) == ["cl1", "cl1-st1", "cl2a", "cl2a-st1"]
     assert read("Article 1\nText.").language == "en"
+
+
+def test_words_that_only_resemble_divisions_open_none():
+    draft = read(
+        ">Члан 1\nДео текста\nГлава X је дуга.\nпрви део\nПрилог: захтев\nПрилог 5 се подноси.\n>Члан 2\nКрај.\n>Прилог III\nОбразац"
+    )
+    assert anchors(draft) == ["cl1", *(f"cl1-st{number}" for number in range(1, 6)), "cl2", "cl2-st1", "pr3", "pr3-p1"]
+
+
+def test_sections_are_numbered_by_words_figures_or_letters():
+    draft = read(">ГЛАВА 2\n>УВОД\n>Одељак 1. Опште\n>Члан 1\nТекст.\n>Б) Посебно\n>Члан 2\nТекст.")
+    assert anchors(draft) == ["gl2", "gl2-od1", "cl1", "cl1-st1", "gl2-odb", "cl2", "cl2-st1"]
+
+
+def test_a_centred_title_may_stand_below_the_number():
+    draft = read(">Члан 1\n>Предмет\nЗакон уређује рад.\n>Члан 2\n>Појмови\nРад је рад.")
+    assert [at(draft, anchor).heading for anchor in ("cl1", "cl2")] == ["Предмет", "Појмови"]
+
+
+def test_letters_in_brackets_are_points_or_sub_points():
+    draft = read(">Član 1\nSadrži:\n(a) prvo;\n(b) drugo.\n>Član 2\nIma:\n1) jedno:\n(a) prvo.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-ta", "cl1-st1-tb", "cl2", "cl2-st1", "cl2-st1-t1", "cl2-st1-t1-pta"]
+
+
+def test_a_preamble_ends_at_the_title_or_at_the_first_heading():
+    before = read("На основу члана 5. Закона\n>ПРАВИЛНИК\n>о раду\n>Предмет\n>Члан 1\nТекст.")
+    after = read(">ПРАВИЛНИК О РАДУ\nНа основу члана 5. Закона\nи одлуке\n>Предмет\n>Члан 1\nТекст.")
+    assert [at(draft, "preambula").text for draft in (before, after)] == [
+        "На основу члана 5. Закона",
+        "На основу члана 5. Закона\nи одлуке",
+    ]
+    assert [at(draft, "cl1").heading for draft in (before, after)] == ["Предмет", "Предмет"]
+
+
+def test_commas_that_imitate_quotation_marks_quote_too():
+    draft = read(">Члан 1\nЧлан 5. мења се и гласи:\n,,Члан 5.\nНово.”\n>Члан 2\nРечи „а,,б” бришу се.")
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-p1", "cl1-st1-p2", "cl2", "cl2-st1"]

@@ -90,11 +90,6 @@ class Outline:
         (self.open[-1].children if self.open else self.roots).append(node)
         return node
 
-    def leave(self, rank: float) -> None:
-        """Close every level at or below a rank."""
-        while self.open and self.open[-1].rank >= rank:
-            self.open.pop()
-
     def inside(self, kind: ProvisionKind) -> Node | None:
         """The innermost open node of a kind."""
         return next((node for node in reversed(self.open) if node.kind is kind), None)

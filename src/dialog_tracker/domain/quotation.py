@@ -25,7 +25,7 @@ def quoted_lines(texts: Sequence[str]) -> tuple[frozenset[int], tuple[int, ...]]
             end = _closing_line(texts, at)
             if end is None:
                 unclosed.append(at)
-            elif end > at:
+            else:
                 quoted.update(range(at if _starts_with_mark(texts[at]) else at + 1, end + 1))
                 at = end
         at += 1

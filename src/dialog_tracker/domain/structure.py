@@ -267,7 +267,7 @@ class _Build:
         """„(2)” is a paragraph where the open one is „(1)” or no point is open; else a sub-point."""
         paragraph = self.tree.inside(_K.PARAGRAPH)
         if not item.key[:1].isdigit():
-            return _K.SUBPOINT if point else _K.POINT
+            return _K.SUBPOINT if point and point.key[:1].isdigit() else _K.POINT
         if point is None:
             return _K.PARAGRAPH
         follows = (
