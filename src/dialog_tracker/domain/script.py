@@ -15,11 +15,17 @@ class Script(StrEnum):
     LATIN = "Latn"
 
 
-_SINGLE = str.maketrans(
-    "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
-    "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ",
-)
 _DIGRAPH = {"љ": "lj", "њ": "nj", "џ": "dž"}
+_LETTERS = str.maketrans(
+    dict(
+        zip(
+            "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
+            "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ",
+            strict=True,
+        )
+    )
+    | _DIGRAPH
+)
 _UPPER_DIGRAPH = re.compile(r"[ЉЊЏ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -33,6 +39,8 @@ def to_latin(text: str) -> str:
     """Write Serbian Cyrillic in Latin letters; everything else, addresses and e-mails included, stays as it is."""
     if not _CYRILLIC.search(text):
         return text
+    if "@" not in text and "://" not in text and "www." not in text:
+        return _letters(text)
     pieces: list[str] = []
     end = 0
     for literal in _LITERAL.finditer(text):
@@ -43,9 +51,7 @@ def to_latin(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    for cyrillic, latin in _DIGRAPH.items():
-        text = text.replace(cyrillic, latin)
-    return _UPPER_DIGRAPH.sub(_upper_digraph, text).translate(_SINGLE)
+    return _UPPER_DIGRAPH.sub(_upper_digraph, text).translate(_LETTERS)
 
 
 def _upper_digraph(match: re.Match[str]) -> str:
