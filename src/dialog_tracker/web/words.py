@@ -1,0 +1,177 @@
+"""Words for the codes of the law book: what a phase, a decision or a kind is called in each language.
+
+A word stands alone in a row or a tag and begins with a capital letter; `word_inside` gives it for the middle of a sentence.
+"""
+
+from collections.abc import Mapping
+
+from dialog_tracker.domain.procedure import all_procedures
+from dialog_tracker.domain.script import to_latin
+from dialog_tracker.web.i18n import Language, gettext
+
+# Message ids of the catalogue, by group and code.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "act_kind": {
+        "draft_law": "Draft law",
+        "decree": "Decree",
+        "decision": "Decision",
+        "rulebook": "Rulebook",
+        "statute": "Statute",
+        "strategy": "Strategy",
+        "programme": "Programme",
+        "action_plan": "Action plan",
+        "concept": "Policy concept",
+        "development_plan": "Development plan",
+        "other": "Other act",
+    },
+    "comment_kind": {
+        "proposal": "Proposal",
+        "objection": "Objection",
+        "suggestion": "Suggestion",
+        "initiative": "Initiative",
+    },
+    "comment_target": {
+        "provision": "A provision of the draft",
+        "new_after": "A new provision after it",
+        "general": "The draft as a whole",
+    },
+    "submitter_kind": {
+        "association": "Association",
+        "alliance": "Alliance or network of associations",
+        "foundation": "Foundation or endowment",
+        "trade_union": "Trade union",
+        "chamber": "Chamber",
+        "academic": "Science and professional public",
+        "company": "Company",
+        "religious": "Church or religious community",
+        "informal_group": "Informal group",
+        "authority": "Public authority",
+        "individual": "Natural person",
+        "other": "Other submitter",
+    },
+    "channel": {
+        "web": "Through this service",
+        "email": "By e-mail",
+        "post": "By post",
+        "event": "At an event",
+        "office": "At the registry office",
+        "portal": "Through the eConsultations portal",
+    },
+    "phase": {
+        "draft": "In preparation",
+        "upcoming": "Announced",
+        "open": "Open for comments",
+        "answering": "Over, answers being prepared",
+        "overdue": "Over, the report is late",
+        "concluded": "Over, report published",
+        "withdrawn": "Withdrawn from procedure",
+    },
+    "name_display": {
+        "full": "Full name",
+        "organisation": "Name of the organisation only",
+        "initials": "Initials",
+        "withheld": "No name, only the kind of submitter",
+    },
+    "activity_kind": {
+        "round_table": "Round table",
+        "public_meeting": "Public meeting",
+        "panel": "Panel discussion",
+        "focus_group": "Focus group",
+        "consultation_event": "Consultation meeting",
+        "training": "Training",
+        "conference": "Conference",
+        "contact_point_meeting": "Meeting of contact points",
+        "study_visit": "Study visit",
+        "research": "Research",
+        "workshop": "Workshop",
+        "other": "Other activity",
+    },
+    "status": {
+        "accepted": "Accepted",
+        "partially_accepted": "Partially accepted",
+        "not_accepted": "Not accepted",
+        "noted": "Noted",
+        "out_of_scope": "Out of scope",
+        "unanswered": "Unanswered",
+    },
+    "role": {
+        "administrator": "Administrator",
+        "contact_point": "Contact point",
+        "deputy": "Deputy contact point",
+        "drafter": "Drafter of answers",
+        "approver": "Approver",
+        "overseer": "Overseer",
+        "cso_coordinator": "Coordinator of the organisation",
+        "cso_member": "Member of the organisation",
+    },
+    "provision_kind": {
+        "part": "Part",
+        "chapter": "Chapter",
+        "section": "Section",
+        "article": "Article",
+        "paragraph": "Paragraph",
+        "point": "Point",
+        "subpoint": "Subpoint",
+        "indent": "Indent",
+        "annex": "Annex",
+        "table": "Table",
+        "heading": "Heading",
+        "preamble": "Preamble",
+        "signature": "Signature",
+        "explanatory_note": "Explanatory note",
+        "text": "Text",
+        "footnote": "Footnote",
+        "measure": "Measure",
+        "objective": "Objective",
+        "activity": "Planned activity",
+    },
+    "level": {
+        "national": "Authority of the Republic",
+        "provincial": "Authority of the autonomous province",
+        "local": "Local self-government",
+    },
+}
+
+# The look names its classes shorter than the law book its statuses.
+STATUS_CLASSES: Mapping[str, str] = {
+    "accepted": "accepted",
+    "partially_accepted": "partial",
+    "not_accepted": "refused",
+    "noted": "noted",
+    "out_of_scope": "out",
+    "unanswered": "unanswered",
+}
+
+
+def word(language: Language, group: str, code: str) -> str:
+    """Give the word of a code; a code that has none is shown itself."""
+    known = WORDS[group].get(code)
+    return gettext(language, known) if known else code
+
+
+def word_inside(language: Language, group: str, code: str) -> str:
+    """Give the word of a code as it stands inside a sentence."""
+    found = word(language, group, code)
+    return found[:1].lower() + found[1:]
+
+
+def procedure_name(language: Language, key: str) -> str:
+    """Name a procedure, beginning with a capital letter; the names stand in the books of rules."""
+    procedure = all_procedures().get(key)
+    if procedure is None:
+        return key
+    name = procedure.name.en if language == "en" else procedure.name.sr
+    name = to_latin(name) if language == "sr-Latn" else name
+    return name[:1].upper() + name[1:]
+
+
+def content_language(language: Language, written: str = "sr", script: str = "Cyrl") -> str:
+    """Give the `lang` of a text as this reader sees it: Serbian Cyrillic is shown in Latin to readers of Latin."""
+    if written != "sr":
+        return written
+    return "sr-Latn" if script == "Latn" or language == "sr-Latn" else "sr-Cyrl"
+
+
+def status_class(code: str) -> str:
+    """Give the class of a status in the style sheet."""
+    return STATUS_CLASSES.get(code, code)
