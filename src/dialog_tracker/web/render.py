@@ -14,8 +14,11 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import formats
+from dialog_tracker.web import figures, formats, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
+
+# The kit's macros test these names to see whether they are there.
+_THE_KIT_ASKS_FOR = frozenset({"undefined", "null", "caller"})
 
 
 class _StrictExceptKeys(StrictUndefined):
@@ -23,7 +26,7 @@ class _StrictExceptKeys(StrictUndefined):
 
     def __new__(cls, hint: str | None = None, obj: Any = None, name: str | None = None, **rest: Any) -> Any:
         """Choose by what the missing thing was asked of."""
-        if isinstance(obj, (dict, Undefined)):
+        if isinstance(obj, (dict, Undefined)) or name in _THE_KIT_ASKS_FOR:
             return Undefined(hint, obj, name, **rest)
         return super().__new__(cls)
 
@@ -53,7 +56,20 @@ def environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "asset": asset}
+    made.globals |= {
+        "language": language,
+        "asset": asset,
+        "procedure_name": lambda key: words.procedure_name(language, key),
+        "content_language": lambda written="sr", script="Cyrl": words.content_language(language, written, script),
+        "status_class": words.status_class,
+        "duty_words": lambda duty: reasons.duty_words(language, duty),
+        "day_count": lambda days: reasons.period(language, days),
+        "difference": lambda *texts: figures.difference(language, *texts),
+        "small_clock": figures.small_clock,
+        "answer_parts": figures.answer_parts,
+        "days_left": figures.days_left,
+        "days_until": figures.days_until,
+    }
     made.filters |= {
         name: _in_language(function, language)
         for name, function in {
@@ -71,6 +87,10 @@ def environment(language: Language) -> Environment:
     }
     made.filters |= {
         "local_date": formats.local_date,
+        "last_day": figures.last_day,
+        "closing_time": figures.closes_within_day,
+        "word": lambda code, group: words.word(language, group, code),
+        "word_inside": lambda code, group: words.word_inside(language, group, code),
         "period": lambda first, last, year=True: formats.period(first, last, language, year=year),
         "serbian": to_latin if language == "sr-Latn" else str,
         "paragraphs": paragraphs,
