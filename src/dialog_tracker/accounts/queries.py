@@ -55,6 +55,17 @@ async def person_named(session: AsyncSession, person_id: UUID) -> str:
     return (await session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))) or ""
 
 
+async def contact_of(session: AsyncSession, person_id: UUID) -> tuple[str, str]:
+    """Give a person's name and address for letters; both empty where they were erased."""
+    row = (await session.execute(select(col(Person.name), col(Person.email)).where(col(Person.id) == person_id))).first()
+    return (row[0], row[1] or "") if row else ("", "")
+
+
+async def person_by_email(session: AsyncSession, email: str) -> UUID | None:
+    """Find a person by address."""
+    return await session.scalar(select(col(Person.id)).where(col(Person.email) == email, col(Person.disabled_at).is_(None)))
+
+
 async def is_empty(session: AsyncSession) -> bool:
     """Tell whether nobody has an account yet."""
     return not await session.scalar(select(select(Person.id).exists()))  # type: ignore[call-overload]

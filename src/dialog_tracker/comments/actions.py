@@ -22,6 +22,7 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.documents.queries import places as places_of
 from dialog_tracker.documents.tables import Provision
+from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft, check_comment
 from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
@@ -72,15 +73,6 @@ class Arrival:
     sent_at: datetime | None = None
     registry_number: str = ""
     activity_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """The letter that confirms receipt, already in the author's language; `%(number)s` is filled in here."""
-
-    subject: str
-    body: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)

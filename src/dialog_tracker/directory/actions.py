@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, Organisation
+from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, HousePage, Organisation
 from dialog_tracker.domain.procedure import RuleOverride
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
@@ -86,3 +87,15 @@ async def verify_organisation(session: AsyncSession, now: datetime, organisation
     query = update(Organisation).where(col(Organisation.id) == organisation_id, col(Organisation.verified_at).is_(None))
     await session.execute(query.values(verified_at=now, verified_by=by))
     await record(session, at=now, actor_id=by, act="organisation-verified", subject_kind="organisation", subject_id=organisation_id, on=on)
+
+
+async def save_house_page(session: AsyncSession, now: datetime, slug: str, language: str, body: str, by: UUID) -> None:
+    """Keep a page of the house; an empty body brings the shipped one back."""
+    if body.strip():
+        made = upsert(HousePage).values(slug=slug, language=language, body=body, changed_by=by, changed_at=now)
+        await session.execute(
+            made.on_conflict_do_update(index_elements=["slug", "language"], set_={"body": body, "changed_by": by, "changed_at": now})
+        )
+    else:
+        await session.execute(delete(HousePage).where(col(HousePage.slug) == slug, col(HousePage.language) == language))
+    await record(session, at=now, actor_id=by, act="page-changed", subject_kind="person", subject_id=by, slug=slug, language=language)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, DayOverride, Organisation
+from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, DayOverride, HousePage, Organisation
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.procedure import RuleOverride, Wording
@@ -134,3 +134,8 @@ async def count_unverified(session: AsyncSession) -> int:
         .where(col(Organisation.verified_at).is_(None), col(Organisation.merged_into).is_(None))
     )
     return await session.scalar(query) or 0
+
+
+async def house_page(session: AsyncSession, slug: str, language: str) -> str | None:
+    """Read a page of the house as the installation wrote it; None where it wrote none."""
+    return await session.scalar(select(col(HousePage.body)).where(col(HousePage.slug) == slug, col(HousePage.language) == language))

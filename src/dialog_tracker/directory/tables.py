@@ -100,3 +100,15 @@ class Organisation(SQLModel, table=True):
     merged_into: UUID | None = Field(default=None, foreign_key="organisation.id")
     created_by: UUID | None = Field(default=None)
     created_at: datetime = instant_field()
+
+
+class HousePage(SQLModel, table=True):
+    """A page of the house as an installation wrote it, in Markdown."""
+
+    __tablename__ = "house_page"
+
+    slug: str = text_field(primary_key=True)
+    language: str = text_field(primary_key=True)
+    body: str = text_field()
+    changed_by: UUID
+    changed_at: datetime = instant_field()

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Provision
+from dialog_tracker.documents.tables import Act, Provision, Version
+from dialog_tracker.domain.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,29 @@ async def counts_by_kind(session: AsyncSession, version_id: UUID) -> dict[str, i
     """Count the provisions of each kind."""
     query = select(col(Provision.kind), func.count()).where(col(Provision.version_id) == version_id).group_by(col(Provision.kind))
     return {kind: count for kind, count in await session.execute(query)}  # noqa: C416  (rows are not pairs to the type checker)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCard:
+    """A version with the act that it belongs to."""
+
+    id: UUID
+    act_id: UUID
+    authority_id: UUID
+    title: str
+    kind: str
+    case_number: str
+    articles: int
+    frozen: bool
+
+
+async def version_card(session: AsyncSession, version_id: UUID, *, latin: bool) -> VersionCard:
+    """Read a version; raises NotFound("version-unknown")."""
+    act = (col(Act.authority_id), col(Act.title_latn if latin else Act.title), col(Act.kind), col(Act.case_number))
+    columns = (col(Version.id), col(Version.act_id), *act, col(Version.articles), col(Version.frozen_at).is_not(None))
+    row = (
+        await session.execute(select(*columns).join(Act, col(Act.id) == col(Version.act_id)).where(col(Version.id) == version_id))
+    ).first()
+    if row is None:
+        raise NotFound("version-unknown")
+    return VersionCard(*row)

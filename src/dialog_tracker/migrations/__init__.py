@@ -16,16 +16,17 @@ _LOCK = 0x44494A41  # one number for all processes of the service: whoever holds
 _HERE = Path(__file__).parent
 
 
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE))
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection | None = None) -> Config:
+    """Configure Alembic for a connection."""
+    made = Config()
+    made.set_main_option("script_location", str(_HERE))
+    made.attributes["connection"] = connection
+    return made
 
 
 def head() -> str:
     """Name the newest revision that this program knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = ScriptDirectory.from_config(config()).get_current_head()
     assert newest is not None
     return newest
 
@@ -47,13 +48,13 @@ def _upgrade(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415  (Alembic's commands load slowly; only a migration needs them)
 
     refuse_newer(connection)
-    command.upgrade(_config(connection), "head")
+    command.upgrade(config(connection), "head")
 
 
 def refuse_newer(connection: Connection) -> None:
     """Raise Conflict("schema-newer") where the database is at a revision that this program does not know."""
     at = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
     if at is not None and at not in known:
         raise Conflict("schema-newer", revision=at, known=head())
 

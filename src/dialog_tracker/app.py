@@ -1,0 +1,246 @@
+"""The one place where everything meets: `create_app(settings, clock)` and the server around it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from litestar import Litestar, Request, Response, get
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.spec import License
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from dialog_tracker import __version__, migrations, upkeep, worker
+from dialog_tracker.accounts import pages as accounts
+from dialog_tracker.accounts.actions import make_link
+from dialog_tracker.accounts.queries import is_empty
+from dialog_tracker.accounts.tables import LinkPurpose
+from dialog_tracker.clock import Clock, utc_now
+from dialog_tracker.comments import pages as comments
+from dialog_tracker.consultations import pages as consultations
+from dialog_tracker.desk import pages as desk
+from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.drafting import pages as drafting
+from dialog_tracker.intake import pages as intake
+from dialog_tracker.outbox.queries import oldest_waiting
+from dialog_tracker.reading import api
+from dialog_tracker.reading import pages as reading
+from dialog_tracker.reports import pages as reports
+from dialog_tracker.responses import pages as responses
+from dialog_tracker.settings import Settings
+from dialog_tracker.storage.columns import new_id
+from dialog_tracker.storage.engine import make_sessions, transaction
+from dialog_tracker.storage.transaction import provide_session
+from dialog_tracker.web import errors, security
+from dialog_tracker.web.forms import Form
+from dialog_tracker.web.logs import configure_logs
+from dialog_tracker.web.render import static_root
+
+DOORS = (reading, accounts, comments, drafting, consultations, responses, reports, intake, desk, api)
+_OUTBOX_LIMIT = timedelta(hours=1)
+_YEAR = 365 * 24 * 3600
+log = structlog.get_logger()
+
+
+async def provide_form(request: Request[Any, Any, Any]) -> Form:
+    """Read a posted form, whichever way it is encoded."""
+    return Form(await request.form())
+
+
+@get("/health/live", include_in_schema=False, sync_to_thread=False)
+def live() -> dict[str, str]:
+    """Tell that the process runs."""
+    return {"status": "live", "version": __version__}
+
+
+@get("/health/ready", include_in_schema=False)
+async def ready(state: State) -> Response[dict[str, object]]:
+    """Tell whether requests can be served: database, schema, and no letter that waits for over an hour."""
+    checks: dict[str, object] = {"database": False, "schema": False, "outbox": False}
+    try:
+        async with transaction(state.sessions) as session:
+            checks["database"] = await session.scalar(text("SELECT 1")) == 1
+            oldest = await oldest_waiting(session)
+        checks["schema"] = await migrations.current(state.engine) == migrations.head()
+        age = (state.clock() - oldest).total_seconds() if oldest else 0
+        checks["outbox"] = not state.settings.smtp_host or age < _OUTBOX_LIMIT.total_seconds()
+        checks["outbox_age_seconds"] = round(age)
+    except Exception as error:  # whatever is wrong, the answer is "not ready"
+        checks["error"] = type(error).__name__
+    good = all(checks[name] for name in ("database", "schema", "outbox"))
+    return Response({"ready": good, **checks}, status_code=200 if good else 503)
+
+
+class RequestLog:
+    """Gives every request an id, answers it in a header, and logs one line without personal data."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = new_id().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        begun = time.perf_counter()
+        status = 500
+
+        async def send_with_id(message: Any) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            if not scope["path"].startswith(("/static/", "/health/")):
+                took = round((time.perf_counter() - begun) * 1000, 1)
+                log.info("request", method=scope["method"], path=_route(scope), status=status, milliseconds=took)
+            structlog.contextvars.clear_contextvars()
+
+
+def _route(scope: Scope) -> str:
+    """Name a path for the log without the secrets that links carry."""
+    parts = scope["path"].split("/")
+    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first"} else scope["path"]
+
+
+def create_app(
+    settings: Settings, clock: Clock = utc_now, *, sessions: Any = None, engine: Any = None, lifespan: Sequence[Any] = ()
+) -> Litestar:
+    """Make the application over an open database."""
+    handlers = [handler for door in DOORS for handler in door.HANDLERS]
+    static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_forever(), include_in_schema=False)
+    state = State({"settings": settings, "clock": clock, "sessions": sessions, "engine": engine, "files": upkeep.file_store(settings)})
+    headers = [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
+    return Litestar(
+        route_handlers=[*handlers, live, ready, static],
+        dependencies={"db": Provide(provide_session), "visitor": Provide(accounts.provide_visitor), "form": Provide(provide_form)},
+        exception_handlers={
+            DialogError: errors.answer_dialog_error,
+            HTTPException: errors.answer_http_error,
+            DBAPIError: errors.answer_database_error,
+            PoolTimeout: errors.answer_database_error,
+            OSError: errors.answer_database_error,
+            Exception: errors.answer_unknown,
+        },
+        csrf_config=CSRFConfig(
+            secret=upkeep.secret_key(settings),
+            cookie_name="dt_csrf",
+            cookie_secure=settings.secure_cookies,
+            cookie_httponly=True,
+            exclude=["^/api/", "^/health/", "^/static/"],
+        ),
+        middleware=[RequestLog],
+        response_headers=headers,
+        request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
+        openapi_config=_openapi(),
+        state=state,
+        lifespan=list(lifespan),
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _forever() -> Any:
+    from litestar.datastructures import CacheControlHeader  # noqa: PLC0415
+
+    return CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
+
+
+def _openapi() -> OpenAPIConfig:
+    """Describe the JSON API; the page that shows it uses our own copies of its script and style."""
+    built = "/static/built/swagger-ui"
+    render = SwaggerRenderPlugin(
+        js_url=f"{built}/swagger-ui-bundle.js",
+        css_url=f"{built}/swagger-ui.css",
+        standalone_preset_js_url=f"{built}/swagger-ui-standalone-preset.js",
+        path="/",
+    )
+    return OpenAPIConfig(
+        title="Dialog Tracker",
+        version=__version__,
+        description="Read consultations, the texts they are about, comments, answers and reports.",
+        license=License(name="Data may be reused freely with attribution"),
+        path="/api",
+        render_plugins=[render],
+        use_handler_docstrings=True,
+    )
+
+
+def serve(settings: Settings, *, worker: bool, migrate: bool | None) -> None:
+    """Open the database, bring it up to date where that is ours to do, and serve until stopped."""
+    configure_logs(settings.log_level)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(settings, with_worker=worker, migrate=migrate))
+
+
+async def _serve(settings: Settings, *, with_worker: bool, migrate: bool | None) -> None:
+    async with upkeep.open_database(settings) as database:
+        if migrate or (migrate is None and database.started):
+            await upkeep.migrate(database)
+        else:
+            await upkeep.check_schema(database)
+        sessions = make_sessions(database.engine)
+        app = create_app(settings, sessions=sessions, engine=database.engine)
+        await _print_first_link(settings, sessions)
+        async with _working(settings, sessions, database.url, wanted=with_worker):
+            trusted = settings.trusted_proxies
+            config = uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                proxy_headers=bool(trusted),
+                forwarded_allow_ips=trusted or None,
+                server_header=False,
+            )
+            print(f"Serving {settings.base_url} (stop with Ctrl+C).", flush=True)  # noqa: T201
+            await uvicorn.Server(config).serve()
+
+
+@contextlib.asynccontextmanager
+async def _working(settings: Settings, sessions: Any, url: str, *, wanted: bool) -> AsyncIterator[None]:
+    if not wanted:
+        yield
+        return
+    stop = asyncio.Event()
+    task = asyncio.create_task(worker.run(worker.Worker(settings, sessions), url, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(task, 10)
+
+
+async def _print_first_link(settings: Settings, sessions: Any) -> None:
+    """Print the one-time link for the first administrator where nobody has an account."""
+    async with transaction(sessions) as session:
+        if not await is_empty(session):
+            return
+        secret = await make_link(session, utc_now(), LinkPurpose.FIRST_ADMINISTRATOR, facts={"role": "administrator"})
+    print(
+        f"Nobody has an account yet. Make the first administrator within an hour: {settings.base_url.rstrip('/')}/first/{secret}",
+        flush=True,
+    )

@@ -1,0 +1,160 @@
+"""The forms of those who comment: a comment into the basket, the basket itself, and sending it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from dialog_tracker.accounts.actions import keep_in_session, start_session
+from dialog_tracker.accounts.pages import session_cookie
+from dialog_tracker.accounts.queries import contact_of
+from dialog_tracker.comments import actions, mail, queries
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.directory.queries import organisation_name
+from dialog_tracker.documents.queries import unit_of
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.errors import FieldErrors, Malformed
+from dialog_tracker.domain.policy import Facts, Permission, allows, require
+from dialog_tracker.domain.reference import read_reference
+from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
+from dialog_tracker.storage.transaction import Db
+from dialog_tracker.web.forms import Form, new_form_key
+from dialog_tracker.web.messages import field_messages
+from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+
+Here = NamedDependency[Visitor]
+Posted = NamedDependency[Form]
+_FIELDS = ("kind", "target", "anchor", "proposed", "reasons", "quote", "form_key", "item")
+
+
+@post("/c/{reference:str}/comments/new", name="comment-save", permission=Permission.COMMENT_SUBMIT)
+async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Put a comment into the basket; somebody not signed in signs in first, and nothing typed is lost."""
+    known = read_reference(reference)
+    now = request.app.state.clock()
+    values = {name: form.long_text(name) for name in _FIELDS}
+    back = f"/c/{known}/text/{values['anchor']}" if values["anchor"] else f"/c/{known}/general"
+    if visitor.actor.person_id is None:
+        return await _keep_and_sign_in(request, visitor, db, back, values)
+    try:
+        draft = _draft(form)
+        async with db.begin_nested():
+            await actions.save_to_basket(db, visitor.actor, now, known, form.key(), draft, _item(values["item"]))
+    except FieldErrors as refused:
+        return await _again(request, visitor, db, known, values, field_messages(visitor.language, refused.by_field))
+    if visitor.state.get("pending") and visitor.session_digest:
+        await keep_in_session(db, visitor.session_digest, {})
+    return Redirect(f"/c/{known}/text#{values['anchor'].split('-')[0]}" if values["anchor"] else f"/c/{known}/basket", status_code=303)
+
+
+def _draft(form: Form) -> CommentDraft:
+    kind, target = form.choice("kind", CommentKind), form.choice("target", CommentTarget)
+    anchor = form.text("anchor", limit=200)
+    form.check()
+    anchors = (anchor,) if anchor and target is not CommentTarget.GENERAL else ()
+    return CommentDraft(kind, target, anchors, form.long_text("proposed"), form.long_text("reasons"), form.long_text("quote"))
+
+
+def _item(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        raise Malformed("request-unreadable") from None
+
+
+async def _keep_and_sign_in(request: AnyRequest, visitor: Visitor, db: Any, back: str, values: dict[str, str]) -> Response[Any]:
+    """Keep the form in a session of its own until the sign-in."""
+    now = request.app.state.clock()
+    state = {"pending": {"path": back, "fields": {name: text for name, text in values.items() if name != "form_key"}}}
+    secret = await start_session(
+        db, now, hours=request.app.state.settings.session_hours, person_id=None, state=state, old_digest=visitor.session_digest
+    )
+    return Redirect(f"/sign-in?next_path={back}", status_code=303, cookies=[session_cookie(request, secret)])
+
+
+async def _again(
+    request: AnyRequest, visitor: Visitor, db: Any, reference: str, values: dict[str, str], errors: dict[str, str]
+) -> Response[str]:
+    """Show the refused form again with what was typed."""
+    facts = await facts_of(db, reference, request.app.state.clock())
+    lines = await unit_of(db, facts.version_id, values["anchor"], latin=visitor.latin) if values["anchor"] else []
+    content = {"reference": reference, "lines": lines}
+    return page(request, visitor, "comments/again.html", content, values=values, errors=errors, form_key=new_form_key(), status=422)
+
+
+async def _basket_page(
+    request: AnyRequest, visitor: Visitor, db: Any, reference: str, errors: dict[str, str], typed: dict[str, str], status: int = 200
+) -> Response[str]:
+    facts = await facts_of(db, reference, request.app.state.clock())
+    assert visitor.actor.person_id is not None
+    speakers = [(str(o), (await organisation_name(db, o))[0]) for o in sorted(visitor.actor.organisation_ids)]
+    content = {
+        "reference": reference,
+        "closes_at": facts.window.closes_at,
+        "phase": facts.phase,
+        "items": await queries.basket_of(db, visitor.actor.person_id, facts.id, latin=visitor.latin),
+        "speakers": speakers,
+        "may_send": allows(Permission.COMMENT_SUBMIT, visitor.actor, Facts(phase=facts.phase)),
+        "typed": typed,
+        "errors": errors,
+        "form_key": new_form_key(),
+    }
+    return page(request, visitor, "comments/basket.html", content, status=status)
+
+
+@get("/c/{reference:str}/basket", name="basket")
+async def basket(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Show what was gathered, to be read once more before it is sent."""
+    known = read_reference(reference)
+    if visitor.actor.person_id is None:
+        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
+    return await _basket_page(request, visitor, db, known, {}, {})
+
+
+@post("/c/{reference:str}/basket/remove", name="basket-remove", permission=Permission.COMMENT_SUBMIT)
+async def remove(visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Redirect:
+    """Take a comment out of the basket."""
+    item = _item(form.text("item", required=True))
+    if item is not None:
+        await actions.remove_from_basket(db, visitor.actor, item)
+    return Redirect(f"/c/{read_reference(reference)}/basket", status_code=303)
+
+
+@post("/c/{reference:str}/basket", name="basket-send", permission=Permission.COMMENT_SUBMIT)
+async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Send the basket as one submission; a double click sends it once."""
+    known, now = read_reference(reference), request.app.state.clock()
+    require(Permission.COMMENT_SUBMIT, visitor.actor, Facts(phase=(await facts_of(db, known, now)).phase))
+    typed = {name: form.text(name) for name in ("speaker", "display", "agreed")}
+    display = form.choice("display", NameDisplay, NameDisplay.FULL)
+    if not form.checked("agreed"):
+        form.errors["agreed"] = Malformed("terms-not-agreed")
+    try:
+        author = await _author(db, visitor, form.text("speaker"))
+        form.check()
+        async with db.begin_nested():
+            letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
+            receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter)
+    except FieldErrors as refused:
+        return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422)
+    return Redirect(f"/k/{receipt.number}", status_code=303)
+
+
+async def _author(db: Any, visitor: Visitor, speaker: str) -> actions.Author:
+    """Find who stands behind a submission: the organisation chosen, or the person alone."""
+    assert visitor.actor.person_id is not None
+    name, email = await contact_of(db, visitor.actor.person_id)
+    if not speaker:
+        return actions.Author(name, SubmitterKind.INDIVIDUAL, person_id=visitor.actor.person_id, email=email)
+    try:
+        organisation_id = UUID(speaker)
+    except ValueError:
+        raise FieldErrors({"speaker": Malformed("choice-required")}) from None
+    organisation, kind = await organisation_name(db, organisation_id)
+    return actions.Author(name, kind, organisation_id, organisation, visitor.actor.person_id, email)
+
+
+HANDLERS = [save, basket, remove, send]

@@ -1,0 +1,231 @@
+"""The pages of officials and of the administrator."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from dialog_tracker.desk import queries
+from dialog_tracker.directory import actions as directory
+from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
+from dialog_tracker.directory.tables import AuthorityLevel
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.policy import Facts, Permission, require
+from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
+from dialog_tracker.domain.reference import read_reference
+from dialog_tracker.ledger.queries import newest
+from dialog_tracker.outbox.actions import cancel_job, retry_job
+from dialog_tracker.outbox.queries import job, letters
+from dialog_tracker.reading import editable
+from dialog_tracker.storage.transaction import Db
+from dialog_tracker.web.forms import Form
+from dialog_tracker.web.messages import field_messages
+from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+
+Here = NamedDependency[Visitor]
+Posted = NamedDependency[Form]
+
+
+@get("/desk", name="desk")
+async def desk(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
+    """Show what is due and what waits for an answer."""
+    if visitor.actor.person_id is None:
+        return Redirect("/sign-in?next_path=/desk", status_code=303)
+    return page(
+        request, visitor, "desk/desk.html", await queries.desk_page(db, visitor.actor, request.app.state.clock(), latin=visitor.latin)
+    )
+
+
+@get("/desk/c/{reference:str}", name="desk-consultation")
+async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
+    """Show one consultation with everything that can be done."""
+    content = await queries.desk_consultation(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    return page(request, visitor, "desk/consultation.html", content)
+
+
+@get("/desk/jobs/{job_id:uuid}", name="job")
+async def show_job(request: AnyRequest, visitor: Here, db: Db, job_id: FromPath[UUID]) -> Response[str]:
+    """Show how far a job is."""
+    require(Permission.DESK_READ, visitor.actor)
+    return page(request, visitor, "desk/job.html", await job(db, job_id))
+
+
+@post("/desk/jobs/{job_id:uuid}", name="job-act", permission=Permission.DESK_READ)
+async def act_on_job(request: AnyRequest, visitor: Here, form: Posted, db: Db, job_id: FromPath[UUID]) -> Redirect:
+    """Cancel a job or try it again."""
+    require(Permission.DESK_READ, visitor.actor)
+    if form.text("act") == "cancel":
+        await cancel_job(db, request.app.state.clock(), job_id)
+    else:
+        await retry_job(db, job_id)
+    return Redirect(f"/desk/jobs/{job_id}", status_code=303)
+
+
+@get("/desk/organisations", name="organisations")
+async def show_organisations(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[str | None] = None) -> Response[str]:
+    """List organisations that wait to be verified, and find others."""
+    require(Permission.ORGANISATION_VERIFY, visitor.actor)
+    content = {"search": q or "", "rows": await organisations(db, latin=visitor.latin, search=q or "", unverified=not q)}
+    return page(request, visitor, "desk/organisations.html", content)
+
+
+@post("/desk/organisations", name="organisation-verify", permission=Permission.ORGANISATION_VERIFY)
+async def verify(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Redirect:
+    """Mark an organisation as checked against the register."""
+    require(Permission.ORGANISATION_VERIFY, visitor.actor)
+    organisation_id, now = queries.uuid_of(form.text("organisation")), request.app.state.clock()
+    if organisation_id is None:
+        raise NotFound("organisation-unknown")
+    assert visitor.actor.person_id is not None
+    await directory.verify_organisation(db, now, organisation_id, visitor.actor.person_id, now.date())
+    return Redirect("/desk/organisations", status_code=303)
+
+
+@get("/desk/authority/{authority_id:uuid}", name="authority")
+async def show_authority(request: AnyRequest, visitor: Here, db: Db, authority_id: FromPath[UUID]) -> Response[str]:
+    """Show what is printed of an authority and its own rules."""
+    require(Permission.RULE_OVERRIDE, visitor.actor, Facts(authority_id=authority_id))
+    return await _authority_page(request, visitor, db, authority_id, {}, {})
+
+
+async def _authority_page(
+    request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, typed: dict[str, str], errors: dict[str, str], status: int = 200
+) -> Response[str]:
+    rules = {rule.key: rule for rule in all_rules() if rule.kind in ("window", "deadline")}
+    content = {
+        "authority": await authority(db, authority_id),
+        "overrides": await overrides_of(db, authority_id),
+        "rules": rules,
+        "units": list(Unit),
+        "counts": list(CountMode),
+        "typed": typed,
+        "errors": errors,
+    }
+    return page(request, visitor, "desk/authority.html", content, status=status)
+
+
+@post("/desk/authority/{authority_id:uuid}", name="authority-change", permission=Permission.RULE_OVERRIDE)
+async def change_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID]) -> Redirect:
+    """Change what is printed of an authority: seat, address, signatory, four eyes."""
+    require(Permission.RULE_OVERRIDE, visitor.actor, Facts(authority_id=authority_id))
+    names = ("unit", "place", "address", "email", "signatory_office", "signatory_name")
+    columns: dict[str, Any] = {name: form.text(name) for name in names}
+    columns["four_eyes"] = {"yes": True, "no": False}.get(form.text("four_eyes"))
+    form.check()
+    assert visitor.actor.person_id is not None
+    await directory.change_authority(db, request.app.state.clock(), authority_id, by=visitor.actor.person_id, **columns)
+    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+
+
+@post("/desk/authority/{authority_id:uuid}/rules", name="rule-override", permission=Permission.RULE_OVERRIDE)
+async def override(request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID]) -> Response[Any]:
+    """Enter what the authority's own act says instead of a rule."""
+    require(Permission.RULE_OVERRIDE, visitor.actor, Facts(authority_id=authority_id))
+    names = ("rule", "amount", "unit", "count", "citation", "citation_en", "basis", "valid_from")
+    typed = {name: form.text(name) for name in names}
+    form.text("citation", required=True)
+    amount, valid_from = form.whole("amount", least=1), form.day("valid_from")
+    unit, count = form.choice("unit", Unit), form.choice("count", CountMode)
+    if form.errors:
+        return await _authority_page(request, visitor, db, authority_id, typed, field_messages(visitor.language, form.errors), 422)
+    assert amount is not None
+    assert isinstance(valid_from, date)
+    wording = Wording(typed["citation"], typed["citation_en"] or typed["citation"])
+    own = RuleOverride(typed["rule"], amount, unit, count, wording, valid_from, None, typed["basis"])
+    await directory.override_rule(db, request.app.state.clock(), authority_id, own, visitor.actor.person_id)
+    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+
+
+@get("/admin", name="admin")
+async def admin(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
+    """Show the administrator's page: authorities, letters, the ledger, the pages of the house."""
+    if visitor.actor.person_id is None:
+        return Redirect("/sign-in?next_path=/admin", status_code=303)
+    require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    content = {
+        "authorities": await authorities(db, latin=visitor.latin),
+        "levels": list(AuthorityLevel),
+        "slugs": editable.SLUGS,
+        "errors": {},
+        "typed": {},
+    }
+    return page(request, visitor, "desk/admin.html", content)
+
+
+@post("/admin/authorities", name="authority-add", permission=Permission.INSTALLATION_MANAGE)
+async def add_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Response[Any]:
+    """Enter an authority."""
+    require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    name, level = form.text("name", required=True), form.choice("level", AuthorityLevel)
+    typed = {column: form.text(column) for column in ("name_en", "place", "address", "email")}
+    if form.errors:
+        content = {
+            "authorities": await authorities(db, latin=visitor.latin),
+            "levels": list(AuthorityLevel),
+            "slugs": editable.SLUGS,
+            "typed": typed | {"name": name},
+            "errors": field_messages(visitor.language, form.errors),
+        }
+        return page(request, visitor, "desk/admin.html", content, status=422)
+    await directory.add_authority(
+        db, request.app.state.clock(), name=name, kind=level.value, level=level, by=visitor.actor.person_id, **typed
+    )
+    return Redirect("/admin", status_code=303)
+
+
+@get("/admin/letters", name="letters")
+async def show_letters(request: AnyRequest, visitor: Here, db: Db, before: FromQuery[str | None] = None) -> Response[str]:
+    """Show letters, sent or waiting; where no mail server is set they are read here."""
+    require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    rows = await letters(db, queries.uuid_of(before or ""))
+    return page(request, visitor, "desk/letters.html", {"rows": rows, "next": rows[-1].id if len(rows) == 50 else None})
+
+
+@get("/admin/ledger", name="ledger")
+async def show_ledger(request: AnyRequest, visitor: Here, db: Db, before: FromQuery[int | None] = None) -> Response[str]:
+    """Show the newest acts of the ledger."""
+    require(Permission.LEDGER_READ, visitor.actor)
+    rows = await newest(db, before)
+    return page(request, visitor, "desk/ledger.html", {"rows": rows, "next": rows[-1].sequence if len(rows) == 50 else None})
+
+
+@get("/admin/pages/{slug:str}", name="page-edit")
+async def show_page_edit(request: AnyRequest, visitor: Here, db: Db, slug: FromPath[str]) -> Response[str]:
+    """Show the form for a page of the house."""
+    require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    content = {"slug": slug, "sources": {lang: await editable.source(db, slug, lang) for lang in editable.WRITTEN}, "errors": {}}
+    return page(request, visitor, "desk/page_edit.html", content)
+
+
+@post("/admin/pages/{slug:str}", name="page-save", permission=Permission.INSTALLATION_MANAGE)
+async def save_page(request: AnyRequest, visitor: Here, form: Posted, db: Db, slug: FromPath[str]) -> Redirect:
+    """Save a page of the house."""
+    require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    assert visitor.actor.person_id is not None
+    for lang in editable.WRITTEN:
+        await directory.save_house_page(db, request.app.state.clock(), slug, lang, form.long_text(f"body-{lang}"), visitor.actor.person_id)
+    return Redirect(f"/pages/{slug}", status_code=303)
+
+
+HANDLERS = [
+    desk,
+    consultation,
+    show_job,
+    act_on_job,
+    show_organisations,
+    verify,
+    show_authority,
+    change_authority,
+    override,
+    admin,
+    add_authority,
+    show_letters,
+    show_ledger,
+    show_page_edit,
+    save_page,
+]

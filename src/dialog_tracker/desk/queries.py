@@ -1,0 +1,177 @@
+"""What officials see: their consultations with what is due, and one consultation with everything that can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.activities.queries import ActivityLine, events_of
+from dialog_tracker.comments.queries import Totals, totals_of
+from dialog_tracker.comments.tables import Comment
+from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, facts_of
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.queries import count_unverified
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act
+from dialog_tracker.domain.consultation import Phase, Stage
+from dialog_tracker.domain.policy import Actor, Permission, allows, require
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.procedure import Obligation, Verdict
+from dialog_tracker.ledger.queries import LedgerLine, history_of
+from dialog_tracker.outbox.queries import JobLine
+from dialog_tracker.reading.queries import Head, head_of
+from dialog_tracker.responses.actions import policy_facts
+from dialog_tracker.responses.queries import AnswerState, answer_state
+from dialog_tracker.responses.tables import Response
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A consultation of one's authority, with what is due next and how many comments wait."""
+
+    reference: str
+    title: str
+    authority: str
+    phase: Phase
+    opens_at: datetime
+    closes_at: datetime
+    due: Obligation | None
+    due_on: date | None
+    comments: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The desk: late, today, this week, later, and drafts."""
+
+    late: Sequence[DeskLine]
+    week: Sequence[DeskLine]
+    later: Sequence[DeskLine]
+    drafts: Sequence[DeskLine]
+    done: Sequence[DeskLine]
+    unverified: int
+    may_import: bool
+
+
+async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin: bool) -> DeskPage:
+    """Read the desk of an official."""
+    require(Permission.DESK_READ, actor)
+    lines = [await _line(session, row, now) for row in await _rows(session, actor, latin=latin)]
+    may_import = any(allows(Permission.DRAFT_IMPORT, actor, PolicyFacts(authority_id=a)) for a in actor.authority_ids)
+    groups: dict[str, list[DeskLine]] = {name: [] for name in ("late", "week", "later", "drafts", "done")}
+    for line in lines:
+        groups[_group(line, now.date())].append(line)
+    return DeskPage(**groups, unverified=await count_unverified(session), may_import=may_import)
+
+
+def _group(line: DeskLine, today: date) -> str:
+    if line.phase is Phase.DRAFT:
+        return "drafts"
+    if line.phase in (Phase.CONCLUDED, Phase.WITHDRAWN):
+        return "done"
+    if line.due is not None and line.due.verdict is Verdict.LATE:
+        return "late"
+    return "week" if line.due_on is not None and (line.due_on - today).days <= 7 else "later"
+
+
+async def _rows(session: AsyncSession, actor: Actor, *, latin: bool) -> Sequence[Any]:
+    received = select(func.count()).select_from(Comment).where(col(Comment.consultation_id) == col(Consultation.id)).scalar_subquery()
+    drafted = (
+        select(func.count())
+        .select_from(Response)
+        .join(Comment, col(Comment.id) == col(Response.comment_id))
+        .where(col(Comment.consultation_id) == col(Consultation.id), col(Response.superseded_at).is_(None))
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(Consultation.reference),
+        col(Act.title_latn if latin else Act.title),
+        col(Authority.name_latn if latin else Authority.name),
+        received,
+        drafted,
+    )
+    query = (
+        select(*columns)
+        .join(Act, col(Act.id) == col(Consultation.act_id))
+        .join(Authority, col(Authority.id) == col(Consultation.authority_id))
+        .where(col(Consultation.authority_id).in_(actor.authority_ids), col(Consultation.stage) != Stage.WITHDRAWN)
+        .order_by(col(Consultation.closes_at).desc(), col(Consultation.id))
+        .limit(100)
+    )
+    return (await session.execute(query)).all()
+
+
+async def _line(session: AsyncSession, row: Any, now: datetime) -> DeskLine:
+    reference, title, authority, received, drafted = row
+    facts = await facts_of(session, reference, now)
+    clock = await clock_of(session, facts, now)
+    due = next((o for o in clock.obligations if o.verdict in (Verdict.LATE, Verdict.OPEN)), None)
+    phase = Phase.OVERDUE if facts.phase is Phase.ANSWERING and due is not None and due.verdict is Verdict.LATE else facts.phase
+    next_on = facts.window.last_on if phase is Phase.OPEN else due.due_on if due else None
+    return DeskLine(
+        reference, title, authority, phase, facts.window.opens_at, facts.window.closes_at, due, next_on, received, received - drafted
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConsultation:
+    """One consultation on the desk: its state, what is due, what can be done, and what happened."""
+
+    head: Head
+    clock: LegalClock
+    totals: Totals
+    answers: AnswerState
+    events: Sequence[ActivityLine]
+    history: Sequence[LedgerLine]
+    may: dict[str, bool]
+    four_eyes: bool
+
+
+async def desk_consultation(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> DeskConsultation:
+    """Read one consultation for those who run it."""
+    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    policy = await policy_facts(session, facts, now)
+    require(Permission.DESK_READ, actor)
+    if facts.authority_id not in actor.authority_ids:
+        require(Permission.RESPONSE_DRAFT, actor, facts.policy)
+    permissions = {
+        "publish": Permission.CONSULTATION_PUBLISH,
+        "extend": Permission.CONSULTATION_EXTEND,
+        "withdraw": Permission.CONSULTATION_WITHDRAW,
+        "note": Permission.CONSULTATION_OPEN,
+        "log": Permission.COMMENT_LOG,
+        "event": Permission.ACTIVITY_LOG,
+        "answer": Permission.RESPONSE_DRAFT,
+        "publish_answers": Permission.RESPONSE_PUBLISH,
+        "report": Permission.REPORT_PUBLISH,
+    }
+    return DeskConsultation(
+        head=head,
+        clock=await clock_of(session, facts, now),
+        totals=await totals_of(session, facts.id),
+        answers=await answer_state(session, facts.id),
+        events=await events_of(session, facts.id, latin=latin),
+        history=(await history_of(session, "consultation", facts.id))[-20:],
+        may={name: allows(permission, actor, policy) for name, permission in permissions.items()},
+        four_eyes=policy.four_eyes,
+    )
+
+
+async def job_is_for(session: AsyncSession, actor: Actor, job: JobLine, reference: str, now: datetime) -> bool:
+    """Tell whether a job concerns an authority of the actor."""
+    facts: Facts = await facts_of(session, reference, now)
+    return facts.authority_id in actor.authority_ids or job.requested_by == actor.person_id
+
+
+def uuid_of(typed: str) -> UUID | None:
+    """Read an id from a form; None where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,272 @@
+"""The JSON twins of the public pages: the same queries, the same shapes, paged by key.
+
+Texts are given as written; with `script=latn` Serbian Cyrillic is given in Latin. Errors are problem+json with stable codes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.policy import ANONYMOUS
+from dialog_tracker.domain.procedure import Obligation
+from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.reading import queries
+from dialog_tracker.storage.transaction import Db
+from dialog_tracker.web.paging import read_cursor, read_number_cursor, write_cursor
+
+AnyRequest = Request[Any, Any, Any]
+Script = Literal["cyrl", "latn"]
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationItem:
+    """A consultation in a list."""
+
+    reference: str
+    title: str
+    authority: str
+    procedure: str
+    opens_at: datetime
+    closes_at: datetime
+    report_published: bool
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationList:
+    """Consultations and the cursor of the next page, null on the last one."""
+
+    items: list[ConsultationItem]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationItem:
+    """A dated legal duty with its reason."""
+
+    rule: str
+    what: str
+    due_on: date | None
+    verdict: str
+    reason: str
+    citation: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationItemFull:
+    """A consultation with its obligations and counts."""
+
+    reference: str
+    title: str
+    act_kind: str
+    authority: str
+    case_number: str
+    procedure: str
+    phase: str
+    opens_at: datetime
+    closes_at: datetime
+    articles: int
+    obligations: list[ObligationItem]
+    comments: int
+    submissions: int
+    organisations: int
+    late: int
+    answers: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionItem:
+    """One provision of a text; `parent` is the anchor of the node that it stands in."""
+
+    anchor: str
+    parent: str | None
+    kind: str
+    label: str
+    heading: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """The text of a draft, in order."""
+
+    reference: str
+    title: str
+    provisions: list[ProvisionItem]
+    comments_by_unit: dict[str, int]
+
+
+class CommentItem(msgspec.Struct, frozen=True):
+    """A comment with its published answer; `status` is unanswered where there is none."""
+
+    number: str
+    position: int
+    kind: str
+    target: str
+    anchor: str
+    place: str
+    submitter: str
+    submitter_kind: str
+    received_at: datetime
+    late: bool
+    language: str
+    script: str
+    quote: str
+    proposed: str
+    reasons: str
+    status: str
+    answer: str
+    what_changed: str
+    answered_at: datetime | None
+
+
+class CommentList(msgspec.Struct, frozen=True):
+    """Comments and the cursor of the next page, null on the last one."""
+
+    items: list[CommentItem]
+    next: str | None
+
+
+def _latin(script: str | None) -> bool:
+    if script not in (None, "cyrl", "latn"):
+        raise Malformed("choice-required", field="script")
+    return script == "latn"
+
+
+@get("/api/consultations", tags=["consultations"])
+async def consultations(
+    request: AnyRequest,
+    db: Db,
+    phase: FromQuery[Literal["open", "coming", "closed"]] = "open",
+    script: FromQuery[str | None] = None,
+    after: FromQuery[str | None] = None,
+) -> ConsultationList:
+    """List published consultations: open ones by their end, coming ones by their beginning, closed ones newest first and paged."""
+    now, latin = request.app.state.clock(), _latin(script)
+    if phase == "open":
+        rows = await queries.open_consultations(db, now, latin=latin)
+    elif phase == "coming":
+        rows = await queries.coming_consultations(db, now, latin=latin)
+    else:
+        rows = await queries.closed_consultations(db, now, latin=latin, before=_closed_key(after), limit=queries.PAGE + 1)
+    last = rows[queries.PAGE - 1] if phase == "closed" and len(rows) > queries.PAGE else None
+    items = [
+        ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments)
+        for r in (rows[: queries.PAGE] if last else rows)
+    ]
+    return ConsultationList(items, write_cursor(f"{last.closes_at.isoformat()} {last.id}") if last else None)
+
+
+def _closed_key(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    try:
+        ended, last = key.split(" ")
+        return datetime.fromisoformat(ended), UUID(last)
+    except ValueError:
+        raise Malformed("cursor-unreadable") from None
+
+
+@get("/api/consultations/{reference:str}", tags=["consultations"])
+async def consultation(request: AnyRequest, db: Db, reference: FromPath[str], script: FromQuery[str | None] = None) -> ConsultationItemFull:
+    """Read a consultation with its dated obligations, each with verdict, reason and citation."""
+    page = await queries.consultation_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    head, totals = page.head, page.totals
+    return ConsultationItemFull(
+        head.reference,
+        head.title,
+        head.act_kind,
+        head.authority,
+        head.case_number,
+        head.procedure_key,
+        head.phase.value,
+        head.opens_at,
+        head.closes_at,
+        head.articles,
+        [_obligation(o) for o in page.clock.obligations],
+        totals.comments,
+        totals.submissions,
+        totals.organisations,
+        totals.late,
+        dict(page.answers.by_status),
+    )
+
+
+def _obligation(o: Obligation) -> ObligationItem:
+    return ObligationItem(o.rule.key, o.rule.what.sr, o.due_on, o.verdict.value, o.reason, o.rule.citation.sr, o.rule.certainty)
+
+
+@get("/api/consultations/{reference:str}/text", tags=["consultations"])
+async def text(request: AnyRequest, db: Db, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
+    """Read the text of a draft, provision by provision, with counts of comments by article."""
+    page = await queries.text_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    provisions = [
+        ProvisionItem(line.anchor, line.parent_anchor, line.kind, line.label, line.heading, line.words)
+        for unit in page.units
+        for line in (unit.first, *unit.lines)
+    ]
+    return TextItem(page.head.reference, page.head.title, provisions, {u.anchor: u.counts.comments for u in page.units if u.counts})
+
+
+@get("/api/consultations/{reference:str}/comments", tags=["comments"])
+async def comments(
+    request: AnyRequest,
+    db: Db,
+    reference: FromPath[str],
+    script: FromQuery[str | None] = None,
+    after: FromQuery[str | None] = None,
+    status: FromQuery[str | None] = None,
+) -> Response[CommentList]:
+    """List the comments of a consultation with their published answers, in the order of arrival, fifty a page."""
+    now, key = request.app.state.clock(), read_number_cursor(after)
+    page = await queries.comments_list(
+        db, ANONYMOUS, read_reference(reference), now, latin=_latin(script), after=key, status=status or "", counted=False
+    )
+    cursor = write_cursor(page.next) if page.next is not None else None
+    body = _encoder.encode(CommentList([CommentItem(*row) for row in page.comments], cursor))
+    return Response(body, media_type="application/json")  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionItem:
+    """A submission as its receipt shows it."""
+
+    number: str
+    consultation: str
+    submitter: str
+    submitter_kind: str
+    channel: str
+    received_at: datetime
+    late: bool
+    content_hash: str
+    comments: list[dict[str, Any]]
+
+
+@get("/api/submissions/{number:str}", tags=["comments"])
+async def submission(request: AnyRequest, db: Db, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
+    """Read a submission with its comments, their answers and the fingerprint of its content."""
+    page = await queries.receipt_page(db, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
+    card = page.card
+    rows = [msgspec.to_builtins(CommentItem(*row)) for row in page.comments]
+    return SubmissionItem(
+        card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash, rows
+    )
+
+
+@get("/api/consultations/{reference:str}/report", tags=["reports"])
+async def report(request: AnyRequest, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Read the frozen outcome report of a consultation."""
+    page = await queries.report_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{page.report.model_hash}"'})
+
+
+HANDLERS = [consultations, consultation, text, comments, submission, report]

@@ -1,0 +1,170 @@
+"""The job loop: letters leave through SMTP, jobs run under a lease, old rows are forgotten."""
+
+import asyncio
+import contextlib
+import signal
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import UUID
+
+import aiosmtplib
+import asyncpg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.models import Job as QueuedJob
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from dialog_tracker import upkeep
+from dialog_tracker.accounts.actions import forget_expired
+from dialog_tracker.clock import Clock, utc_now
+from dialog_tracker.comments.actions import forget_old_baskets
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.report_pages import found_soffice
+from dialog_tracker.outbox.actions import JOB_ENTRYPOINT, claim_letters, end_job, letter_failed, letter_sent, note_progress, start_job
+from dialog_tracker.outbox.tables import JobState, Letter
+from dialog_tracker.reports.actions import RENDER_JOB, render
+from dialog_tracker.reports.queries import report_model
+from dialog_tracker.settings import Settings
+from dialog_tracker.storage.engine import make_sessions, transaction
+
+LEASE = timedelta(minutes=20)
+_LETTER_SECONDS = 5
+_TIDY_SECONDS = 3600
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What the loop works with."""
+
+    settings: Settings
+    sessions: async_sessionmaker[AsyncSession]
+    clock: Clock = utc_now
+
+    async def send_due_letters(self) -> int:
+        """Send letters that are due; each is locked while it is sent and noted in the same transaction."""
+        if not self.settings.smtp_host:
+            return 0
+        async with transaction(self.sessions) as session:
+            letters = await claim_letters(session, self.clock())
+            for letter in letters:
+                await self._send(session, letter)
+        return len(letters)
+
+    async def _send(self, session: AsyncSession, letter: Letter) -> None:
+        try:
+            await self._deliver(letter)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            log.warning("letter-failed", letter=str(letter.id), attempts=letter.attempts + 1, error=type(error).__name__)
+            await letter_failed(session, self.clock(), letter.id, letter.attempts, f"{type(error).__name__}: {error}")
+        else:
+            await letter_sent(session, self.clock(), letter.id)
+
+    async def _deliver(self, letter: Letter) -> None:
+        message = EmailMessage()
+        message["From"] = self.settings.mail_from
+        message["To"] = letter.address
+        message["Subject"] = letter.subject
+        message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"
+        message["Content-Language"] = letter.language
+        message.set_content(letter.body)
+        tls = self.settings.smtp_tls
+        credentials = {"username": self.settings.smtp_user, "password": self.settings.smtp_password} if self.settings.smtp_user else {}
+        where = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
+        await aiosmtplib.send(message, **where, use_tls=tls == "tls", start_tls=tls == "starttls", timeout=20, **credentials)  # type: ignore[arg-type]
+
+    async def do_job(self, job_id: UUID) -> None:
+        """Do one job under a lease; a job that another worker holds, or that was cancelled, is left alone."""
+        async with transaction(self.sessions) as session:
+            job = await start_job(session, self.clock(), job_id, LEASE)
+        if job is None:
+            return
+        try:
+            if job.kind == RENDER_JOB:
+                await self._render_report(job_id, job.subject_id)
+        except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
+            log.error("job-failed", job=str(job_id), kind=job.kind, error=type(error).__name__, exc_info=error)
+            async with transaction(self.sessions) as session:
+                await end_job(session, self.clock(), job_id, JobState.FAILED, str(error))
+        else:
+            async with transaction(self.sessions) as session:
+                await end_job(session, self.clock(), job_id, JobState.DONE)
+
+    async def _render_report(self, job_id: UUID, report_id: UUID) -> None:
+        soffice = Path(self.settings.soffice) if self.settings.soffice else found_soffice()
+        store = upkeep.file_store(self.settings)
+        for done, script in enumerate(Script):
+            async with transaction(self.sessions) as session:
+                if not await note_progress(session, self.clock(), job_id, done, len(Script), LEASE):
+                    return
+            async with transaction(self.sessions) as session:
+                model = await report_model(session, report_id)
+                await render(session, self.clock(), store, report_id, model, script, soffice, "times")
+        async with transaction(self.sessions) as session:
+            await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
+
+    async def tidy(self) -> None:
+        """Forget expired sessions, links, counters and old baskets."""
+        async with transaction(self.sessions) as session:
+            await forget_expired(session, self.clock())
+            await forget_old_baskets(session, self.clock())
+
+
+async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
+    """Run until told to stop; a database that went away is waited for."""
+    await asyncio.gather(
+        _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
+        _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
+        _queue(worker, url, stop),
+    )
+
+
+async def _repeat(act: object, seconds: float, stop: asyncio.Event, name: str) -> None:
+    while not stop.is_set():
+        try:
+            await act()  # type: ignore[operator]
+        except Exception as error:  # the next round tries again
+            log.warning("round-failed", round=name, error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def _queue(worker: Worker, url: str, stop: asyncio.Event) -> None:
+    plain = url.replace("postgresql+asyncpg://", "postgresql://")
+    while not stop.is_set():
+        try:
+            async with asyncpg.create_pool(plain, min_size=2, max_size=4) as pool:
+                await _listen(worker, pool, stop)
+        except Exception as error:  # the queue reconnects
+            log.warning("queue-away", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 5)
+
+
+async def _listen(worker: Worker, pool: asyncpg.Pool, stop: asyncio.Event) -> None:
+    queue = PgQueuer.from_asyncpg_pool(pool)
+
+    @queue.entrypoint(JOB_ENTRYPOINT)
+    async def _do(job: QueuedJob) -> None:
+        await worker.do_job(UUID(bytes=job.payload))
+
+    async def end() -> None:
+        await stop.wait()
+        queue.shutdown.set()
+
+    ending = asyncio.create_task(end())
+    try:
+        await queue.run(dequeue_timeout=timedelta(seconds=5), batch_size=2)
+    finally:
+        ending.cancel()
+
+
+async def run_until_stopped(settings: Settings, database: upkeep.Database) -> None:
+    """Run the loop in a process of its own, until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    await run(Worker(settings, make_sessions(database.engine)), database.url, stop)
