@@ -1,0 +1,93 @@
+"""Words of the desk: acts of the ledger, jobs, units, findings of an import."""
+
+from collections.abc import Mapping
+
+from dialog_tracker.domain.procedure import Rule
+from dialog_tracker.domain.provision import Finding
+from dialog_tracker.domain.script import to_latin
+from dialog_tracker.web.i18n import Language, gettext
+
+# Message ids of the catalogue, by group and code.
+DESK_WORDS: Mapping[str, Mapping[str, str]] = {
+    "act": {
+        "account-made": "Account made",
+        "act-opened": "File of the act opened",
+        "activity-logged": "Event logged",
+        "address-confirmed": "Address confirmed",
+        "answer-drafted": "Answer drafted",
+        "answers-published": "Answers published",
+        "authority-changed": "Details of the authority changed",
+        "authority-entered": "Authority entered",
+        "consultation-extended": "Time for comments extended",
+        "consultation-prepared": "Consultation prepared",
+        "consultation-published": "Consultation published",
+        "consultation-withdrawn": "Consultation withdrawn",
+        "demonstration-begun": "Demonstration begun",
+        "draft-imported": "Draft imported",
+        "mandate-given": "Role given",
+        "organisation-proposed": "Organisation proposed",
+        "organisation-verified": "Organisation verified",
+        "page-changed": "Page changed",
+        "password-set": "Password set",
+        "report-published": "Report published",
+        "rule-overridden": "Own rule entered",
+        "signed-in": "Signed in",
+        "signed-out": "Signed out",
+        "step-noted": "Step noted",
+        "submission-logged": "Submission logged",
+        "submission-received": "Submission received",
+        "version-stored": "Version stored",
+    },
+    "house_page": {
+        "kolacici": "Cookies",
+        "pristupacnost": "Accessibility",
+        "privatnost": "Privacy",
+        "uslovi": "Terms of commenting",
+    },
+    "job_state": {
+        "cancelled": "Cancelled",
+        "done": "Done",
+        "failed": "Failed",
+        "queued": "Waiting for its turn",
+        "running": "In progress",
+    },
+    "unit": {
+        "cd": "calendar days",
+        "mo": "months",
+        "wd": "working days",
+        "wk": "weeks",
+    },
+}
+
+FINDINGS: Mapping[str, str] = {
+    "articles-in-table": "Articles stand inside a table; check that none is missing.",
+    "comments-left-out": "Word comments were left out.",
+    "contents-left-out": "The table of contents was left out.",
+    "footnotes-moved": "Footnotes stand at the end of their paragraph.",
+    "gap-in-numbers": "Numbers are missing before this article. Check whether an article was lost.",
+    "hidden-text-left-out": "Hidden text was left out.",
+    "legacy-letters": "Letters of an old encoding were found; check the words.",
+    "no-articles": "No articles were found; comments will be tied to paragraphs.",
+    "number-missing": "The article has no number; it got the next one.",
+    "number-out-of-order": "The number is out of order.",
+    "number-repeated": "The number stands twice; both articles are kept.",
+    "quote-unclosed": "A quotation does not end; check where the quoted articles end.",
+    "quoted-article": "A quoted article stands inside this one, as amending laws have it.",
+    "run-in-articles": "Articles begin inside paragraphs; check their beginnings.",
+    "text-in-no-article": "This text belongs to no article.",
+    "title-missing": "No title was found; write it on the right.",
+    "tracked-changes-accepted": "Tracked changes were read as accepted.",
+}
+
+
+def finding_words(language: Language, finding: Finding) -> str:
+    """Say what an import found doubtful."""
+    known = FINDINGS.get(finding.code)
+    return gettext(language, known) if known else finding.message
+
+
+def rule_words(language: Language, rule: Rule) -> str:
+    """Say what a rule asks for."""
+    if language == "en":
+        return rule.what.en
+    return to_latin(rule.what.sr) if language == "sr-Latn" else rule.what.sr
