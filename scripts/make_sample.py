@@ -150,11 +150,17 @@ def _set(word: WordDocument, text: str, *, centred: bool = False, bold: bool = F
     return paragraph
 
 
+_WIDTHS = (Cm(6.4), Cm(6.6), Cm(3))
+
+
 def _table(word: WordDocument, rows: Sequence[Sequence[str]]) -> None:
     table = word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, text, width in zip(row.cells, texts, (Cm(6.5), Cm(6.5), Cm(3)), strict=True):
+        for cell, text, width in zip(row.cells, texts, _WIDTHS, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
