@@ -14,8 +14,10 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import figures, formats, reasons, words
+from dialog_tracker.web import figures, formats, lawtext, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
+from dialog_tracker.web.paging import write_cursor
+from dialog_tracker.web.ruler import ruler
 
 # The kit's macros test these names to see whether they are there.
 _THE_KIT_ASKS_FOR = frozenset({"undefined", "null", "caller"})
@@ -62,9 +64,21 @@ def environment(language: Language) -> Environment:
         "procedure_name": lambda key: words.procedure_name(language, key),
         "content_language": lambda written="sr", script="Cyrl": words.content_language(language, written, script),
         "status_class": words.status_class,
+        "finding_words": lambda finding: desk_words.finding_words(language, finding),
+        "rule_words": lambda rule: desk_words.rule_words(language, rule),
+        "message_for": lambda code: messages.message(language, code, {}),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
         "day_count": lambda days: reasons.period(language, days),
         "difference": lambda *texts: figures.difference(language, *texts),
+        "ruler_of": lambda opens_on, last_on, duties, today, calendar, procedure: ruler(
+            opens_on, last_on, duties, today, calendar, language, procedure
+        ),
+        "nest": lawtext.nest,
+        "contents": lawtext.contents,
+        "place_inside": lambda unit_anchor, anchor: lawtext.place_inside(language, unit_anchor, anchor),
+        "heading_kinds": lawtext.HEADINGS,
+        "heading_words": lawtext.heading_words,
+        "cursor": write_cursor,
         "small_clock": figures.small_clock,
         "answer_parts": figures.answer_parts,
         "days_left": figures.days_left,
@@ -87,6 +101,9 @@ def environment(language: Language) -> Environment:
     }
     made.filters |= {
         "local_date": formats.local_date,
+        "with_stop": lawtext.with_stop,
+        "cells": lawtext.cells,
+        "paragraph_number": lawtext.paragraph_number,
         "last_day": figures.last_day,
         "closing_time": figures.closes_within_day,
         "word": lambda code, group: words.word(language, group, code),
