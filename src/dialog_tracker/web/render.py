@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import figures, formats, lawtext, reasons, words
+from dialog_tracker.web import desk_words, figures, formats, lawtext, messages, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
