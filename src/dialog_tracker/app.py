@@ -13,6 +13,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
@@ -27,12 +28,12 @@ from dialog_tracker import __version__, migrations, upkeep, worker
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
-from dialog_tracker.accounts.tables import LinkPurpose
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.outbox.queries import oldest_waiting
@@ -78,7 +79,7 @@ async def ready(state: State) -> Response[dict[str, object]]:
         age = (state.clock() - oldest).total_seconds() if oldest else 0
         checks["outbox"] = not state.settings.smtp_host or age < _OUTBOX_LIMIT.total_seconds()
         checks["outbox_age_seconds"] = round(age)
-    except Exception as error:  # whatever is wrong, the answer is "not ready"
+    except Exception as error:  # noqa: BLE001  (whatever is wrong, the answer is "not ready")
         checks["error"] = type(error).__name__
     good = all(checks[name] for name in ("database", "schema", "outbox"))
     return Response({"ready": good, **checks}, status_code=200 if good else 503)
@@ -93,7 +94,7 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         request_id = new_id().hex
@@ -215,7 +216,7 @@ async def _serve(settings: Settings, *, with_worker: bool, migrate: bool | None)
                 forwarded_allow_ips=trusted or None,
                 server_header=False,
             )
-            print(f"Serving {settings.base_url} (stop with Ctrl+C).", flush=True)  # noqa: T201
+            print(f"Serving {settings.base_url} (stop with Ctrl+C).", flush=True)
             await uvicorn.Server(config).serve()
 
 

@@ -29,9 +29,8 @@ from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf, subm
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
-from dialog_tracker.directory.tables import AuthorityLevel
 from dialog_tracker.documents.actions import add_act, add_version, freeze, keep_file
-from dialog_tracker.documents.tables import ActKind, VersionKind
+from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget

@@ -21,9 +21,18 @@ from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
 from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.task import JobState
 from dialog_tracker.office.report_pages import found_soffice
-from dialog_tracker.outbox.actions import JOB_ENTRYPOINT, claim_letters, end_job, letter_failed, letter_sent, note_progress, start_job
-from dialog_tracker.outbox.tables import JobState, Letter
+from dialog_tracker.outbox.actions import (
+    JOB_ENTRYPOINT,
+    DueLetter,
+    claim_letters,
+    end_job,
+    letter_failed,
+    letter_sent,
+    note_progress,
+    start_job,
+)
 from dialog_tracker.reports.actions import RENDER_JOB, render
 from dialog_tracker.reports.queries import report_model
 from dialog_tracker.settings import Settings
@@ -53,7 +62,7 @@ class Worker:
                 await self._send(session, letter)
         return len(letters)
 
-    async def _send(self, session: AsyncSession, letter: Letter) -> None:
+    async def _send(self, session: AsyncSession, letter: DueLetter) -> None:
         try:
             await self._deliver(letter)
         except (aiosmtplib.SMTPException, OSError) as error:
@@ -62,7 +71,7 @@ class Worker:
         else:
             await letter_sent(session, self.clock(), letter.id)
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: DueLetter) -> None:
         message = EmailMessage()
         message["From"] = self.settings.mail_from
         message["To"] = letter.address
@@ -85,7 +94,7 @@ class Worker:
             if job.kind == RENDER_JOB:
                 await self._render_report(job_id, job.subject_id)
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
-            log.error("job-failed", job=str(job_id), kind=job.kind, error=type(error).__name__, exc_info=error)
+            log.exception("job-failed", job=str(job_id), kind=job.kind)
             async with transaction(self.sessions) as session:
                 await end_job(session, self.clock(), job_id, JobState.FAILED, str(error))
         else:
@@ -125,7 +134,7 @@ async def _repeat(act: object, seconds: float, stop: asyncio.Event, name: str) -
     while not stop.is_set():
         try:
             await act()  # type: ignore[operator]
-        except Exception as error:  # the next round tries again
+        except Exception as error:  # noqa: BLE001  (the next round tries again)
             log.warning("round-failed", round=name, error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), seconds)
@@ -137,7 +146,7 @@ async def _queue(worker: Worker, url: str, stop: asyncio.Event) -> None:
         try:
             async with asyncpg.create_pool(plain, min_size=2, max_size=4) as pool:
                 await _listen(worker, pool, stop)
-        except Exception as error:  # the queue reconnects
+        except Exception as error:  # noqa: BLE001  (the queue reconnects)
             log.warning("queue-away", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 5)

@@ -3,23 +3,23 @@
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.accounts import actions, mail, queries, signin
-from dialog_tracker.accounts.tables import LinkPurpose
+from dialog_tracker.accounts import actions, mail, passwords, queries, signin
 from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotPermitted
 from dialog_tracker.domain.policy import Facts, Held, Permission, Role, require
 from dialog_tracker.domain.submission import SubmitterKind, check_email
+from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.engine import transaction
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages, message
+from dialog_tracker.web.sessions import SESSION_COOKIE, session_cookie
 from dialog_tracker.web.visitor import AnyRequest, Visitor, language_of, page
 
 Here = NamedDependency[Visitor]
@@ -34,7 +34,7 @@ async def provide_visitor(request: AnyRequest, db: Db) -> Visitor:
 async def visitor_of(request: AnyRequest, db: Any) -> Visitor:
     """Find the visitor behind a request's session cookie."""
     language = language_of(request)
-    secret = request.cookies.get(signin.SESSION_COOKIE)
+    secret = request.cookies.get(SESSION_COOKIE)
     if not secret:
         return Visitor(language=language)
     digest = signin.digest(secret)
@@ -42,21 +42,6 @@ async def visitor_of(request: AnyRequest, db: Any) -> Visitor:
     if known is None:
         return Visitor(language=language)
     return Visitor(known.actor, known.name, language, digest, known.state)
-
-
-def session_cookie(request: AnyRequest, secret: str) -> Cookie:
-    """Make the cookie of a session: out of reach of scripts, sent to this site only."""
-    settings = request.app.state.settings
-    hours = settings.session_hours
-    return Cookie(
-        key=signin.SESSION_COOKIE,
-        value=secret,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.secure_cookies,
-        max_age=hours * 3600,
-    )
 
 
 def safe_path(path: str) -> str:
@@ -118,8 +103,7 @@ async def sign_out(request: AnyRequest, visitor: Here, db: Db) -> Redirect:
     """End the session."""
     if visitor.session_digest and visitor.actor.person_id:
         await actions.end_session(db, request.app.state.clock(), visitor.session_digest, visitor.actor.person_id)
-    gone = Cookie(key=signin.SESSION_COOKIE, value="", path="/", max_age=0, httponly=True, samesite="lax")
-    return Redirect("/", status_code=303, cookies=[gone])
+    return Redirect("/", status_code=303, cookies=[session_cookie(request, "")])
 
 
 _REGISTRABLE = tuple(kind for kind in SubmitterKind if kind not in {SubmitterKind.AUTHORITY, SubmitterKind.INDIVIDUAL})
@@ -154,7 +138,7 @@ async def register(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> 
     except Malformed as refused:
         form.errors["email"] = refused
     try:
-        actions.passwords.check_strength(password)
+        passwords.check_strength(password)
     except Malformed as refused:
         form.errors["password"] = refused
     if form.errors:
@@ -230,7 +214,7 @@ async def reset(request: AnyRequest, visitor: Here, form: Posted, db: Db, secret
     now = request.app.state.clock()
     password = form.long_text("password")
     try:
-        actions.passwords.check_strength(password)
+        passwords.check_strength(password)
     except Malformed as refused:
         errors = {"password": message(visitor.language, refused.code, refused.facts)}
         return page(request, visitor, "accounts/reset.html", {"secret": secret, "errors": errors}, status=422)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 
-SESSION_COOKIE = "dt_session"
 LINK_HOURS = 1
 INVITATION_HOURS = 24 * 7
 

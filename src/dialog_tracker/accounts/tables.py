@@ -1,7 +1,6 @@
 """People, mandates with dates, single-use links, sessions and the counters behind rate limits."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.policy import Role
+from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
-
-
-class LinkPurpose(StrEnum):
-    """What a single-use link does."""
-
-    CONFIRM = "confirm"
-    RESET = "reset"
-    INVITE = "invite"
-    FIRST_ADMINISTRATOR = "first_administrator"
 
 
 class Person(SQLModel, table=True):

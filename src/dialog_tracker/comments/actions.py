@@ -23,7 +23,7 @@ from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.documents.queries import places as places_of
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.acknowledgement import Acknowledgement
-from dialog_tracker.domain.comment import CommentDraft, check_comment
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, check_comment
 from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
@@ -133,7 +133,10 @@ async def submit_basket(
         if repeated := await _sent_before(session, actor, facts, key):
             return repeated
         raise Malformed("basket-empty")
-    from_basket = tuple(CommentDraft(i.kind, i.target, (i.anchor,) if i.anchor else (), i.proposed, i.reasons, i.quote) for i in items)
+    from_basket = tuple(
+        CommentDraft(CommentKind(i.kind), CommentTarget(i.target), (i.anchor,) if i.anchor else (), i.proposed, i.reasons, i.quote)
+        for i in items
+    )
     known = {i.anchor: PlaceLine(i.anchor, i.place, i.place_latn, i.position) for i in items if i.place is not None}
     sent = _Sent(Arrival(Channel.WEB, now, sent_at=now), SubmissionDraft(author.kind, display, from_basket), known, letter)
     emptied = delete(BasketItem).where(col(BasketItem.id).in_([item.id for item in items]))

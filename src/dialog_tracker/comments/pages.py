@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import keep_in_session, start_session
-from dialog_tracker.accounts.pages import session_cookie
 from dialog_tracker.accounts.queries import contact_of
 from dialog_tracker.comments import actions, mail, queries
 from dialog_tracker.consultations.queries import facts_of
@@ -23,6 +22,7 @@ from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages
+from dialog_tracker.web.sessions import session_cookie
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]

@@ -105,7 +105,7 @@ async def open_consultation(request: AnyRequest, visitor: Here, form: Posted, db
         assert opens_on is not None
         assert last_on is not None
         ids = (body.id, version.act_id, version_id, typed["procedure"])
-        texts = {name: typed[name] for name in _TEXTS}
+        texts: dict[str, Any] = {name: typed[name] for name in _TEXTS}
         draft = actions.ConsultationDraft(*ids, opens_on, last_on, closing, body.time_zone, **texts)
         reference = await actions.open_consultation(db, visitor.actor, request.app.state.clock(), draft)
     except FieldErrors as refused:

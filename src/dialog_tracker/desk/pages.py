@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from dialog_tracker.desk import queries
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
-from dialog_tracker.directory.tables import AuthorityLevel
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, HousePage, Organisation
+from dialog_tracker.directory.tables import Authority, AuthorityRule, HousePage, Organisation
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.procedure import RuleOverride
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityLevel, AuthorityRule, DayOverride, HousePage, Organisation
+from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.procedure import RuleOverride, Wording

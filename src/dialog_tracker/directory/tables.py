@@ -1,23 +1,15 @@
 """Authorities, their overrides of rules and days, and organisations. Merged organisations point to the survivor."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
-
-
-class AuthorityLevel(StrEnum):
-    """Level of government."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    LOCAL = "local"
 
 
 class Authority(SQLModel, table=True):

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, ActKind, Provision, StoredFile, Version, VersionKind
+from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
+from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.place import place_label
 from dialog_tracker.domain.script import Script, fold, script_of, to_latin
 from dialog_tracker.ledger.actions import record

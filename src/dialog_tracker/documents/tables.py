@@ -1,41 +1,15 @@
 """Acts, versions, provisions and files. A version is frozen once it is public; a change is a new version."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.domain.script import Script
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
-
-
-class ActKind(StrEnum):
-    """Kinds of acts [domain.md 1.8]."""
-
-    DRAFT_LAW = "draft_law"
-    DECREE = "decree"
-    DECISION = "decision"
-    RULEBOOK = "rulebook"
-    STATUTE = "statute"
-    STRATEGY = "strategy"
-    PROGRAMME = "programme"
-    ACTION_PLAN = "action_plan"
-    CONCEPT = "concept"
-    DEVELOPMENT_PLAN = "development_plan"
-    OTHER = "other"
-
-
-class VersionKind(StrEnum):
-    """What a version of an act is."""
-
-    WORKING = "working"
-    CONSULTATION = "consultation"
-    REVISED = "revised"
-    PROPOSAL = "proposal"
-    ADOPTED = "adopted"
 
 
 class StoredFile(SQLModel, table=True):

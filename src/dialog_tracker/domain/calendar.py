@@ -111,5 +111,5 @@ class WorkCalendar:
 def _months_after(event: date, months: int) -> date:
     """Months end on the same number, or on the last day of a month that lacks it [ZUP, art. 80]."""
     year, month = divmod(event.year * 12 + event.month - 1 + months, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)  # noqa: PLR2004  (December is month 11 here)
+    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(event.day, (first_of_next - _DAY).day))

@@ -205,7 +205,10 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.ACCOUNT_INVITE: ((is_administrator,), (runs_consultations_of_authority,)),
     P.ACTIVITY_LOG: ((runs_consultations_of_authority,),),
     P.COMMENT_LOG: ((runs_consultations_of_authority, consultation_has_begun),),
-    P.COMMENT_SUBMIT: ((speaks_for_organisation, consultation_takes_comments), (speaks_for_self, consultation_takes_comments)),
+    P.COMMENT_SUBMIT: (
+        (is_signed_in, speaks_for_organisation, consultation_takes_comments),
+        (is_signed_in, speaks_for_self, consultation_takes_comments),
+    ),
     P.CONSULTATION_EXTEND: ((runs_consultations_of_authority, consultation_is_not_over),),
     P.CONSULTATION_OPEN: ((runs_consultations_of_authority,),),
     P.CONSULTATION_PUBLISH: ((runs_consultations_of_authority, consultation_is_draft),),
@@ -239,7 +242,7 @@ def allows(permission: Permission, actor: Actor, facts: Facts | None = None) -> 
 def require(permission: Permission, actor: Actor, facts: Facts | None = None) -> None:
     """Raise NotPermitted unless the actor has the permission; its code names the predicate that failed farthest along."""
     given = facts or Facts()
-    reached = 0
+    reached = -1
     failed: Predicate = is_signed_in
     for clause in POLICY[permission]:
         held = 0
@@ -249,6 +252,6 @@ def require(permission: Permission, actor: Actor, facts: Facts | None = None) ->
             held += 1
         else:
             return
-        if held >= reached:
+        if held > reached:
             reached, failed = held, clause[held]
     raise NotPermitted(failed.__name__.replace("_", "-"), permission=permission.value)

@@ -112,7 +112,7 @@ def content_hash(number: str, received_at: datetime, comments: Sequence[CommentD
 def check_email(typed: str) -> str:
     """Give an address back trimmed and in lower case; raises Malformed("email-unreadable")."""
     address = typed.strip()
-    if len(address) > 254 or not _EMAIL.fullmatch(address):  # noqa: PLR2004  (RFC 5321: the longest path)
+    if len(address) > 254 or not _EMAIL.fullmatch(address):
         raise Malformed("email-unreadable")
     return address.lower()
 

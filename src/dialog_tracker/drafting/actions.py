@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.documents.actions import add_act, add_version, keep_file
-from dialog_tracker.documents.tables import ActKind, VersionKind
+from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.drafting.importer import ImportedDraft, import_draft_async

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.directory.queries import authorities
-from dialog_tracker.documents.tables import ActKind
+from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.provision import counts_by_kind
@@ -47,19 +47,23 @@ async def show_upload(request: AnyRequest, visitor: Here, db: Db) -> Response[An
 @post("/desk/import", name="import-act", permission=Permission.DRAFT_IMPORT)
 async def upload(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Response[Any]:
     """Read a draft and show what was found; nothing is stored as an act yet."""
-    given = form.fields.get("file")
     limit = request.app.state.settings.upload_limit_mb
     try:
-        if not isinstance(given, UploadFile) or not given.filename:
-            raise Malformed("draft-empty")
-        content = await given.read(limit * _MIB + 1)
+        content, filename = await _uploaded(form, limit * _MIB + 1)
         authority_id = UUID(form.text("authority", required=True))
         limits = Limits(file_bytes=limit * _MIB)
         now, store = request.app.state.clock(), request.app.state.files
-        preview_id = await actions.preview_draft(db, visitor.actor, now, authority_id, content, given.filename, limits, store)
+        preview_id = await actions.preview_draft(db, visitor.actor, now, authority_id, content, filename, limits, store)
     except Malformed as refused:
         return await _upload_page(request, visitor, db, {"file": message(visitor.language, refused.code, refused.facts)}, 422)
     return Redirect(f"/desk/import/{preview_id}", status_code=303)
+
+
+async def _uploaded(form: Form, most: int) -> tuple[bytes, str]:
+    given = form.fields.get("file")
+    if not isinstance(given, UploadFile) or not given.filename:
+        raise Malformed("draft-empty")
+    return await given.read(most), given.filename
 
 
 @get("/desk/import/{preview_id:uuid}", name="import-preview")

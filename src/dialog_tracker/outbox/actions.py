@@ -1,6 +1,6 @@
 """Putting letters and jobs into the outbox, and keeping their state."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.outbox.tables import Job, JobState, Letter
+from dialog_tracker.domain.task import JobState
+from dialog_tracker.outbox.tables import Job, Letter
 from dialog_tracker.storage.columns import new_id
 
 _WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12), timedelta(hours=24))
 JOB_ENTRYPOINT = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """A letter on its way."""
+
+    id: UUID
+    address: str
+    language: str
+    subject: str
+    body: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedJob:
+    """A job that this worker holds."""
+
+    kind: str
+    subject_id: UUID
 
 
 def letter_row(
@@ -44,11 +65,12 @@ async def write_letter(
     await session.execute(upsert(Letter).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
-async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -> Sequence[Letter]:
+async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -> list[DueLetter]:
     """Lock letters that are due, so that no other process sends them."""
     due = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), col(Letter.next_attempt_at) <= now
-    query = select(Letter).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
-    return (await session.scalars(query)).all()
+    columns = (col(Letter.id), col(Letter.address), col(Letter.language), col(Letter.subject), col(Letter.body), col(Letter.attempts))
+    query = select(*columns).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
+    return [DueLetter(*row) for row in await session.execute(query)]
 
 
 async def letter_sent(session: AsyncSession, now: datetime, letter_id: UUID) -> None:
@@ -80,13 +102,14 @@ async def enqueue(session: AsyncSession, job_id: UUID) -> None:
     await Queries(AsyncpgDriver(raw.driver_connection)).enqueue(JOB_ENTRYPOINT, job_id.bytes, dedupe_key=str(job_id), on_conflict="skip")
 
 
-async def start_job(session: AsyncSession, now: datetime, job_id: UUID, lease: timedelta) -> Job | None:
+async def start_job(session: AsyncSession, now: datetime, job_id: UUID, lease: timedelta) -> StartedJob | None:
     """Take a job for a while; None where it was cancelled, is done, or another worker holds its lease."""
     free = (col(Job.state) == JobState.QUEUED) | ((col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now))
     taken = (
         update(Job).where(col(Job.id) == job_id, free).values(state=JobState.RUNNING, lease_until=now + lease, attempts=Job.attempts + 1)
     )
-    return (await session.execute(taken.returning(Job))).scalar()
+    row = (await session.execute(taken.returning(col(Job.kind), col(Job.subject_id)))).first()
+    return StartedJob(row[0], row[1]) if row else None
 
 
 async def note_progress(session: AsyncSession, now: datetime, job_id: UUID, done: int, total: int, lease: timedelta) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.outbox.tables import Job, JobState, Letter
+from dialog_tracker.domain.task import JobState
+from dialog_tracker.outbox.tables import Job, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,14 @@ class LetterLine:
 
 async def letters(session: AsyncSession, before: UUID | None = None, limit: int = 50) -> list[LetterLine]:
     """List letters, newest first, paged by their ids."""
-    columns: tuple[Any, ...] = (col(Letter.id), col(Letter.kind), col(Letter.address), col(Letter.subject), col(Letter.body), col(Letter.created_at))
+    columns: tuple[Any, ...] = (
+        col(Letter.id),
+        col(Letter.kind),
+        col(Letter.address),
+        col(Letter.subject),
+        col(Letter.body),
+        col(Letter.created_at),
+    )
     state = (col(Letter.sent_at), col(Letter.given_up_at), col(Letter.attempts), col(Letter.last_error))
     query = select(*columns, *state).order_by(col(Letter.id).desc()).limit(limit)
     if before is not None:

@@ -1,7 +1,6 @@
 """Letters and jobs. The address of a letter is personal data and is erased with its person."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +8,8 @@ from sqlalchemy import CheckConstraint, Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from dialog_tracker.domain.task import JobState
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
-
-
-class JobState(StrEnum):
-    """Where a job stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
 
 
 class Letter(SQLModel, table=True):

@@ -135,6 +135,11 @@ class CommentList(msgspec.Struct, frozen=True):
     next: str | None
 
 
+def _comment(row: Any) -> CommentItem:
+    """Take a row as it comes from the database: its columns are the fields, in order."""
+    return CommentItem(*row)
+
+
 def _latin(script: str | None) -> bool:
     if script not in (None, "cyrl", "latn"):
         raise Malformed("choice-required", field="script")
@@ -232,7 +237,7 @@ async def comments(
         db, ANONYMOUS, read_reference(reference), now, latin=_latin(script), after=key, status=status or "", counted=False
     )
     cursor = write_cursor(page.next) if page.next is not None else None
-    body = _encoder.encode(CommentList([CommentItem(*row) for row in page.comments], cursor))
+    body = _encoder.encode(CommentList([_comment(row) for row in page.comments], cursor))
     return Response(body, media_type="application/json")  # type: ignore[arg-type]
 
 
@@ -256,7 +261,7 @@ async def submission(request: AnyRequest, db: Db, number: FromPath[str], script:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
     page = await queries.receipt_page(db, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
     card = page.card
-    rows = [msgspec.to_builtins(CommentItem(*row)) for row in page.comments]
+    rows = [msgspec.to_builtins(_comment(row)) for row in page.comments]
     return SubmissionItem(
         card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash, rows
     )

@@ -85,8 +85,8 @@ async def unit(
     values = kept.get("fields", {}) if kept.get("path") == request.scope["path"] else {}
     partial = "_form" if request.headers.get("hx-request") and "form" in request.query_params else ""
     template = "comments/_form.html" if partial else "reading/unit.html"
-    more = {"values": {"anchor": anchor, **values}, "errors": {}, "form_key": new_form_key()}
-    return page(request, visitor, template, content, head=content.head, unit=content.unit, **more)
+    typed = {"anchor": anchor, **values}
+    return page(request, visitor, template, content, head=content.head, unit=content.unit, values=typed, errors={}, form_key=new_form_key())
 
 
 @get("/c/{reference:str}/comments", name="comments")
@@ -149,7 +149,7 @@ async def receipt(request: AnyRequest, visitor: Here, db: Db, number: FromPath[s
 
 
 @get("/find", name="find")
-async def find(request: AnyRequest, q: FromQuery[str | None] = None) -> Redirect:
+async def find(q: FromQuery[str | None] = None) -> Redirect:
     """Lead a typed number, of a consultation or a submission, to its page."""
     try:
         return Redirect(f"/k/{read_submission_number(q or '')}", status_code=303)

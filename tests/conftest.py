@@ -1,0 +1,164 @@
+"""One server and one migrated database a session; each test in an outer transaction that is rolled back."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.pool import NullPool
+
+from dialog_tracker import migrations
+from dialog_tracker.app import create_app
+from dialog_tracker.settings import Settings
+from dialog_tracker.storage.embedded import EmbeddedServer
+from dialog_tracker.storage.engine import make_engine
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@dataclass
+class TestClock:
+    """A clock that stands still until it is moved."""
+
+    __test__ = False
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> datetime:
+        self.now += timedelta(**delta)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="dt-tests-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[EmbeddedServer]:
+    with EmbeddedServer(home / "data", durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def engine(server: EmbeddedServer) -> AsyncIterator[AsyncEngine]:
+    made = make_engine(server.url, pool=NullPool)
+    await migrations.upgrade(made)
+    yield made
+    await made.dispose()
+
+
+@dataclass
+class Statements:
+    """The statements that a test sent, for counting."""
+
+    sent: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        self.sent.clear()
+
+
+@pytest.fixture
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with engine.connect() as opened:
+        outer = await opened.begin()
+        yield opened
+        await outer.rollback()
+
+
+@pytest.fixture
+def statements(connection: AsyncConnection) -> Iterator[Statements]:
+    from sqlalchemy import event
+
+    recorded = Statements()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            recorded.sent.append(statement)
+
+    sync = connection.sync_connection
+    event.listen(sync, "before_cursor_execute", note)
+    yield recorded
+    event.remove(sync, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def sessions(connection: AsyncConnection) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+@pytest.fixture
+async def session(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    async with sessions() as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", base_url="http://dijalog.example")
+
+
+@pytest.fixture
+def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, clock: TestClock) -> Litestar:
+    return create_app(settings, clock, sessions=sessions, engine=engine)
+
+
+class Browser:
+    """A visitor over HTTP: keeps cookies, and sends back the token and the key that a form carries."""
+
+    def __init__(self, app: Litestar) -> None:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://dijalog.example", follow_redirects=False)
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.client.get(path, headers=headers)
+
+    async def post(self, path: str, fields: dict[str, str] | None = None, files: Any = None) -> httpx.Response:
+        if "dt_csrf" not in self.client.cookies:
+            await self.client.get("/sign-in")
+        sent = {"_csrf_token": self.client.cookies.get("dt_csrf", ""), **(fields or {})}
+        return await self.client.post(path, data=sent, files=files)
+
+    async def sign_in(self, email: str, password: str) -> None:
+        answer = await self.post("/sign-in", {"email": email, "password": password, "next": "/"})
+        assert answer.status_code == 303, answer.text[:2000]
+
+
+@pytest.fixture
+async def browser(app: Litestar) -> AsyncIterator[Callable[[], Browser]]:
+    made: list[Browser] = []
+
+    def make() -> Browser:
+        made.append(Browser(app))
+        return made[-1]
+
+    yield make
+    for one in made:
+        await one.client.aclose()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of real material, read in place."""
+    if SHARED.is_dir():
+        return SHARED
+    if os.environ.get("DIALOG_REQUIRE_SHARED"):
+        pytest.fail(f"{SHARED} is missing")
+    pytest.skip("the real material is not beside the project")
