@@ -54,11 +54,11 @@ def make(source: str) -> bytes:
 
 
 def _bare(word: WordDocument) -> None:
-    """Leave out what the template brings: its picture, its author, its dates, its Western fonts."""
-    package = word.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del package.rels[key]
+    """Leave out what the template brings: its picture, its second set of styles, its author, its dates, its Western fonts."""
+    for relations in (word.part.package.rels, word.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects", "/customXml")):
+                del relations[key]
     about = word.core_properties
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     about.title = "Нацрт одлуке о учешћу грађана и сарадњи са организацијама цивилног друштва у општини Врбовац"
