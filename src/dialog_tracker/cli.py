@@ -17,6 +17,7 @@ from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.sample.scene import Wish
 from dialog_tracker.settings import Settings, load
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
@@ -145,7 +146,7 @@ def show(
     own = demo.demo_settings(settings)
     if port:
         own = replace(own, port=port, base_url=f"http://localhost:{port}")
-    played = asyncio.run(demo.play(own, demo.Wish(draft, comments, procedure, out, reset), utc_now(), demo.show_progress))
+    played = asyncio.run(demo.play(own, Wish(draft, comments, procedure, out, reset), utc_now(), demo.show_progress))
     if as_json_:
         click.echo(json.dumps(played, ensure_ascii=False, indent=1))
     else:

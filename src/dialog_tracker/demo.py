@@ -4,100 +4,61 @@ It has its own data directory and database. What happened is dated back from now
 answers and the report follow, and the pages say that it is a demonstration.
 """
 
-import csv
-import io
+import asyncio
 import shutil
 import sys
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
-from dialog_tracker.accounts.queries import actor_of
+from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
 from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf, submit
+from dialog_tracker.comments.queries import totals_of
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
+from dialog_tracker.directory.queries import authority_named
 from dialog_tracker.documents.actions import add_act, add_version, freeze, keep_file
+from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
 from dialog_tracker.domain.calendar import CountMode, Unit
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
-from dialog_tracker.domain.errors import Conflict, Malformed
+from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
-from dialog_tracker.domain.provision import counts_by_kind
-from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, SubmitterKind
-from dialog_tracker.drafting.importer import ImportedDraft, import_draft_async
+from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
 from dialog_tracker.ledger.actions import record
+from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.report_pages import found_soffice
 from dialog_tracker.reports.actions import WORD, publish_report, render
-from dialog_tracker.reports.queries import report_model
+from dialog_tracker.reports.queries import ReportKey, report_model, report_of_source
 from dialog_tracker.responses.actions import draft_answer, publish_answers
+from dialog_tracker.responses.queries import answer_state
+from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 _ZONE = ZoneInfo("Europe/Belgrade")
 _KEYS = UUID("018f0000-0000-7000-8000-000000000000")  # names the idempotency keys of the demonstration
-PASSWORD = "dijalog-za-probu"  # printed with the sign-ins; the demonstration listens on this machine only
+PASSWORD = "dijalog-za-probu"  # noqa: S105  (printed with the sign-ins; the demonstration listens on this machine only)
+_BEGUN = "demonstration-begun"
 SIGN_INS = {
     "administrator": "administrator@dijalog.example",
     "contact_point": "kontakt@dijalog.example",
     "approver": "odobravanje@dijalog.example",
     "cso": "organizacija@dijalog.example",
 }
-_DEMONSTRATION_ANSWER = "Коментар је примљен у оквиру приказа рада сервиса и није разматран по садржини."
-Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the command line asks for."""
-
-    draft: Path | None = None
-    comments: Path | None = None
-    procedure: str | None = None
-    out: Path = Path("demo-out")
-    reset: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A submission of the demonstration with the answers that it will get."""
-
-    organisation: str
-    kind: SubmitterKind
-    day: int
-    at: time
-    channel: Channel
-    display: NameDisplay
-    comments: tuple[CommentDraft, ...]
-    answers: tuple[ResponseDraft, ...]
-    language: str = "sr"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything that the demonstration plays: the authority, its rules, the draft, what is said and answered."""
-
-    book: dict[str, Any]
-    procedure: str
-    draft: ImportedDraft
-    content: bytes
-    spoken: tuple[Spoken, ...]
 
 
 def demo_settings(settings: Settings) -> Settings:
@@ -109,101 +70,27 @@ async def play(settings: Settings, wish: Wish, now: datetime, tell: Progress) ->
     """Do the main job and give its figures and paths; running it again finds what is there and changes nothing."""
     if wish.reset and settings.embedded:
         shutil.rmtree(settings.data_dir, ignore_errors=True)
-    scene = await _scene(wish, tell)
+    scene = await read_scene(wish, tell)
     async with upkeep.open_database(settings) as database:
         await upkeep.migrate(database)
         sessions = make_sessions(database.engine)
         await _refuse_other_data(sessions)
         known = await _played_before(sessions, scene)
         stage = _Stage(sessions, settings, scene, now, tell)
-        result = await stage.report_again(known, wish.out) if known else await stage.play(wish.out)
-    return result
-
-
-async def _scene(wish: Wish, tell: Progress) -> Scene:
-    sample = resources.files("dialog_tracker.sample")
-    book = tomllib.loads(sample.joinpath("sample.toml").read_text(encoding="utf-8"))
-    content = wish.draft.read_bytes() if wish.draft else sample.joinpath("odluka.docx").read_bytes()
-    draft = await import_draft_async(content, wish.draft.name if wish.draft else "odluka.docx")
-    counts = counts_by_kind(draft.text)
-    tell(f"Read „{draft.text.title}”: {counts.get('article', 0)} articles in {counts.get('chapter', 0)} chapters.")  # type: ignore[call-overload]
-    procedure = wish.procedure or ("rs.public_debate" if wish.draft else "rs.local_debate")
-    find_procedure(procedure)
-    spoken = tuple(_from_csv(wish.comments)) if wish.comments else () if wish.draft else tuple(_from_book(book))
-    if wish.draft:
-        book = book | {"authority": book["ministry"], "events": []}
-    return Scene(book, procedure, draft, content, spoken)
-
-
-def _from_book(book: dict[str, Any]) -> Iterator[Spoken]:
-    kinds = {row["name"]: SubmitterKind(row["kind"]) for row in book["organisations"]}
-    for row in book["submissions"]:
-        comments = tuple(_comment(said) for said in row["comments"])
-        answers = tuple(
-            ResponseDraft(ResponseStatus(a["status"]), a.get("reasons", ""), a.get("what_changed", ""))
-            for a in (s["answer"] for s in row["comments"])
-        )
-        how = Channel(row.get("channel", "web")), NameDisplay(row.get("display", "full"))
-        yield Spoken(row["organisation"], kinds[row["organisation"]], row["day"], time.fromisoformat(row["at"]), *how, comments, answers)
-
-
-def _comment(said: dict[str, Any]) -> CommentDraft:
-    target = CommentTarget(said.get("target", "provision" if said.get("anchors") else "general"))
-    return CommentDraft(
-        CommentKind(said["kind"]), target, tuple(said.get("anchors", ())), said.get("proposed", ""), said.get("reasons", "")
-    )
-
-
-_NAME_COLUMNS = ("organization", "organisation", "organizacija", "organization name", "submitter", "podnosilac")
-_TEXT_COLUMNS = ("text", "comment", "komentar", "tekst")
-
-
-def _from_csv(file: Path) -> Iterator[Spoken]:
-    """Read comments from a table with a column for the organisation and one for the text; nothing is cut."""
-    csv.field_size_limit(10_000_000)
-    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
-    columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
-    who = next((columns[name] for name in _NAME_COLUMNS if name in columns), None)
-    what = next((columns[name] for name in _TEXT_COLUMNS if name in columns), None)
-    if who is None or what is None:
-        raise Malformed("comments-file-columns", wanted=f"{_NAME_COLUMNS[0]}, {_TEXT_COLUMNS[0]}")
-    answer = ResponseDraft(ResponseStatus.NOTED, _DEMONSTRATION_ANSWER)
-    for at, row in enumerate(rows):
-        words = (row[what] or "").strip()
-        if words:
-            comment = CommentDraft(CommentKind.SUGGESTION, CommentTarget.GENERAL, (), "", words)
-            when = time(9 + at // 60 % 8, at % 60)
-            yield Spoken(
-                (row[who] or "").strip() or "–",
-                SubmitterKind.ASSOCIATION,
-                at % 18,
-                when,
-                Channel.WEB,
-                NameDisplay.FULL,
-                (comment,),
-                (answer,),
-                "hr",
-            )
+        return await stage.report_again(known, wish.out) if known else await stage.play(wish.out)
 
 
 async def _refuse_other_data(sessions: async_sessionmaker[AsyncSession]) -> None:
     """Refuse a database that holds anything but a demonstration."""
     async with transaction(sessions) as session:
-        marked = await session.scalar(text("SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE act = 'demonstration-begun')"))
-        used = await session.scalar(text("SELECT EXISTS (SELECT 1 FROM ledger_entry)"))
-    if used and not marked:
-        raise Conflict("demonstration-not-here")
+        if await holds_anything(session) and not await holds_act(session, _BEGUN):
+            raise Conflict("demonstration-not-here")
 
 
-async def _played_before(sessions: async_sessionmaker[AsyncSession], scene: Scene) -> str | None:
-    """Find the consultation that the same draft was played with."""
-    query = text(
-        "SELECT c.reference FROM consultation c JOIN version v ON v.id = c.version_id JOIN report r ON r.consultation_id = c.id "
-        "WHERE v.source_sha256 = :sha AND c.procedure_key = :key ORDER BY c.created_at LIMIT 1"
-    )
+async def _played_before(sessions: async_sessionmaker[AsyncSession], scene: Scene) -> ReportKey | None:
+    """Find the report that the same draft was played to."""
     async with transaction(sessions) as session:
-        found: str | None = await session.scalar(query, {"sha": scene.draft.sha256, "key": scene.procedure})
-    return found
+        return await report_of_source(session, scene.draft.sha256, scene.procedure)
 
 
 class _Stage:
@@ -229,19 +116,19 @@ class _Stage:
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
-        answered = await self._answer(numbers, people, reference)
-        return await self._publish(reference, people["approver"], answered, out)
+        await self._answer(numbers, people, reference)
+        return await self._publish(reference, people["approver"], out)
 
     async def _people(self, at: datetime) -> tuple[UUID, dict[str, UUID]]:
         body = self.scene.book["authority"]
         async with transaction(self.sessions) as session:
-            await record(session, at=at, actor_id=None, act="demonstration-begun", subject_kind="installation", subject_id=_KEYS)
+            await record(session, at=at, actor_id=None, act=_BEGUN, subject_kind="installation", subject_id=_KEYS)
             columns = {
                 name: body[name]
                 for name in ("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name")
                 if name in body
             }
-            found = await session.scalar(text("SELECT id FROM authority WHERE name = :name"), {"name": body["name"]})
+            found = await authority_named(session, body["name"])
             authority_id: UUID = found or await add_authority(
                 session, at, name=body["name"], kind=body["kind"], level=AuthorityLevel(body["level"]), four_eyes=True, **columns
             )
@@ -258,7 +145,7 @@ class _Stage:
             "approver": Held(Role.APPROVER, authority_id=authority_id),
         }
         async with transaction(self.sessions) as session:
-            known = await session.scalar(text("SELECT id FROM person WHERE email = :email"), {"email": SIGN_INS[role]})
+            known = await person_by_email(session, SIGN_INS[role])
             person_id: UUID = known or await accounts.add_person(
                 session, at, email=SIGN_INS[role], name=names[role], password=PASSWORD, confirmed=True
             )
@@ -292,9 +179,16 @@ class _Stage:
                 source_name=draft.filename,
                 by=officer,
             )
-            details = {name: body.get(name, "") for name in ("summary", "coordinator", "email", "drafted_by", "working_group", "decision")}
-            window = {"opens_on": self.opens_on, "last_on": self.last_on, "closing_time": None}
-            ids = {"authority_id": authority_id, "act_id": act_id, "version_id": version_id, "procedure_key": self.scene.procedure}
+            details: dict[str, Any] = {
+                name: body.get(name, "") for name in ("summary", "coordinator", "email", "drafted_by", "working_group", "decision")
+            }
+            window: dict[str, Any] = {"opens_on": self.opens_on, "last_on": self.last_on, "closing_time": None}
+            ids: dict[str, Any] = {
+                "authority_id": authority_id,
+                "act_id": act_id,
+                "version_id": version_id,
+                "procedure_key": self.scene.procedure,
+            }
             reference = await open_consultation(
                 session, actor, at, ConsultationDraft(**ids, **window, postal_address=body.get("address", ""), **details)
             )
@@ -326,14 +220,18 @@ class _Stage:
         today = self.now.astimezone(_ZONE).date()
         async with transaction(self.sessions) as session:
             actor = await actor_of(session, officer, self.now)
-            act_id = await session.scalar(text("SELECT act_id FROM version WHERE id = :id"), {"id": version_id})
-            assert act_id is not None
+            act_id = (await version_card(session, version_id, latin=False)).act_id
             for opens_on, days in ((today - timedelta(days=6), 21), (today + timedelta(days=9), 24)):
                 at = self.instant(min(opens_on, today - timedelta(days=1)), time(8, 30))
                 body = self.scene.book["authority"]
-                more = {name: body.get(name, "") for name in ("summary", "coordinator", "email")}
-                window = {"opens_on": opens_on, "last_on": opens_on + timedelta(days=days), "closing_time": time(15, 30)}
-                ids = {"authority_id": authority_id, "act_id": act_id, "version_id": version_id, "procedure_key": self.scene.procedure}
+                more: dict[str, Any] = {name: body.get(name, "") for name in ("summary", "coordinator", "email")}
+                window: dict[str, Any] = {"opens_on": opens_on, "last_on": opens_on + timedelta(days=days), "closing_time": time(15, 30)}
+                ids: dict[str, Any] = {
+                    "authority_id": authority_id,
+                    "act_id": act_id,
+                    "version_id": version_id,
+                    "procedure_key": self.scene.procedure,
+                }
                 reference = await open_consultation(session, actor, at, ConsultationDraft(**ids, **window, **more))
                 await publish(session, actor, at, reference)
 
@@ -362,13 +260,13 @@ class _Stage:
             draft = SubmissionDraft(spoken.kind, spoken.display, spoken.comments)
             if spoken.channel is Channel.WEB:
                 speaker = Actor(people["cso"], frozenset({Held(Role.CSO_MEMBER, organisation_id=organisation_id)}))
-                receipt = await submit(session, replace_hour(speaker, organisation_id), received, reference, key, author, draft)
+                receipt = await submit(session, _own_sender(speaker, organisation_id), received, reference, key, author, draft)
             else:
                 officer = await actor_of(session, people["contact_point"], received)
                 receipt = await log_on_behalf(session, officer, received, reference, key, author, Arrival(spoken.channel, received), draft)
         return receipt.comments
 
-    async def _answer(self, numbers: Sequence[tuple[str, ResponseDraft]], people: dict[str, UUID], reference: str) -> int:
+    async def _answer(self, numbers: Sequence[tuple[str, ResponseDraft]], people: dict[str, UUID], reference: str) -> None:
         at = self.now - timedelta(hours=20)
         for done, chunk in enumerate(_chunks(numbers, 20), 1):
             async with transaction(self.sessions) as session:
@@ -381,37 +279,22 @@ class _Stage:
                 session, await actor_of(session, people["approver"], at), self.now - timedelta(hours=2), reference
             )
         self.tell(f"Answers published by the approver: {published}.")
-        return published
 
-    async def _publish(self, reference: str, approver: UUID, answered: int, out: Path) -> dict[str, Any]:
+    async def _publish(self, reference: str, approver: UUID, out: Path) -> dict[str, Any]:
         async with transaction(self.sessions) as session:
             report_id = await publish_report(session, await actor_of(session, approver, self.now), self.now, reference)
         self.tell("Report published; writing it in both scripts.")
         paths = await self._files(report_id, out, reference)
-        return await self._figures(reference, paths, answered)
+        return await self._figures(reference, paths)
 
-    async def report_again(self, reference: str, out: Path) -> dict[str, Any]:
-        """Find the report of an earlier run and write its files where they are asked for."""
-        self.tell(f"{reference} is already there; nothing is changed.")
-        async with transaction(self.sessions) as session:
-            report_id = await session.scalar(
-                text(
-                    "SELECT r.id FROM report r JOIN consultation c ON c.id = r.consultation_id WHERE c.reference = :r ORDER BY r.number DESC LIMIT 1"
-                ),
-                {"r": reference},
-            )
-            answered = await session.scalar(
-                text(
-                    "SELECT count(*) FROM response r JOIN comment k ON k.id = r.comment_id JOIN consultation c ON c.id = k.consultation_id WHERE c.reference = :r AND r.published_at IS NOT NULL"
-                ),
-                {"r": reference},
-            )
-        assert report_id is not None
-        return await self._figures(reference, await self._files(report_id, out, reference), answered or 0)
+    async def report_again(self, known: ReportKey, out: Path) -> dict[str, Any]:
+        """Write the files of an earlier run where they are asked for; nothing else is changed."""
+        self.tell(f"{known.reference} is already there; nothing is changed.")
+        return await self._figures(known.reference, await self._files(known.id, out, known.reference))
 
     async def _files(self, report_id: UUID, out: Path, reference: str) -> dict[str, str]:
         soffice = Path(self.settings.soffice) if self.settings.soffice else found_soffice()
-        out.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
         paths: dict[str, str] = {}
         for script in Script:
             async with transaction(self.sessions) as session:
@@ -427,37 +310,33 @@ class _Stage:
                     "arial" if "local" in self.scene.procedure else "times",
                 )
             target = out / f"izvestaj-{reference}-{'cirilica' if script is Script.CYRILLIC else 'latinica'}.docx"
-            shutil.copyfile(kept, target)
-            paths[script.value] = str(target.resolve())
+            await asyncio.to_thread(shutil.copyfile, kept, target)
+            paths[script] = str(target.absolute())
             self.tell(f"Wrote {target}.")
         return paths
 
-    async def _figures(self, reference: str, paths: dict[str, str], answered: int) -> dict[str, Any]:
-        counts = counts_by_kind(self.scene.draft.text)
-        query = text(
-            "SELECT count(k.id), count(DISTINCT s.id), count(DISTINCT s.organisation_id) FROM comment k JOIN submission s ON s.id = k.submission_id "
-            "JOIN consultation c ON c.id = k.consultation_id WHERE c.reference = :r"
-        )
+    async def _figures(self, reference: str, paths: dict[str, str]) -> dict[str, Any]:
         async with transaction(self.sessions) as session:
-            comments, submissions, organisations = (await session.execute(query, {"r": reference})).one()
+            facts = await facts_of(session, reference, self.now)
+            totals, answers = await totals_of(session, facts.id), await answer_state(session, facts.id)
         return {
             "reference": reference,
             "title": self.scene.draft.text.title,
             "procedure": self.scene.procedure,
-            "articles": counts.get("article", 0),  # type: ignore[call-overload]
-            "chapters": counts.get("chapter", 0),  # type: ignore[call-overload]
-            "submissions": submissions,
-            "comments": comments,
-            "organisations": organisations,
-            "answered": answered,
-            "reports": [paths["Cyrl"], paths["Latn"]],
-            "data_dir": str(self.settings.data_dir.resolve()),
+            "articles": article_count(self.scene.draft),
+            "chapters": chapter_count(self.scene.draft),
+            "submissions": totals.submissions,
+            "comments": totals.comments,
+            "organisations": totals.organisations,
+            "answered": answers.received - answers.unanswered - answers.unpublished,
+            "reports": [paths[Script.CYRILLIC], paths[Script.LATIN]],
+            "data_dir": str(self.settings.data_dir.absolute()),
             "sign_ins": dict(SIGN_INS),
             "password": PASSWORD,
         }
 
 
-def replace_hour(actor: Actor, organisation_id: UUID) -> Actor:
+def _own_sender(actor: Actor, organisation_id: UUID) -> Actor:
     """Give each organisation its own sender, so that the demonstration does not run into the limit of submissions per hour."""
     return Actor(uuid5(_KEYS, str(organisation_id)), actor.mandates)
 

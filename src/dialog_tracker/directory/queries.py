@@ -140,3 +140,8 @@ async def count_unverified(session: AsyncSession) -> int:
 async def house_page(session: AsyncSession, slug: str, language: str) -> str | None:
     """Read a page of the house as the installation wrote it; None where it wrote none."""
     return await session.scalar(select(col(HousePage.body)).where(col(HousePage.slug) == slug, col(HousePage.language) == language))
+
+
+async def authority_named(session: AsyncSession, name: str) -> UUID | None:
+    """Find an authority by its name, in either script."""
+    return await session.scalar(select(col(Authority.id)).where(col(Authority.name_fold) == fold(name)))

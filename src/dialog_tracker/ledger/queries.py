@@ -64,3 +64,13 @@ async def committed_after(session: AsyncSession, position: int, limit: int = 500
         .limit(limit)
     )
     return [LedgerLine(*row) for row in await session.execute(query)]
+
+
+async def holds_anything(session: AsyncSession) -> bool:
+    """Tell whether anything was ever recorded."""
+    return bool(await session.scalar(select(select(col(LedgerEntry.sequence)).exists())))
+
+
+async def holds_act(session: AsyncSession, act: str) -> bool:
+    """Tell whether an act was ever recorded."""
+    return bool(await session.scalar(select(select(col(LedgerEntry.sequence)).where(col(LedgerEntry.act) == act).exists())))

@@ -277,3 +277,24 @@ async def report_model(session: AsyncSession, report_id: UUID) -> bytes:
     if model is None:
         raise NotFound("report-not-published")
     return model
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKey:
+    """A report and the consultation it belongs to."""
+
+    id: UUID
+    reference: str
+
+
+async def report_of_source(session: AsyncSession, source_sha256: str, procedure_key: str) -> ReportKey | None:
+    """Find the newest report on a draft by the fingerprint of its file and the procedure; None where there is none."""
+    query = (
+        select(col(Report.id), col(Consultation.reference))
+        .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
+        .join(Version, col(Version.id) == col(Consultation.version_id))
+        .where(col(Version.source_sha256) == source_sha256, col(Consultation.procedure_key) == procedure_key)
+        .order_by(col(Report.published_at).desc())
+    )
+    row = (await session.execute(query.limit(1))).first()
+    return ReportKey(row[0], row[1]) if row else None
