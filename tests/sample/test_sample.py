@@ -6,20 +6,22 @@ import tomllib
 import unicodedata
 import zipfile
 from collections import Counter
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from dialog_tracker.demo import _from_book, _override
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
-from dialog_tracker.domain.comment import CommentKind, CommentTarget
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
 from dialog_tracker.domain.provision import Provision, ProvisionKind, walk
-from dialog_tracker.domain.response import ResponseStatus, check_response
+from dialog_tracker.domain.response import ResponseDraft, ResponseStatus, check_response
 from dialog_tracker.domain.script import Script, script_of
-from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind, check_submission
+from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, SubmitterKind, check_submission
 from dialog_tracker.drafting.importer import ImportedDraft, import_draft
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +74,47 @@ def maker() -> ModuleType:
 
 def book() -> dict[str, Any]:
     return tomllib.loads((SAMPLE / "sample.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    organisation: str
+    day: int
+    at: time
+    channel: Channel
+    draft: SubmissionDraft
+    answers: tuple[ResponseDraft, ...]
+
+    @property
+    def comments(self) -> tuple[CommentDraft, ...]:
+        return self.draft.comments
+
+
+def comment_of(row: dict[str, Any]) -> CommentDraft:
+    target = CommentTarget(row.get("target", "provision" if "anchors" in row else "general"))
+    return CommentDraft(CommentKind(row["kind"]), target, tuple(row.get("anchors", ())), row.get("proposed", ""), row["reasons"])
+
+
+def answer_of(row: dict[str, Any]) -> ResponseDraft:
+    return ResponseDraft(ResponseStatus(row["status"]), row["reasons"], row.get("what_changed", ""))
+
+
+def submissions() -> list[Spoken]:
+    read = book()
+    kinds = {row["name"]: SubmitterKind(row["kind"]) for row in read["organisations"]}
+    return [
+        Spoken(
+            row["organisation"],
+            row["day"],
+            time.fromisoformat(row["at"]),
+            Channel(row.get("channel", "web")),
+            SubmissionDraft(
+                kinds[row["organisation"]], NameDisplay(row.get("display", "full")), tuple(comment_of(said) for said in row["comments"])
+            ),
+            tuple(answer_of(said["answer"]) for said in row["comments"]),
+        )
+        for row in read["submissions"]
+    ]
 
 
 def of_kind(draft: ImportedDraft, kind: ProvisionKind) -> list[Provision]:
@@ -136,14 +179,14 @@ def test_the_file_holds_no_person_and_no_macro():
 
 def test_every_comment_stands_on_a_provision_of_the_draft(draft):
     anchors = {node.anchor for node in walk(draft.text.provisions)}
-    named = [anchor for spoken in _from_book(book()) for comment in spoken.comments for anchor in comment.anchors]
+    named = [anchor for spoken in submissions() for comment in spoken.comments for anchor in comment.anchors]
     assert set(named) <= anchors
     assert len(named) > 50
 
 
 def test_every_submission_and_every_answer_passes_the_checks():
-    for spoken in _from_book(book()):
-        checked = check_submission(SubmissionDraft(spoken.kind, spoken.display, spoken.comments))
+    for spoken in submissions():
+        checked = check_submission(spoken.draft)
         assert checked.comments == spoken.comments  # nothing had to be cleaned
         for answer in spoken.answers:
             assert check_response(answer) == answer
@@ -153,9 +196,7 @@ def test_every_submission_and_every_answer_passes_the_checks():
 
 
 def test_the_sample_shows_what_a_real_debate_holds():
-    said = [
-        (spoken, comment, answer) for spoken in _from_book(book()) for comment, answer in zip(spoken.comments, spoken.answers, strict=True)
-    ]
+    said = [(spoken, comment, answer) for spoken in submissions() for comment, answer in zip(spoken.comments, spoken.answers, strict=True)]
     assert len(said) == 64
     assert Counter(answer.status.value for _, _, answer in said) == {
         "accepted": 28,
@@ -172,13 +213,13 @@ def test_the_sample_shows_what_a_real_debate_holds():
 
 
 def test_one_letter_came_from_five_organisations_and_got_one_answer():
-    letters = Counter((comment.proposed, comment.reasons) for spoken in _from_book(book()) for comment in spoken.comments)
+    letters = Counter((comment.proposed, comment.reasons) for spoken in submissions() for comment in spoken.comments)
     ((words, times),) = letters.most_common(1)
     assert times == 5
     assert sorted(letters.values())[-2] == 1
     told = {
         (spoken.organisation, answer)
-        for spoken in _from_book(book())
+        for spoken in submissions()
         for comment, answer in zip(spoken.comments, spoken.answers, strict=True)
         if (comment.proposed, comment.reasons) == words
     }
@@ -187,25 +228,34 @@ def test_one_letter_came_from_five_organisations_and_got_one_answer():
 
 
 def test_two_submissions_come_after_the_window():
-    assert sorted(spoken.day for spoken in _from_book(book()))[-3:] == [20, 21, 22]
+    assert sorted(spoken.day for spoken in submissions())[-3:] == [20, 21, 22]
 
 
 def test_twelve_organisations_of_eight_kinds_all_speak():
     rows = book()["organisations"]
     assert len({row["name"] for row in rows}) == len(rows) == 12
     assert len({SubmitterKind(row["kind"]) for row in rows}) == 8
-    assert {spoken.organisation for spoken in _from_book(book())} == {row["name"] for row in rows}
+    assert {spoken.organisation for spoken in submissions()} == {row["name"] for row in rows}
 
 
 def test_events_and_the_municipality_s_own_rules_are_readable():
     counts = [Count(row["participants"], Qualifier(row["qualifier"])) for row in book()["events"]]
     assert counts == [Count(47, Qualifier.EXACT), Count(20, Qualifier.ABOUT)]
     assert {ActivityKind(row["kind"]) for row in book()["events"]} == {ActivityKind.PUBLIC_MEETING, ActivityKind.ROUND_TABLE}
-    rules = [_override(row) for row in book()["authority"]["rules"]]
-    assert [(rule.rule_key, rule.amount, rule.valid_from) for rule in rules] == [
-        ("rs.jls.duration", 15, date(2019, 3, 15)),
-        ("rs.jls.report", 15, date(2019, 3, 15)),
-    ]
+    known = find_procedure("rs.local_debate").rule_keys
+    for row in book()["authority"]["rules"]:
+        own = RuleOverride(
+            row["rule"],
+            row["amount"],
+            Unit(row["unit"]),
+            CountMode(row["count"]),
+            Wording(row["citation"], row["citation_en"]),
+            row["valid_from"],
+            None,
+            row["basis"],
+        )
+        assert own.rule_key in known
+        assert (own.amount, own.valid_from) == (15, date(2019, 3, 15))
 
 
 def test_the_typography_is_serbian_and_only_typed_latin_is_latin(draft):
