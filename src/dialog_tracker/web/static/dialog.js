@@ -59,8 +59,8 @@ function prepareComment(form) {
   };
   const show = () => {
     const changed = proposed && present && proposed.value.trim() && proposed.value !== present;
-    preview.hidden = !changed;
-    if (!changed) return;
+    if (preview) preview.hidden = !changed;
+    if (!preview || !changed) return;
     const line = preview.querySelector("p");
     line.replaceChildren(...differences(present, proposed.value).map(([tag, text]) => {
       if (!tag) return document.createTextNode(text);
@@ -96,7 +96,7 @@ function prepareComment(form) {
   show();
   let wait;
   form.addEventListener("input", () => { show(); clearTimeout(wait); wait = setTimeout(save, 600); });
-  for (const control of [place, target, kind]) control?.addEventListener("change", fill);
+  form.addEventListener("change", (event) => { if (["anchor", "target", "kind"].includes(event.target.name)) fill(); });
   form.addEventListener("submit", () => {
     // words that were left as they are propose nothing
     if (proposed && proposed.value === present) proposed.value = "";
