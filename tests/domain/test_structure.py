@@ -1,5 +1,5 @@
 from dialog_tracker.domain.headings import SourceLine, SourceTable
-from dialog_tracker.domain.provision import walk
+from dialog_tracker.domain.provision import ProvisionKind, walk
 from dialog_tracker.domain.structure import structure
 
 
@@ -342,3 +342,18 @@ def test_a_preamble_ends_at_the_title_or_at_the_first_heading():
 def test_commas_that_imitate_quotation_marks_quote_too():
     draft = read(">Члан 1\nЧлан 5. мења се и гласи:\n,,Члан 5.\nНово.”\n>Члан 2\nРечи „а,,б” бришу се.")
     assert anchors(draft) == ["cl1", "cl1-st1", "cl1-st1-p1", "cl1-st1-p2", "cl2", "cl2-st1"]
+
+
+def test_a_preamble_holds_no_chapters() -> None:
+    lines = (
+        "На основу члана 11. Закона о локалној самоуправи, Скупштина доноси",
+        "ОДЛУКУ",
+        "О ДРВЕЋУ",
+        "I. ОСНОВНЕ ОДРЕДБЕ",
+        "Члан 1.",
+        "Ова одлука уређује.",
+    )
+    draft = structure([SourceLine(line) for line in lines])
+    tops = [node.kind for node in draft.provisions]
+    assert ProvisionKind.PREAMBLE in tops
+    assert ProvisionKind.CHAPTER in tops

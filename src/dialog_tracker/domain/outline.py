@@ -79,7 +79,7 @@ class Outline:
     def put(self, node: Node) -> Node:
         """Hang a node under the innermost level that may hold it, and leave it open."""
         node.rank = node.rank or RANK[node.kind]
-        while self.open and self.open[-1].rank >= node.rank:
+        while self.open and (self.open[-1].rank >= node.rank or _ends(self.open[-1], node)):
             self.open.pop()
         self.add(node)
         self.open.append(node)
@@ -93,6 +93,11 @@ class Outline:
     def inside(self, kind: ProvisionKind) -> Node | None:
         """The innermost open node of a kind."""
         return next((node for node in reversed(self.open) if node.kind is kind), None)
+
+
+def _ends(above: Node, node: Node) -> bool:
+    """A preamble and a signature hold their own lines only: a division or an article ends them."""
+    return above.kind in (_K.PREAMBLE, _K.SIGNATURE) and node.rank <= RANK[_K.ARTICLE]
 
 
 class _Anchors:
