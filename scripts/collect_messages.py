@@ -21,7 +21,7 @@ from dialog_tracker.web import desk_words, messages, reasons, ruler, words
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "src" / "dialog_tracker" / "web" / "locale"
 TABLES = (messages, words, desk_words, reasons, ruler)
-NO_MESSAGES = frozenset({"STATUS_CLASSES"})
+NO_MESSAGES = frozenset({"STATUS_CLASSES", "_CLASSES"})
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
 IN_CODE = {"gettext": (2,), "ngettext": (2, 3)}  # the first argument is the language
 JINJA = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "silent": "false", "newstyle_gettext": "true", "trim_blocks": "true"}
@@ -32,7 +32,8 @@ def from_templates() -> Iterator[Message]:
     """Read the calls in templates, of pages and of letters."""
     jinja = [("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")]
     options: dict[str, dict[str, Any]] = {"**.html": dict(JINJA), "**.txt": dict(JINJA)}
-    for _, _, found, _, _ in extract_from_dir(ROOT / "templates", jinja, options, keywords=IN_TEMPLATES):
+    everywhere = {"keywords": IN_TEMPLATES, "directory_filter": lambda _: True}  # by default folders named with _ are left out
+    for _, _, found, _, _ in extract_from_dir(ROOT / "templates", jinja, options, **everywhere):
         yield found
 
 

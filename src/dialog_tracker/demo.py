@@ -267,7 +267,7 @@ class _Stage:
         return receipt.comments
 
     async def _answer(self, numbers: Sequence[tuple[str, ResponseDraft]], people: dict[str, UUID], reference: str) -> None:
-        at = self.now - timedelta(hours=20)
+        at = self.now - timedelta(minutes=30)
         for done, chunk in enumerate(_chunks(numbers, 20), 1):
             async with transaction(self.sessions) as session:
                 officer = await actor_of(session, people["contact_point"], at)
@@ -276,13 +276,15 @@ class _Stage:
             self.tell(f"Answers drafted: {min(done * 20, len(numbers))} of {len(numbers)}.")
         async with transaction(self.sessions) as session:
             published = await publish_answers(
-                session, await actor_of(session, people["approver"], at), self.now - timedelta(hours=2), reference
+                session, await actor_of(session, people["approver"], at), self.now - timedelta(minutes=10), reference
             )
         self.tell(f"Answers published by the approver: {published}.")
 
     async def _publish(self, reference: str, approver: UUID, out: Path) -> dict[str, Any]:
         async with transaction(self.sessions) as session:
-            report_id = await publish_report(session, await actor_of(session, approver, self.now), self.now, reference)
+            report_id = await publish_report(
+                session, await actor_of(session, approver, self.now), self.now, reference, self.settings.base_url
+            )
         self.tell("Report published; writing it in both scripts.")
         paths = await self._files(report_id, out, reference)
         return await self._figures(reference, paths)

@@ -240,7 +240,9 @@ def parts_note(places: Sequence[tuple[str, int]]) -> str:
     """Name the provisions that drew the most comments."""
     if not places:
         return "Није било благовремених коментара на поједине одредбе."
-    return hard_spaces(f"Појединачно највише коментара: {', '.join(f'{label} ({number(count)})' for label, count in places)}.")
+    return hard_spaces(
+        f"Појединачно највише коментара: {', '.join(f'{label[:1].lower()}{label[1:]} ({number(count)})' for label, count in places)}."
+    )
 
 
 _EMPTY = {

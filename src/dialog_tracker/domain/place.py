@@ -7,6 +7,12 @@ _STEP = re.compile(r"(st|t|pt|al|tab)(\d+[a-z]*)")
 _WORDS = {"st": ("став", "."), "t": ("тачка", ")"), "pt": ("подтачка", ")"), "al": ("алинеја", "."), "tab": ("табела", "")}
 
 
+def new_after(place: str) -> str:
+    """Print the place of a provision that is proposed after another: „нови члан после члана 4”."""
+    article = re.fullmatch(rf"Члан[ {_NBSP}](\w+)\.?", place)
+    return f"нови члан после члана{_NBSP}{article[1]}" if article else f"нова одредба после: {place}"
+
+
 def place_label(unit_label: str, unit_heading: str | None, unit_anchor: str, anchor: str) -> str:
     """Print a place from the label of its unit and the steps of its anchor; a unit without a label is named by its heading."""
     named = unit_label or unit_heading or ""

@@ -38,16 +38,19 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RENDER_SECONDS = 900
 
 
-async def preview(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> OutcomeReport:
+async def preview(session: AsyncSession, actor: Actor, now: datetime, reference: str, site: str) -> OutcomeReport:
     """Work out the report as it would be published now."""
     facts = await facts_of(session, reference, now)
     require(Permission.RESPONSE_DRAFT, actor, facts.policy)
     policy = await policy_facts(session, facts, now)
-    return report_on(await report_facts(session, facts, now, number=1, exceptions="", four_eyes=policy.four_eyes))
+    return report_on(await report_facts(session, facts, now, number=1, exceptions="", four_eyes=policy.four_eyes, site=site))
 
 
-async def publish_report(session: AsyncSession, actor: Actor, now: datetime, reference: str, exceptions: str = "") -> UUID:
-    """Freeze and publish the report, and queue its files; raises Conflict("report-not-ready") with what stands in the way."""
+async def publish_report(session: AsyncSession, actor: Actor, now: datetime, reference: str, site: str, exceptions: str = "") -> UUID:
+    """Freeze and publish the report, and queue its files; `site` is the address under which it is read.
+
+    Raises Conflict("report-not-ready") with what stands in the way.
+    """
     facts = await facts_of(session, reference, now, lock=True)
     policy = await policy_facts(session, facts, now)
     require(Permission.REPORT_PUBLISH, actor, policy)
@@ -58,7 +61,7 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     number = (
         await session.scalar(select(func.coalesce(func.max(col(Report.number)), 0) + 1).where(col(Report.consultation_id) == facts.id))
     ) or 1
-    frozen = report_on(await report_facts(session, facts, now, number=number, exceptions=said, four_eyes=policy.four_eyes))
+    frozen = report_on(await report_facts(session, facts, now, number=number, exceptions=said, four_eyes=policy.four_eyes, site=site))
     model = msgspec.json.encode(frozen)
     report_id = new_id()
     fingerprint = hashlib.sha256(model).hexdigest()

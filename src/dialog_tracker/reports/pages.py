@@ -24,6 +24,10 @@ Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
 
 
+def _site(request: AnyRequest) -> str:
+    return str(request.app.state.settings.base_url).rstrip("/")
+
+
 async def _report_page(
     request: AnyRequest, visitor: Visitor, db: Any, reference: str, typed: str, errors: dict[str, str], status: int = 200
 ) -> Response[str]:
@@ -33,7 +37,7 @@ async def _report_page(
     findings = ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, typed)
     content = {
         "reference": reference,
-        "report": await actions.preview(db, visitor.actor, now, reference),
+        "report": await actions.preview(db, visitor.actor, now, reference, _site(request)),
         "state": state,
         "obstacles": obstacles(findings),
         "may_publish": allows(Permission.REPORT_PUBLISH, visitor.actor, await policy_facts(db, facts, now)),
@@ -56,7 +60,7 @@ async def publish(request: AnyRequest, visitor: Here, form: Posted, db: Db, refe
     known, exceptions = read_reference(reference), form.long_text("exceptions")
     try:
         async with db.begin_nested():
-            await actions.publish_report(db, visitor.actor, request.app.state.clock(), known, exceptions)
+            await actions.publish_report(db, visitor.actor, request.app.state.clock(), known, _site(request), exceptions)
     except Conflict as refused:
         errors = {"exceptions": message(visitor.language, refused.code, refused.facts)}
         return await _report_page(request, visitor, db, known, exceptions, errors, 409)

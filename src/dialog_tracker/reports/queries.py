@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from dialog_tracker.documents.tables import Act, Provision, Version
 from dialog_tracker.domain import outcome_facts as report
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.outcome_grammar import hard_spaces
+from dialog_tracker.domain.place import new_after
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
@@ -52,7 +54,7 @@ _LEVEL_HEADERS = {
 
 
 async def report_facts(
-    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool
+    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str
 ) -> report.ReportFacts:
     """Gather everything that the report is made of, in eight queries whatever the number of comments."""
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
@@ -82,15 +84,17 @@ async def report_facts(
             ]
         ),
         channels=_channels(rows),
-        drafted_by=" ".join(filter(None, [consultation.drafted_by, consultation.working_group])) or None,
+        publications=_publications(facts, act, consultation, site),
+        drafted_by=_prepared(consultation),
         events=tuple(map(_event, await events_of(session, facts.id))),
         submissions=_submissions(rows, facts),
         comments=tuple(_comment(row, places) for row in rows),
         responses=_responses(rows),
-        exceptions=(report.ExceptionFacts("Без одговора", exceptions, body.signatory_name, facts.today(now)),)
+        exceptions=(report.ExceptionFacts("Без одговора", exceptions, body.signatory_office or body.name, facts.today(now)),)
         if exceptions.strip()
         else (),
         four_eyes=four_eyes,
+        report_addresses=(f"{site}/c/{facts.reference}/report",),
     )
 
 
@@ -99,6 +103,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts) -> list[Any]:
         Comment.id,
         Comment.number,
         Comment.kind,
+        Comment.target,
         Comment.proposed,
         Comment.reasons,
         Comment.language,
@@ -173,7 +178,9 @@ def _comment(row: Any, places: dict[UUID, tuple[report.Place, ...]]) -> report.C
         number=row.number,
         submission=row.submission,
         text=row.reasons,
-        places=places.get(row.id, ()),
+        places=tuple(
+            replace(place, label=new_after(place.label)) if row.target == "new_after" else place for place in places.get(row.id, ())
+        ),
         kind=row.kind,
         proposed_wording=row.proposed,
         language=row.language,
@@ -186,7 +193,10 @@ def _comment(row: Any, places: dict[UUID, tuple[report.Place, ...]]) -> report.C
 
 def _responses(rows: Iterable[Any]) -> tuple[report.ResponseFacts, ...]:
     answered = {_point(row): row for row in rows if row.status is not None}
-    return tuple(report.ResponseFacts(point, ResponseStatus(row.status), row.answer, row.what_changed) for point, row in answered.items())
+    return tuple(
+        report.ResponseFacts(point, ResponseStatus(row.status), hard_spaces(row.answer), row.what_changed)
+        for point, row in answered.items()
+    )
 
 
 def _submissions(rows: Iterable[Any], facts: Facts) -> tuple[report.SubmissionFacts, ...]:
@@ -220,7 +230,22 @@ def _event(line: ActivityLine) -> report.EventFacts:
 
 
 def _legal_basis(clock: LegalClock) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(o.rule.basis for o in sorted(clock.obligations, key=lambda o: not o.rule.own_act) if o.rule.basis))
+    """Give the provisions that the report stands on: the general law first, then the authority's own act in its order."""
+    found = sorted({(o.rule.own_act, o.rule.basis) for o in clock.obligations if o.rule.basis})
+    return tuple(basis for _, basis in found)
+
+
+def _publications(facts: Facts, act: Act, consultation: Consultation, site: str) -> tuple[report.PublicationFacts, ...]:
+    address = f"{site}/c/{facts.reference}"
+    called_on = facts.today(consultation.published_at) if consultation.published_at else None
+    call = report.PublicationFacts("позив на јавну расправу", address, called_on)
+    portal = report.PublicationFacts("позив на порталу еКонсултације", consultation.portal_url) if consultation.portal_url else None
+    return tuple(filter(None, (call, report.PublicationFacts(act.title, f"{address}/text", called_on), portal)))
+
+
+def _prepared(consultation: Consultation) -> str | None:
+    decided = f"О спровођењу расправе одлучено је актом: {consultation.decision}." if consultation.decision else ""
+    return " ".join(filter(None, [consultation.drafted_by, consultation.working_group, decided])) or None
 
 
 def _signatory(body: AuthorityCard) -> report.Signatory:
