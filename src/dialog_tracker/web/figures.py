@@ -98,7 +98,9 @@ def difference(reader: Language, old: str, new: str, written: str = "sr", script
     shown = []
     for at, piece in enumerate(pieces):
         text = piece.text if piece.kind is not PieceKind.EQUAL else _shortened(piece.text, at > 0, at < len(pieces) - 1)
-        shown.append(_TAGS.get(piece.kind, Markup("{}")).format(text))
+        inner = text.strip()
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if inner else ""
+        shown.append(Markup("{}{}{}").format(before, _TAGS.get(piece.kind, Markup("{}")).format(inner) if inner else "", after))
     return Markup("<p>{}</p>").format(Markup("").join(shown))
 
 
