@@ -1,0 +1,299 @@
+"""Figures with their ratios to references measured in the same run, interleaved: one web process, eight connections, signed out."""
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
+import load
+import seed
+from sample_report import SubmissionFacts, article, facts
+
+from dialog_tracker.domain.outcome_facts import CommentFacts, ResponseFacts
+from dialog_tracker.domain.outcome_report import report_on
+from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.drafting.importer import import_draft
+from dialog_tracker.storage.embedded import EmbeddedServer
+from dialog_tracker.web.paging import write_cursor
+
+ROOT = Path(__file__).parents[2]
+CACHE = ROOT / ".cache" / "bench"
+PORT = 18765
+DEEP = write_cursor(180 * 10_000 + 50)  # the last comment of the first 9,000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    value: str
+    ratio: str = ""
+    aim: str = ""
+
+
+def show(rows: list[Row]) -> None:
+    """Print the table."""
+    print(f"\n{'figure':52} {'value':>16} {'of reference':>14}  aim")
+    for row in rows:
+        print(f"{row.name:52} {row.value:>16} {row.ratio:>14}  {row.aim}")
+
+
+async def web(draft: Path, seconds: float, rounds: int) -> list[Row]:
+    """Measure pages and the API against raw answers of the same server."""
+    await seed.seed(CACHE, draft)
+    with EmbeddedServer(CACHE):
+        process = subprocess.Popen([sys.executable, str(Path(__file__).parent / "server.py"), str(CACHE), str(PORT)])
+        try:
+            await _wait()
+            idle = _pss(process.pid)
+            rows = await _pages(seconds, rounds)
+            rows += await _submissions()
+            rows.append(Row("idle memory of a web process", f"{idle:.0f} MiB PSS", "", "< 110 MiB"))
+            return rows
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+async def _wait() -> None:
+    for _ in range(200):
+        try:
+            await load.rate(PORT, _once(load.get("/health/live")), 1, 1)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server does not answer")
+
+
+def _once(head: bytes):
+    sent = iter([head])
+    return lambda: next(sent, None)
+
+
+async def _pages(seconds: float, rounds: int) -> list[Row]:
+    reference = "JR-" + str(time.gmtime().tm_year) + "-0001"
+    first = (await asyncio.to_thread(_first_reference)) or reference
+    pages = {
+        "consultation list (HTML, 30 of 30)": ("/", ""),
+        "consultation page (HTML)": (f"/c/{first}", ""),
+        "text page, 90 articles, with counts (HTML)": (f"/c/{first}/text", ""),
+        "50 comments, JSON, first page": (f"/api/consultations/{first}/comments", "≥ 60 %"),
+        "50 comments, JSON, at depth 9,000": (f"/api/consultations/{first}/comments?after={DEEP}", "as the first"),
+        "50 comments, HTML Cyrillic, first page": (f"/c/{first}/comments?script=sr-Cyrl", "≥ 33 %"),
+        "50 comments, HTML Cyrillic, at depth 9,000": (f"/c/{first}/comments?after={DEEP}&script=sr-Cyrl", "as the first"),
+        "50 comments, HTML Latin, first page": (f"/c/{first}/comments?script=sr-Latn", "≥ 33 %"),
+    }
+    measured: dict[str, list[float]] = {name: [] for name in pages}
+    references: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(rounds):
+        for name, (path, _aim) in pages.items():
+            depth = 180 * 10_000 + 50 if "depth" in name else 0
+            references[name].append(await load.rate(PORT, lambda depth=depth: load.get(f"/_reference/comments/{depth}"), seconds))
+            measured[name].append(await load.rate(PORT, lambda path=path: load.get(path), seconds))
+    rows = []
+    for name, (_, aim) in pages.items():
+        ratio = median(a / b for a, b in zip(measured[name], references[name], strict=True))
+        rows.append(Row(name, f"{median(measured[name]):.0f}/s", f"{ratio:.0%} of {median(references[name]):.0f}/s", aim))
+    return rows
+
+
+def _first_reference() -> str:
+    import asyncpg
+
+    async def ask() -> str:
+        connection = await asyncpg.connect(EmbeddedServer(CACHE).url.replace("postgresql+asyncpg://", "postgresql://"))
+        found: str = await connection.fetchval("SELECT reference FROM consultation ORDER BY created_at LIMIT 1")
+        await connection.close()
+        return found
+
+    return asyncio.run(ask())
+
+
+async def _submissions() -> list[Row]:
+    """Send baskets of three comments, each by another person, against single served INSERTs."""
+    count = 240
+    reference, secrets = await seed.baskets(CACHE, count)
+    token = await asyncio.to_thread(_token)
+    ratios, rates, inserts = [], [], []
+    for part in range(3):
+        inserts.append(await load.rate(PORT, lambda: load.post("/_reference/insert", "a=b"), 2))
+        mine = iter(secrets[part * 80 : part * 80 + 80])
+
+        def make(mine=mine) -> bytes | None:
+            secret = next(mine, None)
+            if secret is None:
+                return None
+            body = f"_csrf_token={token}&form_key=bench-{secret[:30]}&speaker=&display=full&agreed=yes"
+            return load.post(f"/c/{reference}/basket", body, f"dt_session={secret}; dt_csrf={token}")
+
+        rates.append(await load.rate(PORT, make, 30, wanted=303))
+        ratios.append(rates[-1] / inserts[-1])
+    return [Row("submission of three comments", f"{median(rates):.0f}/s", f"{median(ratios):.0%} of {median(inserts):.0f}/s", "≥ 10 %")]
+
+
+def _token() -> str:
+    import httpx
+
+    return httpx.get(f"http://127.0.0.1:{PORT}/sign-in").cookies["dt_csrf"]
+
+
+def _pss(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def many(count: int) -> bytes:
+    """Make a report of many comments as its frozen JSON."""
+    text = seed.WORDS * 2
+    submissions = tuple(
+        SubmissionFacts(f"LR-2026-0001-{n:04d}K", f"Удружење број {n}", SubmitterKind.ASSOCIATION, facts().window.opens_on, "интернет страница")
+        for n in range(1, count // 10 + 2)
+    )
+    comments = tuple(
+        CommentFacts(f"{submissions[n // 10].number}/{n % 10}", submissions[n // 10].number, f"{text} ({n})", (article(n % 20 + 1),), "proposal", f"Нови текст {n}. {seed.WORDS}", point=str(n))
+        for n in range(count)
+    )
+    responses = tuple(ResponseFacts(str(n), ResponseStatus.NOT_ACCEPTED, seed.WORDS) for n in range(count))
+    return msgspec.json.encode(report_on(facts(submissions=submissions, comments=comments, responses=responses)))
+
+
+def reports() -> list[Row]:
+    """Measure the Word report in its child process against the same rows as raw XML streamed into a zip."""
+    rows = []
+    idle = _child([sys.executable, "-c", "import dialog_tracker.office.report_job"], b"")[1]
+    for count in (500, 2_000, 10_000):
+        model = many(count)
+        for script in ("Cyrl", "Latn"):
+            ratios, times, peaks = [], [], []
+            for _ in range(3):
+                raw = _raw(model)
+                with tempfile.TemporaryDirectory() as folder:
+                    taken, peak = _child([sys.executable, "-m", "dialog_tracker.office.report_job", f"{folder}/r.docx", "--script", script], model)
+                times.append(taken)
+                peaks.append(peak)
+                ratios.append(taken / raw)
+            value = f"{median(times):.2f} s"
+            rows.append(Row(f"report of {count} comments, {script}, without page numbers", value, f"{median(ratios):.1f} ×", "≤ 2.5 ×"))
+        rows.append(Row(f"  peak memory above the idle process ({idle:.0f} MiB)", f"{max(peaks) - idle:.0f} MiB", "", "< 120 MiB"))
+    return rows
+
+
+def _child(command: list[str], given: bytes) -> tuple[float, float]:
+    """Run a child; gives its seconds and its peak memory in MiB, by the system's own account."""
+    with tempfile.TemporaryFile() as source:
+        source.write(given)
+        source.seek(0)
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdin=source)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(command)
+        return time.perf_counter() - begun, usage.ru_maxrss / 1024
+
+
+_RAW = """
+import sys, zipfile, msgspec
+model = msgspec.json.decode(sys.stdin.buffer.read())
+def strings(value):
+    if isinstance(value, str): yield value
+    elif isinstance(value, dict):
+        for inner in value.values(): yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value: yield from strings(inner)
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as out, out.open("word/document.xml", "w") as part:
+    part.write(b"<w:document><w:body><w:tbl>")
+    for section in model["sections"]:
+        for table in section["tables"]:
+            for row in table["rows"]:
+                cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="C"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:tc>' for text in strings(row))
+                part.write(f"<w:tr>{cells}</w:tr>".encode())
+    part.write(b"</w:tbl></w:body></w:document>")
+"""
+
+
+def _raw(model: bytes) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        return _child([sys.executable, "-c", _RAW, f"{folder}/raw.zip"], model)[0]
+
+
+def drafts(draft: Path) -> list[Row]:
+    """Measure the import of the 90-article law, child process included."""
+    content = draft.read_bytes()
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        import_draft(content, draft.name)
+        times.append(time.perf_counter() - begun)
+    return [Row("import of the 90-article law", f"{median(times):.2f} s", "", "< 1 s")]
+
+
+def starts() -> list[Row]:
+    """Measure the first start (initdb and migrations) and a later one, from the command to the first answer."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        for name, aim in (("first start, initdb and migrations", "< 8 s"), ("later start", "< 4 s")):
+            rows.append(Row(name, f"{_start(folder):.1f} s", "", aim))
+    return rows
+
+
+def _start(folder: str) -> float:
+    environment = os.environ | {"DIALOG_DATA_DIR": folder, "DIALOG_PORT": str(PORT + 1), "DIALOG_LOG_LEVEL": "ERROR"}
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "dialog_tracker", "serve"], env=environment, stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                asyncio.run(load.rate(PORT + 1, _once(load.get("/health/ready")), 5, 1))
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return time.perf_counter() - begun
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def main() -> None:
+    """Run what is asked for, all of it by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("groups", nargs="*", default=["drafts", "reports", "starts", "web"])
+    parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
+    parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--reset", action="store_true", help="seed anew")
+    asked = parser.parse_args()
+    if asked.reset:
+        shutil.rmtree(CACHE, ignore_errors=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    draft = asked.draft if asked.draft.exists() else ROOT / "src" / "dialog_tracker" / "sample" / "odluka.docx"
+    rows: list[Row] = []
+    if "drafts" in asked.groups:
+        rows += drafts(draft)
+    if "reports" in asked.groups:
+        rows += reports()
+    if "starts" in asked.groups:
+        rows += starts()
+    if "web" in asked.groups:
+        rows += asyncio.run(web(draft, asked.seconds, asked.rounds))
+    show(rows)
+
+
+if __name__ == "__main__":
+    main()
+
+
