@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.window import Window
@@ -70,8 +71,8 @@ def phase(standing: Standing, now: datetime) -> Phase:
 
 
 def _after_the_end(standing: Standing, now: datetime) -> Phase:
-    due = standing.report_due_on
-    return Phase.OVERDUE if due is not None and now.astimezone(standing.window.opens_at.tzinfo).date() > due else Phase.ANSWERING
+    due, here = standing.report_due_on, ZoneInfo(standing.window.zone)
+    return Phase.OVERDUE if due is not None and now.astimezone(here).date() > due else Phase.ANSWERING
 
 
 def step(stage: Stage, act: Act) -> Stage:
