@@ -1,5 +1,7 @@
 """Lasting numbers: written, read in both scripts, and guarded by a letter that finds slips of the hand."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_every_single_wrong_digit_is_found(number, draw):
 @given(numbers, st.data())
 def test_every_swap_of_neighbouring_digits_is_found(number, draw):
     digits = [place for place, sign in enumerate(number[:-1]) if sign.isdigit()]
-    different = [(left, right) for left, right in zip(digits, digits[1:], strict=False) if number[left] != number[right]]
+    different = [(left, right) for left, right in pairwise(digits) if number[left] != number[right]]
     if not different:
         return
     left, right = draw.draw(st.sampled_from(different))
