@@ -61,7 +61,7 @@ function prepareComment(form) {
     const changed = proposed && present && proposed.value.trim() && proposed.value !== present;
     if (preview) preview.hidden = !changed;
     if (!preview || !changed) return;
-    const line = preview.querySelector("p");
+    const line = preview.querySelector(".dt-comment__words p");
     line.replaceChildren(...differences(present, proposed.value).map(([tag, text]) => {
       if (!tag) return document.createTextNode(text);
       const mark = document.createElement(tag);
@@ -145,7 +145,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-switch]")) switchKeys();
 });
 document.addEventListener("keydown", (event) => {
-  const bench = document.querySelector("[data-bench]");
+  const bench = document.querySelector("[data-workbench]");
   if (!bench) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form") ?? bench.querySelector("form[data-answer]");
@@ -164,7 +164,7 @@ document.addEventListener("keydown", (event) => {
     choice.focus();
     return;
   }
-  const step = { ArrowDown: "[data-next]", ArrowUp: "[data-previous]" }[event.key];
+  const step = { ArrowDown: "a[rel=next]", ArrowUp: "a[rel=prev]" }[event.key];
   if (step && event.target.type !== "radio") bench.querySelector(step)?.click();
 });
 
