@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.queries import officers_of
 from dialog_tracker.comments.tables import Comment, Submission
+from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import authority
@@ -54,6 +55,7 @@ async def draft_answer(session: AsyncSession, actor: Actor, now: datetime, numbe
     if current is None or current.published_at is not None:
         if current is not None:
             await session.execute(update(Response).where(col(Response.id) == current.id).values(superseded_at=now))
+            await next_number(session, f"{reference}/answers")
         await session.execute(insert(Response).values(id=new_id(), comment_id=comment_id, **texts, **who))
     else:
         await session.execute(update(Response).where(col(Response.id) == current.id).values(**texts, **who))
@@ -80,6 +82,7 @@ async def publish_answers(session: AsyncSession, actor: Actor, now: datetime, re
     published = (await session.scalars(waiting.values(published_at=now, published_by=actor.person_id).returning(col(Response.id)))).all()
     if not published and policy.four_eyes:
         require(Permission.RESPONSE_PUBLISH, actor, await policy_facts(session, facts, now, actor.person_id))
+    await next_number(session, f"{reference}/answers")
     await record(
         session,
         at=now,
@@ -93,11 +96,13 @@ async def publish_answers(session: AsyncSession, actor: Actor, now: datetime, re
 
 
 async def _comment(session: AsyncSession, number: str) -> tuple[UUID, str]:
+    """Find a comment and hold it: of two first answers saved at once the second waits here, and then sees the first."""
     query = (
         select(col(Comment.id), col(Consultation.reference))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .where(col(Comment.number) == number, col(Submission.withdrawn_at).is_(None))
+        .with_for_update(of=Comment, key_share=True)
     )
     row = (await session.execute(query)).first()
     if row is None:
