@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -115,9 +116,20 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", base_url="http://dijalog.example")
 
 
+class OneConnection:
+    """Stands for the reading engine: every reader shares the test's own connection, and so sees its rows."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        yield self.connection
+
+
 @pytest.fixture
-def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, clock: TestClock) -> Litestar:
-    return create_app(settings, clock, sessions=sessions, engine=engine)
+def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, connection: AsyncConnection, clock: TestClock) -> Litestar:
+    return create_app(settings, clock, sessions=sessions, engine=engine, reader=OneConnection(connection))
 
 
 class Browser:

@@ -43,8 +43,8 @@ from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import pages as responses
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
-from dialog_tracker.storage.engine import make_sessions, transaction
-from dialog_tracker.storage.transaction import provide_session
+from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
+from dialog_tracker.storage.transaction import provide_reads, provide_session
 from dialog_tracker.web import errors, security
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
@@ -126,16 +126,36 @@ def _route(scope: Scope) -> str:
 
 
 def create_app(
-    settings: Settings, clock: Clock = utc_now, *, sessions: Any = None, engine: Any = None, lifespan: Sequence[Any] = ()
+    settings: Settings,
+    clock: Clock = utc_now,
+    *,
+    sessions: Any = None,
+    engine: Any = None,
+    reader: Any = None,
+    lifespan: Sequence[Any] = (),
 ) -> Litestar:
     """Make the application over an open database."""
     handlers = [handler for door in DOORS for handler in door.HANDLERS]
     static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_forever(), include_in_schema=False)
-    state = State({"settings": settings, "clock": clock, "sessions": sessions, "engine": engine, "files": upkeep.file_store(settings)})
+    state = State(
+        {
+            "settings": settings,
+            "clock": clock,
+            "sessions": sessions,
+            "engine": engine,
+            "reader": reader or (make_reader(engine) if engine else None),
+            "files": upkeep.file_store(settings),
+        }
+    )
     headers = [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
     return Litestar(
         route_handlers=[*handlers, live, ready, static],
-        dependencies={"db": Provide(provide_session), "visitor": Provide(accounts.provide_visitor), "form": Provide(provide_form)},
+        dependencies={
+            "db": Provide(provide_session),
+            "reads": Provide(provide_reads),
+            "visitor": Provide(accounts.provide_visitor),
+            "form": Provide(provide_form),
+        },
         exception_handlers={
             DialogError: errors.answer_dialog_error,
             HTTPException: errors.answer_http_error,

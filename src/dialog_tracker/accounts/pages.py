@@ -26,19 +26,15 @@ Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
 
 
-async def provide_visitor(request: AnyRequest, db: Db) -> Visitor:
-    """Find out who asks; without a cookie nothing is looked up."""
-    return await visitor_of(request, db)
-
-
-async def visitor_of(request: AnyRequest, db: Any) -> Visitor:
-    """Find the visitor behind a request's session cookie."""
+async def provide_visitor(request: AnyRequest) -> Visitor:
+    """Find out who asks; without a cookie nothing is looked up, and no connection is held longer than the look takes."""
     language = language_of(request)
     secret = request.cookies.get(SESSION_COOKIE)
     if not secret:
         return Visitor(language=language)
     digest = signin.digest(secret)
-    known = await queries.session_of(db, digest, request.app.state.clock())
+    async with request.app.state.reader.connect() as connection:
+        known = await queries.session_of(connection, digest, request.app.state.clock())
     if known is None:
         return Visitor(language=language)
     return Visitor(known.actor, known.name, language, digest, known.state)

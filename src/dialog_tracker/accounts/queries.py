@@ -7,12 +7,12 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
 from dialog_tracker.directory.tables import Authority, Organisation
 from dialog_tracker.domain.policy import Actor, Held, Role
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def _in_force(now: datetime) -> Any:
     return and_(col(Mandate.valid_from) <= now, or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > now))
 
 
-async def session_of(session: AsyncSession, digest: str, now: datetime) -> SignedIn | None:
+async def session_of(session: Reader, digest: str, now: datetime) -> SignedIn | None:
     """Load a session with its person and mandates in one query; None for an unknown or ended one."""
     query = (
         select(WebSession.data, WebSession.person_id, Person.name, Mandate.role, Mandate.authority_id, Mandate.organisation_id)  # type: ignore[call-overload]
@@ -43,35 +43,35 @@ async def session_of(session: AsyncSession, digest: str, now: datetime) -> Signe
     return SignedIn(Actor(rows[0].person_id, held), rows[0].name or "", msgspec.json.decode(rows[0].data))
 
 
-async def actor_of(session: AsyncSession, person_id: UUID, now: datetime) -> Actor:
+async def actor_of(session: Reader, person_id: UUID, now: datetime) -> Actor:
     """Load an actor by the person's id."""
     query = select(Mandate.role, Mandate.authority_id, Mandate.organisation_id).where(col(Mandate.person_id) == person_id, _in_force(now))  # type: ignore[call-overload]
     rows = await session.execute(query)
     return Actor(person_id, frozenset(Held(Role(row.role), row.authority_id, row.organisation_id) for row in rows))
 
 
-async def person_named(session: AsyncSession, person_id: UUID) -> str:
+async def person_named(session: Reader, person_id: UUID) -> str:
     """Give a person's name; empty where it was erased."""
     return (await session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))) or ""
 
 
-async def contact_of(session: AsyncSession, person_id: UUID) -> tuple[str, str]:
+async def contact_of(session: Reader, person_id: UUID) -> tuple[str, str]:
     """Give a person's name and address for letters; both empty where they were erased."""
     row = (await session.execute(select(col(Person.name), col(Person.email)).where(col(Person.id) == person_id))).first()
     return (row[0], row[1] or "") if row else ("", "")
 
 
-async def person_by_email(session: AsyncSession, email: str) -> UUID | None:
+async def person_by_email(session: Reader, email: str) -> UUID | None:
     """Find a person by address."""
     return await session.scalar(select(col(Person.id)).where(col(Person.email) == email, col(Person.disabled_at).is_(None)))
 
 
-async def is_empty(session: AsyncSession) -> bool:
+async def is_empty(session: Reader) -> bool:
     """Tell whether nobody has an account yet."""
     return not await session.scalar(select(select(Person.id).exists()))  # type: ignore[call-overload]
 
 
-async def officers_of(session: AsyncSession, authority_id: UUID, now: datetime) -> int:
+async def officers_of(session: Reader, authority_id: UUID, now: datetime) -> int:
     """Count the officials of an authority: four eyes are asked for from two on."""
     query = select(func.count(func.distinct(col(Mandate.person_id)))).where(col(Mandate.authority_id) == authority_id, _in_force(now))
     return await session.scalar(query) or 0
@@ -88,7 +88,7 @@ class MandateLine:
     verified: bool
 
 
-async def mandates_of(session: AsyncSession, person_id: UUID, now: datetime, *, latin: bool) -> list[MandateLine]:
+async def mandates_of(session: Reader, person_id: UUID, now: datetime, *, latin: bool) -> list[MandateLine]:
     """List a person's mandates in force."""
     authority = Authority.name_latn if latin else Authority.name
     organisation = Organisation.name_latn if latin else Organisation.name

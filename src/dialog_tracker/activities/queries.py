@@ -5,11 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ActivityLine:
     unit: str
 
 
-async def events_of(session: AsyncSession, consultation_id: UUID, *, latin: bool = False) -> list[ActivityLine]:
+async def events_of(session: Reader, consultation_id: UUID, *, latin: bool = False) -> list[ActivityLine]:
     """List the events of a consultation by date."""
     title, place = (Activity.title_latn, Activity.place_latn) if latin else (Activity.title, Activity.place)
     columns = (col(Activity.id), col(Activity.kind), col(title), col(Activity.starts_on), col(Activity.ends_on), col(place))

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PlaceCounts:
     proposals: int
 
 
-async def counts_by_unit(session: AsyncSession, consultation_id: UUID, version_id: UUID) -> dict[str, PlaceCounts]:
+async def counts_by_unit(session: Reader, consultation_id: UUID, version_id: UUID) -> dict[str, PlaceCounts]:
     """Count comments, submitters and proposed wordings by the unit (article) that they stand on."""
     here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
     columns = (
@@ -102,7 +102,7 @@ class Totals:
     general: int
 
 
-async def totals_of(session: AsyncSession, consultation_id: UUID) -> Totals:
+async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
     """Count what came in."""
     late = col(Submission.received_at) >= col(Consultation.closes_at)
     columns = (
@@ -137,7 +137,7 @@ class BasketLine:
     saved_at: datetime
 
 
-async def basket_of(session: AsyncSession, person_id: UUID, consultation_id: UUID, *, latin: bool) -> list[BasketLine]:
+async def basket_of(session: Reader, person_id: UUID, consultation_id: UUID, *, latin: bool) -> list[BasketLine]:
     """Read a basket in the order in which it was filled."""
     place = Provision.place_latn if latin else Provision.place
     version = select(col(Consultation.version_id)).where(col(Consultation.id) == consultation_id).scalar_subquery()
@@ -156,7 +156,7 @@ async def basket_of(session: AsyncSession, person_id: UUID, consultation_id: UUI
     return [BasketLine(*row) for row in (await session.execute(query)).all()]
 
 
-async def basket_size(session: AsyncSession, person_id: UUID, consultation_id: UUID) -> int:
+async def basket_size(session: Reader, person_id: UUID, consultation_id: UUID) -> int:
     """Count the comments in a basket."""
     mine = col(BasketItem.person_id) == person_id, col(BasketItem.consultation_id) == consultation_id
     return await session.scalar(select(func.count()).select_from(BasketItem).where(*mine)) or 0
@@ -171,7 +171,7 @@ class BasketSummary:
     closes_at: datetime
 
 
-async def baskets_of(session: AsyncSession, person_id: UUID) -> list[BasketSummary]:
+async def baskets_of(session: Reader, person_id: UUID) -> list[BasketSummary]:
     """List the baskets of a person."""
     columns = (col(Consultation.reference), func.count(col(BasketItem.id)), col(Consultation.closes_at))
     query = (
@@ -207,7 +207,7 @@ class ReceiptCard:
     person_id: UUID | None
 
 
-async def receipt(session: AsyncSession, number: str, *, latin: bool) -> ReceiptCard:
+async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
     """Read a receipt by its number; raises NotFound("submission-unknown")."""
     name = Submission.public_name_latn if latin else Submission.public_name
     ids: tuple[Any, ...] = (
@@ -241,7 +241,7 @@ async def receipt(session: AsyncSession, number: str, *, latin: bool) -> Receipt
 
 
 async def submissions_by(
-    session: AsyncSession, organisation_ids: frozenset[UUID], person_id: UUID, *, limit: int = 100
+    session: Reader, organisation_ids: frozenset[UUID], person_id: UUID, *, limit: int = 100
 ) -> list[tuple[str, str, datetime]]:
     """List what a person or their organisations sent: number, consultation, time of receipt."""
     mine = col(Submission.organisation_id).in_(organisation_ids) | (col(Submitter.person_id) == person_id)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from dialog_tracker.consultations.tables import Consultation, Extension, Step
+from dialog_tracker.consultations.tables import Consultation, Extension, NumberSeries, Step
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.calendar import WorkCalendar
@@ -20,11 +20,16 @@ from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import Obligation, ProcedureDates, obligations, rules_of
 from dialog_tracker.domain.window import Extension as Decided
 from dialog_tracker.domain.window import Window
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What every act on a consultation needs to know of it."""
+    """What every act on a consultation needs to know of it.
+
+    `stamp` changes with every submission and every publication of answers: whatever is counted over them stays right while
+    it stays the same.
+    """
 
     id: UUID
     reference: str
@@ -37,6 +42,7 @@ class Facts:
     report_published: bool
     phase: Phase
     four_eyes: bool
+    stamp: tuple[int, int] = (0, 0)
 
     @property
     def policy(self) -> PolicyFacts:
@@ -51,8 +57,14 @@ class Facts:
 _REPORTED = (
     select(Step.id).where(col(Step.consultation_id) == col(Consultation.id), col(Step.kind) == "report_published").exists()  # type: ignore[call-overload]
 )
-_FACTS = (
-    col(Consultation.id),
+
+
+def _last(key: Any) -> Any:
+    return func.coalesce(select(col(NumberSeries.last)).where(col(NumberSeries.key) == key).scalar_subquery(), 0)
+
+
+FACTS: tuple[Any, ...] = (
+    col(Consultation.id).label("consultation_id"),
     col(Consultation.reference),
     col(Consultation.authority_id),
     col(Consultation.act_id),
@@ -64,35 +76,43 @@ _FACTS = (
     col(Consultation.time_zone),
     _REPORTED.label("reported"),
     func.coalesce(col(Authority.four_eyes), False).label("four_eyes"),
+    _last(col(Consultation.reference)).label("received"),
+    _last(func.concat(col(Consultation.reference), "/answers")).label("answered"),
 )
+_BY_REFERENCE = (
+    select(*FACTS)
+    .join(Authority, col(Authority.id) == col(Consultation.authority_id))
+    .where(col(Consultation.reference) == bindparam("reference"))
+)
+_LOCKED = _BY_REFERENCE.with_for_update(read=True, of=Consultation)
 
 
-async def facts_of(session: AsyncSession, reference: str, now: datetime, *, lock: bool = False) -> Facts:
+def facts_from(row: Any, now: datetime) -> Facts:
+    """Make the facts of a row that holds the columns FACTS."""
+    window = Window(row.opens_at, row.closes_at, row.time_zone)
+    standing = Standing(Stage(row.stage), window, row.reported)
+    ids = (row.consultation_id, row.reference, row.authority_id, row.act_id, row.version_id, row.procedure_key)
+    return Facts(*ids, Stage(row.stage), window, row.reported, phase(standing, now), row.four_eyes, (row.received, row.answered))
+
+
+async def facts_of(session: Reader, reference: str, now: datetime, *, lock: bool = False) -> Facts:
     """Load the facts of a consultation; `lock` holds off a withdrawal until the transaction ends.
 
     Raises NotFound("consultation-unknown").
     """
-    query = (
-        select(*_FACTS).join(Authority, col(Authority.id) == col(Consultation.authority_id)).where(col(Consultation.reference) == reference)
-    )
-    if lock:
-        query = query.with_for_update(read=True, of=Consultation)
-    row = (await session.execute(query)).first()
+    row = (await session.execute(_LOCKED if lock else _BY_REFERENCE, {"reference": reference})).first()
     if row is None:
         raise NotFound("consultation-unknown")
-    window = Window(row.opens_at, row.closes_at, row.time_zone)
-    standing = Standing(Stage(row.stage), window, row.reported)
-    ids = (row.id, row.reference, row.authority_id, row.act_id, row.version_id, row.procedure_key)
-    return Facts(*ids, Stage(row.stage), window, row.reported, phase(standing, now), row.four_eyes)
+    return facts_from(row, now)
 
 
-async def steps_of(session: AsyncSession, consultation_id: UUID) -> Mapping[str, date]:
+async def steps_of(session: Reader, consultation_id: UUID) -> Mapping[str, date]:
     """Read the steps done, by kind."""
     rows = await session.execute(select(col(Step.kind), col(Step.done_on)).where(col(Step.consultation_id) == consultation_id))
     return {kind: done_on for kind, done_on in rows}  # noqa: C416  (rows are not pairs to the type checker)
 
 
-async def extensions_of(session: AsyncSession, consultation_id: UUID) -> list[Decided]:
+async def extensions_of(session: Reader, consultation_id: UUID) -> list[Decided]:
     """Read the extensions, oldest first."""
     columns = (col(Extension.old_closes_at), col(Extension.new_closes_at), col(Extension.reason), col(Extension.decided_at))
     query = select(*columns).where(col(Extension.consultation_id) == consultation_id).order_by(col(Extension.decided_at))
@@ -118,7 +138,7 @@ class LegalClock:
         return tuple(o.rule.amount for o in self.obligations if o.rule.kind == "window" and o.rule.amount)
 
 
-async def clock_of(session: AsyncSession, facts: Facts, now: datetime) -> LegalClock:
+async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
     """Work out the obligations of a consultation; three queries."""
     days = await calendar(session)
     rules = rules_of(facts.procedure_key, facts.window.opens_on, await overrides_of(session, facts.authority_id))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
@@ -15,6 +15,7 @@ from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,50 @@ class AuthorityCard:
     four_eyes: bool | None
 
 
-async def authority(session: AsyncSession, authority_id: UUID, *, latin: bool = False) -> AuthorityCard:
+_CARD: tuple[Any, ...] = (
+    col(Authority.id),
+    col(Authority.name),
+    col(Authority.name_latn),
+    col(Authority.level),
+    col(Authority.unit),
+    col(Authority.place),
+    col(Authority.address),
+    col(Authority.email),
+    col(Authority.time_zone),
+    col(Authority.signatory_office),
+    col(Authority.signatory_name),
+    col(Authority.four_eyes),
+)
+
+
+async def authority(session: Reader, authority_id: UUID, *, latin: bool = False) -> AuthorityCard:
     """Read an authority; raises NotFound("authority-unknown")."""
-    row = await session.get(Authority, authority_id)
+    row = (await session.execute(select(*_CARD).where(col(Authority.id) == authority_id))).first()
     if row is None:
         raise NotFound("authority-unknown")
     return _card(row, latin=latin)
 
 
-async def authorities(session: AsyncSession, ids: frozenset[UUID] | None = None, *, latin: bool = False) -> list[AuthorityCard]:
+async def authorities(session: Reader, ids: frozenset[UUID] | None = None, *, latin: bool = False) -> list[AuthorityCard]:
     """List authorities by name, all or some."""
-    query = select(Authority).order_by(col(Authority.name_fold))
+    query = select(*_CARD).order_by(col(Authority.name_fold))
     if ids is not None:
         query = query.where(col(Authority.id).in_(ids))
-    return [_card(row, latin=latin) for row in await session.scalars(query)]
+    return [_card(row, latin=latin) for row in await session.execute(query)]
 
 
-def _card(row: Authority, *, latin: bool) -> AuthorityCard:
+def _card(row: Any, *, latin: bool) -> AuthorityCard:
     name = row.name_latn if latin else row.name
     letterhead = (row.unit, row.place, row.address, row.email, row.time_zone, row.signatory_office, row.signatory_name)
     return AuthorityCard(row.id, name, AuthorityLevel(row.level), *letterhead, row.four_eyes)
 
 
-async def overrides_of(session: AsyncSession, authority_id: UUID) -> list[RuleOverride]:
+async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride]:
     """Read an authority's own rules."""
-    rows = await session.scalars(
-        select(AuthorityRule).where(col(AuthorityRule.authority_id) == authority_id).order_by(col(AuthorityRule.valid_from))
-    )
+    columns = (AuthorityRule.rule_key, AuthorityRule.amount, AuthorityRule.unit, AuthorityRule.count_mode, AuthorityRule.citation)
+    more = (AuthorityRule.citation_en, AuthorityRule.valid_from, AuthorityRule.valid_to, AuthorityRule.basis)
+    own = col(AuthorityRule.authority_id) == authority_id
+    rows = await session.execute(select(*map(col, columns), *map(col, more)).where(own).order_by(col(AuthorityRule.valid_from)))
     return [
         RuleOverride(
             r.rule_key,
@@ -76,7 +94,7 @@ async def overrides_of(session: AsyncSession, authority_id: UUID) -> list[RuleOv
     ]
 
 
-async def calendar(session: AsyncSession) -> WorkCalendar:
+async def calendar(session: Reader) -> WorkCalendar:
     """Read the calendar with the installation's corrections."""
     rows = await session.execute(select(col(DayOverride.day), col(DayOverride.worked)))
     corrections: dict[date, bool] = {day: worked for day, worked in rows}  # noqa: C416  (rows are not pairs to the type checker)
@@ -96,7 +114,7 @@ class OrganisationLine:
 
 
 async def organisations(
-    session: AsyncSession, *, latin: bool, search: str = "", unverified: bool = False, limit: int = 200
+    session: Reader, *, latin: bool, search: str = "", unverified: bool = False, limit: int = 200
 ) -> list[OrganisationLine]:
     """List canonical organisations, newest proposals first where only unverified ones are asked for."""
     name = Organisation.name_latn if latin else Organisation.name
@@ -118,7 +136,7 @@ async def organisations(
     return [OrganisationLine(i, n, SubmitterKind(k), s, r, v) for i, n, k, s, r, v in await session.execute(query)]
 
 
-async def organisation_name(session: AsyncSession, organisation_id: UUID) -> tuple[str, SubmitterKind]:
+async def organisation_name(session: Reader, organisation_id: UUID) -> tuple[str, SubmitterKind]:
     """Read an organisation's name as typed and its kind; raises NotFound("organisation-unknown")."""
     query = select(col(Organisation.name), col(Organisation.kind)).where(col(Organisation.id) == organisation_id)
     row = (await session.execute(query)).first()
@@ -127,7 +145,7 @@ async def organisation_name(session: AsyncSession, organisation_id: UUID) -> tup
     return row[0], SubmitterKind(row[1])
 
 
-async def count_unverified(session: AsyncSession) -> int:
+async def count_unverified(session: Reader) -> int:
     """Count organisations that wait to be verified."""
     query = (
         select(func.count())
@@ -137,11 +155,11 @@ async def count_unverified(session: AsyncSession) -> int:
     return await session.scalar(query) or 0
 
 
-async def house_page(session: AsyncSession, slug: str, language: str) -> str | None:
+async def house_page(session: Reader, slug: str, language: str) -> str | None:
     """Read a page of the house as the installation wrote it; None where it wrote none."""
     return await session.scalar(select(col(HousePage.body)).where(col(HousePage.slug) == slug, col(HousePage.language) == language))
 
 
-async def authority_named(session: AsyncSession, name: str) -> UUID | None:
+async def authority_named(session: Reader, name: str) -> UUID | None:
     """Find an authority by its name, in either script."""
     return await session.scalar(select(col(Authority.id)).where(col(Authority.name_fold) == fold(name)))

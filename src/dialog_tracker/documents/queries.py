@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.documents.tables import Act, Provision, Version
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ def _line(*, latin: bool) -> tuple[Any, ...]:
     )
 
 
-async def text_of(session: AsyncSession, version_id: UUID, *, latin: bool) -> list[ProvisionLine]:
+async def text_of(session: Reader, version_id: UUID, *, latin: bool) -> list[ProvisionLine]:
     """Read a whole text in its order."""
     query = select(*_line(latin=latin)).where(col(Provision.version_id) == version_id).order_by(col(Provision.position))
     return [ProvisionLine(*row) for row in await session.execute(query)]
 
 
-async def unit_of(session: AsyncSession, version_id: UUID, anchor: str, *, latin: bool) -> list[ProvisionLine]:
+async def unit_of(session: Reader, version_id: UUID, anchor: str, *, latin: bool) -> list[ProvisionLine]:
     """Read the unit (an article, as a rule) that an anchor belongs to; empty for an unknown anchor."""
     unit = (
         select(col(Provision.unit_anchor)).where(col(Provision.version_id) == version_id, col(Provision.anchor) == anchor).scalar_subquery()
@@ -71,14 +71,14 @@ class PlaceLine:
     position: int
 
 
-async def places(session: AsyncSession, version_id: UUID, anchors: Sequence[str]) -> dict[str, PlaceLine]:
+async def places(session: Reader, version_id: UUID, anchors: Sequence[str]) -> dict[str, PlaceLine]:
     """Read the places behind anchors; those that the text does not have are missing."""
     columns = (col(Provision.anchor), col(Provision.place), col(Provision.place_latn), col(Provision.position))
     query = select(*columns).where(col(Provision.version_id) == version_id, col(Provision.anchor).in_(anchors))
     return {row.anchor: PlaceLine(*row) for row in await session.execute(query)}
 
 
-async def counts_by_kind(session: AsyncSession, version_id: UUID) -> dict[str, int]:
+async def counts_by_kind(session: Reader, version_id: UUID) -> dict[str, int]:
     """Count the provisions of each kind."""
     query = select(col(Provision.kind), func.count()).where(col(Provision.version_id) == version_id).group_by(col(Provision.kind))
     return {kind: count for kind, count in await session.execute(query)}  # noqa: C416  (rows are not pairs to the type checker)
@@ -98,7 +98,7 @@ class VersionCard:
     frozen: bool
 
 
-async def version_card(session: AsyncSession, version_id: UUID, *, latin: bool) -> VersionCard:
+async def version_card(session: Reader, version_id: UUID, *, latin: bool) -> VersionCard:
     """Read a version; raises NotFound("version-unknown")."""
     act = (col(Act.authority_id), col(Act.title_latn if latin else Act.title), col(Act.kind), col(Act.case_number))
     columns = (col(Version.id), col(Version.act_id), *act, col(Version.articles), col(Version.frozen_at).is_not(None))

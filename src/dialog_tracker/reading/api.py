@@ -17,7 +17,8 @@ from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.procedure import Obligation
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.reading import queries
-from dialog_tracker.storage.transaction import Db
+from dialog_tracker.responses.queries import published_comments
+from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_cursor, read_number_cursor, write_cursor
 
 AnyRequest = Request[Any, Any, Any]
@@ -149,7 +150,7 @@ def _latin(script: str | None) -> bool:
 @get("/api/consultations", tags=["consultations"])
 async def consultations(
     request: AnyRequest,
-    db: Db,
+    reads: Reads,
     phase: FromQuery[Literal["open", "coming", "closed"]] = "open",
     script: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
@@ -157,11 +158,11 @@ async def consultations(
     """List published consultations: open ones by their end, coming ones by their beginning, closed ones newest first and paged."""
     now, latin = request.app.state.clock(), _latin(script)
     if phase == "open":
-        rows = await queries.open_consultations(db, now, latin=latin)
+        rows = await queries.open_consultations(reads, now, latin=latin)
     elif phase == "coming":
-        rows = await queries.coming_consultations(db, now, latin=latin)
+        rows = await queries.coming_consultations(reads, now, latin=latin)
     else:
-        rows = await queries.closed_consultations(db, now, latin=latin, before=_closed_key(after), limit=queries.PAGE + 1)
+        rows = await queries.closed_consultations(reads, now, latin=latin, before=_closed_key(after), limit=queries.PAGE + 1)
     last = rows[queries.PAGE - 1] if phase == "closed" and len(rows) > queries.PAGE else None
     items = [
         ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments)
@@ -182,9 +183,11 @@ def _closed_key(cursor: str | None) -> tuple[datetime, UUID] | None:
 
 
 @get("/api/consultations/{reference:str}", tags=["consultations"])
-async def consultation(request: AnyRequest, db: Db, reference: FromPath[str], script: FromQuery[str | None] = None) -> ConsultationItemFull:
+async def consultation(
+    request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None
+) -> ConsultationItemFull:
     """Read a consultation with its dated obligations, each with verdict, reason and citation."""
-    page = await queries.consultation_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    page = await queries.consultation_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
     head, totals = page.head, page.totals
     return ConsultationItemFull(
         head.reference,
@@ -211,9 +214,9 @@ def _obligation(o: Obligation) -> ObligationItem:
 
 
 @get("/api/consultations/{reference:str}/text", tags=["consultations"])
-async def text(request: AnyRequest, db: Db, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
+async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
     """Read the text of a draft, provision by provision, with counts of comments by article."""
-    page = await queries.text_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
     provisions = [
         ProvisionItem(line.anchor, line.parent_anchor, line.kind, line.label, line.heading, line.words)
         for unit in page.units
@@ -225,19 +228,25 @@ async def text(request: AnyRequest, db: Db, reference: FromPath[str], script: Fr
 @get("/api/consultations/{reference:str}/comments", tags=["comments"])
 async def comments(
     request: AnyRequest,
-    db: Db,
+    reads: Reads,
     reference: FromPath[str],
     script: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     status: FromQuery[str | None] = None,
 ) -> Response[CommentList]:
     """List the comments of a consultation with their published answers, in the order of arrival, fifty a page."""
-    now, key = request.app.state.clock(), read_number_cursor(after)
-    page = await queries.comments_list(
-        db, ANONYMOUS, read_reference(reference), now, latin=_latin(script), after=key, status=status or "", counted=False
-    )
-    cursor = write_cursor(page.next) if page.next is not None else None
-    body = _encoder.encode(CommentList([_comment(row) for row in page.comments], cursor))
+    key, latin, known = read_number_cursor(after), _latin(script), read_reference(reference)
+    if status:
+        page = await queries.comments_list(
+            reads, ANONYMOUS, known, request.app.state.clock(), latin=latin, after=key, status=status, counted=False
+        )
+        rows, more = page.comments, page.next
+    else:
+        found = await published_comments(reads, known, latin=latin, after=key, limit=queries.PAGE + 1)
+        rows, more = found[: queries.PAGE], found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
+        if not rows:  # no comments yet, or no such consultation
+            await queries.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
+    body = _encoder.encode(CommentList([_comment(row) for row in rows], write_cursor(more) if more is not None else None))
     return Response(body, media_type="application/json")  # type: ignore[arg-type]
 
 
@@ -257,9 +266,9 @@ class SubmissionItem:
 
 
 @get("/api/submissions/{number:str}", tags=["comments"])
-async def submission(request: AnyRequest, db: Db, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
+async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
-    page = await queries.receipt_page(db, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
+    page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
     card = page.card
     rows = [msgspec.to_builtins(_comment(row)) for row in page.comments]
     return SubmissionItem(
@@ -268,9 +277,9 @@ async def submission(request: AnyRequest, db: Db, number: FromPath[str], script:
 
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"])
-async def report(request: AnyRequest, db: Db, reference: FromPath[str]) -> Response[Any]:
+async def report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> Response[Any]:
     """Read the frozen outcome report of a consultation."""
-    page = await queries.report_page(db, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
     return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{page.report.model_hash}"'})
 
 

@@ -5,11 +5,11 @@ import io
 import segno
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.directory.queries import house_page
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.script import to_latin
+from dialog_tracker.storage.transaction import Reader
 from dialog_tracker.web.i18n import Language
 from dialog_tracker.web.render import templates_root
 
@@ -17,7 +17,7 @@ SLUGS = ("privatnost", "uslovi", "pristupacnost", "kolacici")
 WRITTEN = ("sr", "en")
 
 
-async def source(session: AsyncSession, slug: str, lang: str) -> str:
+async def source(session: Reader, slug: str, lang: str) -> str:
     """Give the Markdown of a page: the installation's own, else the shipped one; raises NotFound("page-unknown")."""
     if slug not in SLUGS or lang not in WRITTEN:
         raise NotFound("page-unknown")
@@ -25,7 +25,7 @@ async def source(session: AsyncSession, slug: str, lang: str) -> str:
     return own or (templates_root() / "pages" / f"{slug}.{lang}.md").read_text(encoding="utf-8")
 
 
-async def read(session: AsyncSession, slug: str, language: Language) -> dict[str, object]:
+async def read(session: Reader, slug: str, language: Language) -> dict[str, object]:
     """Give a page as title and body; nothing in the Markdown passes as HTML."""
     text = await source(session, slug, "en" if language == "en" else "sr")
     if language == "sr-Latn":

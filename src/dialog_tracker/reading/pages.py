@@ -17,7 +17,7 @@ from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import editable, queries
-from dialog_tracker.storage.transaction import Db
+from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.forms import new_form_key
 from dialog_tracker.web.paging import Page, read_cursor, read_number_cursor, write_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -27,16 +27,16 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 @get("/", name="home")
-async def home(request: AnyRequest, visitor: Here, db: Db) -> Response[str]:
+async def home(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show open, coming and closed consultations."""
-    return page(request, visitor, "reading/home.html", await queries.home(db, request.app.state.clock(), latin=visitor.latin))
+    return page(request, visitor, "reading/home.html", await queries.home(reads, request.app.state.clock(), latin=visitor.latin))
 
 
 @get("/c", name="consultations")
-async def closed(request: AnyRequest, visitor: Here, db: Db, after: FromQuery[str | None] = None) -> Response[str]:
+async def closed(request: AnyRequest, visitor: Here, reads: Reads, after: FromQuery[str | None] = None) -> Response[str]:
     """List closed consultations, paged by key."""
     rows = await queries.closed_consultations(
-        db, request.app.state.clock(), latin=visitor.latin, before=_closed_key(after), limit=queries.PAGE + 1
+        reads, request.app.state.clock(), latin=visitor.latin, before=_closed_key(after), limit=queries.PAGE + 1
     )
     last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
     more = write_cursor(f"{last.closes_at.isoformat()} {last.id}") if last else None
@@ -56,30 +56,35 @@ def _closed_key(cursor: str | None) -> Any:
 
 
 @get("/c/{reference:str}", name="consultation")
-async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[Any]:
+async def consultation(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[Any]:
     """Show a consultation; a reference typed in Cyrillic leads to its lasting address."""
     known = read_reference(reference)
     if known != reference:
         return Redirect(f"/c/{known}", status_code=301)
-    content = await queries.consultation_page(db, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    content = await queries.consultation_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
     return page(request, visitor, "reading/consultation.html", content)
 
 
 @get("/c/{reference:str}/text", name="text")
-async def text(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
+async def text(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show the text of a draft with a link beside every provision."""
-    content = await queries.text_page(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await queries.text_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
     return page(request, visitor, "reading/text.html", content, form_key=new_form_key())
 
 
 @get(["/c/{reference:str}/text/{anchor:str}", "/c/{reference:str}/general"], name="unit")
 async def unit(
-    request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], anchor: FromPath[str] = "", after: FromQuery[str | None] = None
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    reference: FromPath[str],
+    anchor: FromPath[str] = "",
+    after: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Show one provision with its comments and the form; the general comments where no provision is named."""
     now = request.app.state.clock()
     content = await queries.unit_page(
-        db, visitor.actor, read_reference(reference), anchor, now, latin=visitor.latin, after=read_number_cursor(after)
+        reads, visitor.actor, read_reference(reference), anchor, now, latin=visitor.latin, after=read_number_cursor(after)
     )
     kept = visitor.state.get("pending") or {}
     values = kept.get("fields", {}) if kept.get("path") == request.scope["path"] else {}
@@ -93,7 +98,7 @@ async def unit(
 async def comments(
     request: AnyRequest,
     visitor: Here,
-    db: Db,
+    reads: Reads,
     reference: FromPath[str],
     after: FromQuery[str | None] = None,
     status: FromQuery[str | None] = None,
@@ -101,23 +106,23 @@ async def comments(
     """List all comments with their answers, paged by key."""
     now, key = request.app.state.clock(), read_number_cursor(after)
     content = await queries.comments_list(
-        db, visitor.actor, read_reference(reference), now, latin=visitor.latin, after=key, status=status or "", counted=key is None
+        reads, visitor.actor, read_reference(reference), now, latin=visitor.latin, after=key, status=status or "", counted=key is None
     )
     return page(request, visitor, "reading/comments.html", content)
 
 
 @get("/c/{reference:str}/report", name="report")
-async def report(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
+async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show the published report."""
-    content = await queries.report_page(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
     return page(request, visitor, "reading/report.html", content)
 
 
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
-async def report_file(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Download the published report in one script: `cyrl.docx` or `latn.docx`."""
     wanted = {"cyrl.docx": Script.CYRILLIC, "latn.docx": Script.LATIN}.get(name)
-    content = await queries.report_page(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
     file = next((f for f in content.report.files if f.script is wanted), None)
     if file is None:
         raise NotFound("file-missing")
@@ -125,9 +130,9 @@ async def report_file(request: AnyRequest, visitor: Here, db: Db, reference: Fro
 
 
 @get("/c/{reference:str}/draft.docx", name="draft-file")
-async def draft_file(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[bytes]:
+async def draft_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
     """Download the draft as it was uploaded."""
-    _, head = await queries.head_of(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
+    _, head = await queries.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
     return _download(request, head.source_sha256, f"nacrt-{head.reference}.docx")
 
 
@@ -138,12 +143,12 @@ def _download(request: AnyRequest, sha256: str, name: str) -> Response[bytes]:
 
 
 @get(["/k/{number:str}", "/k/{number:str}/{ordinal:int}"], name="receipt")
-async def receipt(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str]) -> Response[Any]:
+async def receipt(request: AnyRequest, visitor: Here, reads: Reads, number: FromPath[str]) -> Response[Any]:
     """Show a submission with its receipt; the address of a comment leads to its place in it."""
     known = read_submission_number(number)
     if known != number:
         return Redirect(f"/k/{known}", status_code=301)
-    content = await queries.receipt_page(db, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
     address = f"{request.app.state.settings.base_url.rstrip('/')}/k/{known}"
     return page(request, visitor, "reading/receipt.html", content, address=address, qr=editable.qr_svg(address))
 
@@ -160,23 +165,23 @@ async def find(q: FromQuery[str | None] = None) -> Redirect:
 
 
 @get("/pages/{slug:str}", name="page")
-async def house_page(request: AnyRequest, visitor: Here, db: Db, slug: FromPath[str]) -> Response[str]:
+async def house_page(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[str]:
     """Show a page of the house: privacy, terms, accessibility, cookies."""
-    return page(request, visitor, "reading/page.html", await editable.read(db, slug, visitor.language))
+    return page(request, visitor, "reading/page.html", await editable.read(reads, slug, visitor.language))
 
 
 @get("/account", name="account")
-async def account(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
+async def account(request: AnyRequest, visitor: Here, reads: Reads) -> Response[Any]:
     """Show one's own account: mandates, baskets that wait, what was sent, and whom one may invite."""
     person_id = visitor.actor.person_id
     if person_id is None:
         return Redirect("/sign-in?next_path=/account", status_code=303)
     everywhere = visitor.actor.has(Role.ADMINISTRATOR)
     content = {
-        "mandates": await mandates_of(db, person_id, request.app.state.clock(), latin=visitor.latin),
-        "baskets": await baskets_of(db, person_id),
-        "sent": await submissions_by(db, visitor.actor.organisation_ids, person_id),
-        "authorities": await authorities(db, None if everywhere else visitor.actor.authority_ids, latin=visitor.latin),
+        "mandates": await mandates_of(reads, person_id, request.app.state.clock(), latin=visitor.latin),
+        "baskets": await baskets_of(reads, person_id),
+        "sent": await submissions_by(reads, visitor.actor.organisation_ids, person_id),
+        "authorities": await authorities(reads, None if everywhere else visitor.actor.authority_ids, latin=visitor.latin),
         "is_administrator": everywhere,
     }
     return page(request, visitor, "accounts/account.html", content)

@@ -1,19 +1,19 @@
 """What public pages show: one frozen shape per page, filled by a few queries; pages and API share them."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, counts_by_unit, receipt, totals_of
 from dialog_tracker.comments.tables import Comment
-from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of, facts_of
+from dialog_tracker.consultations.queries import FACTS, Facts, LegalClock, clock_of, extensions_of, facts_from
 from dialog_tracker.consultations.tables import Consultation, Step
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ProvisionLine, text_of, unit_of
@@ -32,6 +32,7 @@ from dialog_tracker.responses.queries import (
     comments_on_unit,
     comments_page,
 )
+from dialog_tracker.storage.transaction import Reader
 
 PAGE = 50
 
@@ -77,7 +78,7 @@ def _lines(*, latin: bool) -> Any:
     )
 
 
-async def open_consultations(session: AsyncSession, now: datetime, *, latin: bool, limit: int = 100) -> Sequence[ConsultationLine]:
+async def open_consultations(session: Reader, now: datetime, *, latin: bool, limit: int = 100) -> Sequence[ConsultationLine]:
     """List what takes comments now, soonest end first."""
     query = _lines(latin=latin).where(col(Consultation.opens_at) <= now, col(Consultation.closes_at) > now)
     return cast(
@@ -86,7 +87,7 @@ async def open_consultations(session: AsyncSession, now: datetime, *, latin: boo
     )
 
 
-async def coming_consultations(session: AsyncSession, now: datetime, *, latin: bool, limit: int = 50) -> Sequence[ConsultationLine]:
+async def coming_consultations(session: Reader, now: datetime, *, latin: bool, limit: int = 50) -> Sequence[ConsultationLine]:
     """List what opens later, soonest first."""
     query = _lines(latin=latin).where(col(Consultation.opens_at) > now)
     return cast(
@@ -96,7 +97,7 @@ async def coming_consultations(session: AsyncSession, now: datetime, *, latin: b
 
 
 async def closed_consultations(
-    session: AsyncSession, now: datetime, *, latin: bool, before: tuple[datetime, UUID] | None = None, limit: int = 20
+    session: Reader, now: datetime, *, latin: bool, before: tuple[datetime, UUID] | None = None, limit: int = 20
 ) -> Sequence[ConsultationLine]:
     """List what is over, newest end first, paged by end and id."""
     query = _lines(latin=latin).where(col(Consultation.closes_at) <= now)
@@ -117,7 +118,7 @@ class HomePage:
     closed: Sequence[ConsultationLine]
 
 
-async def home(session: AsyncSession, now: datetime, *, latin: bool) -> HomePage:
+async def home(session: Reader, now: datetime, *, latin: bool) -> HomePage:
     """Read the home page; three queries."""
     return HomePage(
         await open_consultations(session, now, latin=latin),
@@ -157,70 +158,80 @@ class Head:
     withdrawn_reason: str
 
 
-async def head_of(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> tuple[Facts, Head]:
-    """Read the head of a consultation; what the actor may not know of is not found."""
-    facts = await facts_of(session, reference, now)
-    if not allows(Permission.CONSULTATION_READ, actor, facts.policy):
-        raise NotFound("consultation-unknown")
+def _head(*, latin: bool) -> Any:
     columns: tuple[Any, ...] = (
-        col(Act.title_latn if latin else Act.title),
-        col(Act.kind),
-        col(Authority.name_latn if latin else Authority.name),
+        *FACTS,
+        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Act.kind).label("act_kind"),
+        col(Authority.name_latn if latin else Authority.name).label("authority"),
         col(Act.case_number),
         col(Version.articles),
         col(Version.source_sha256),
         col(Version.source_name),
-        col(StoredFile.size),
+        col(StoredFile.size).label("source_size"),
         col(Version.script),
-        col(Version.created_at),
-        col(Consultation.summary_latn if latin else Consultation.summary),
-        col(Consultation.coordinator_latn if latin else Consultation.coordinator),
+        col(Version.created_at).label("version_at"),
+        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
+        col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
         col(Consultation.email),
-        col(Consultation.postal_address_latn if latin else Consultation.postal_address),
+        col(Consultation.postal_address_latn if latin else Consultation.postal_address).label("postal_address"),
         col(Consultation.portal_url),
         col(Consultation.withdrawn_reason),
     )
-    query = (
+    return (
         select(*columns)
         .select_from(Consultation)
         .join(Act, col(Act.id) == col(Consultation.act_id))
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
         .join(Version, col(Version.id) == col(Consultation.version_id))
         .join(StoredFile, col(StoredFile.sha256) == col(Version.source_sha256))
-        .where(col(Consultation.id) == facts.id)
+        .where(col(Consultation.reference) == bindparam("reference"))
     )
-    title, kind, authority, case_number, *version, summary, coordinator, email, address, portal, withdrawn = (
-        await session.execute(query)
-    ).one()
-    articles, sha256, name, size, script, version_at = version
-    window = facts.window
-    return facts, Head(
-        facts.id,
-        facts.reference,
-        title,
-        kind,
-        authority,
-        facts.authority_id,
-        case_number,
-        facts.procedure_key,
-        facts.phase,
-        window.opens_at,
-        window.closes_at,
-        window.zone,
-        facts.version_id,
-        articles,
-        sha256,
-        name,
-        size,
-        script,
-        version_at,
-        summary,
-        coordinator,
-        email,
-        address,
-        portal,
-        withdrawn,
-    )
+
+
+_HEAD = {latin: _head(latin=latin) for latin in (False, True)}
+_SHOWN = tuple(field.name for field in fields(Head))
+
+
+async def head_of(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> tuple[Facts, Head]:
+    """Read the facts and the head of a consultation in one query; what the actor may not know of is not found."""
+    row = (await session.execute(_HEAD[latin], {"reference": reference})).first()
+    if row is None:
+        raise NotFound("consultation-unknown")
+    facts = facts_from(row, now)
+    if not allows(Permission.CONSULTATION_READ, actor, facts.policy):
+        raise NotFound("consultation-unknown")
+    shown: dict[str, Any] = {**row._mapping, "id": facts.id, "phase": facts.phase}  # noqa: SLF001  (a row's public name for its columns)
+    return facts, Head(**{name: shown[name] for name in _SHOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What is counted over all comments of a consultation."""
+
+    totals: Totals
+    by_unit: Mapping[str, PlaceCounts]
+    answers: AnswerState
+
+
+_KEPT: OrderedDict[Any, Tallies] = OrderedDict()
+_MOST_KEPT = 512
+
+
+async def tallies_of(session: Reader, facts: Facts) -> Tallies:
+    """Count a consultation's comments, or give what was counted under the same stamp.
+
+    The stamp comes from the database with every request, so that a figure is never older than the page it stands on.
+    """
+    key = (facts.id, facts.stamp, facts.window.closes_at)
+    known = _KEPT.get(key)
+    if known is None:
+        by_unit = await counts_by_unit(session, facts.id, facts.version_id)
+        known = Tallies(await totals_of(session, facts.id), by_unit, await answer_state(session, facts.id))
+        _KEPT[key] = known
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,17 +250,17 @@ class ConsultationPage:
     may_manage: bool
 
 
-async def consultation_page(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ConsultationPage:
+async def consultation_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ConsultationPage:
     """Read the page of a consultation."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    counts = await counts_by_unit(session, facts.id, facts.version_id)
+    tallies = await tallies_of(session, facts)
     report = await newest_report(session, reference) if facts.report_published else None
     return ConsultationPage(
         head=head,
         clock=await clock_of(session, facts, now),
-        totals=await totals_of(session, facts.id),
-        units_with_comments=len(counts),
-        answers=await answer_state(session, facts.id),
+        totals=tallies.totals,
+        units_with_comments=len(tallies.by_unit),
+        answers=tallies.answers,
         events=await events_of(session, facts.id, latin=latin),
         extensions=await extensions_of(session, facts.id),
         report=report,
@@ -294,16 +305,17 @@ def units_of(lines: Sequence[ProvisionLine], counts: Mapping[str, PlaceCounts]) 
     ]
 
 
-async def text_page(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> TextPage:
+async def text_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> TextPage:
     """Read the text page; its queries do not grow with the text or the comments."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    counts = await counts_by_unit(session, facts.id, facts.version_id)
+    tallies = await tallies_of(session, facts)
     lines = await text_of(session, facts.version_id, latin=latin)
-    totals = await totals_of(session, facts.id)
-    return TextPage(head, units_of(lines, counts), totals.general, await _basket(session, actor, facts.id), _may_comment(facts))
+    return TextPage(
+        head, units_of(lines, tallies.by_unit), tallies.totals.general, await _basket(session, actor, facts.id), _may_comment(facts)
+    )
 
 
-async def _basket(session: AsyncSession, actor: Actor, consultation_id: UUID) -> int:
+async def _basket(session: Reader, actor: Actor, consultation_id: UUID) -> int:
     return await basket_size(session, actor.person_id, consultation_id) if actor.person_id else 0
 
 
@@ -325,7 +337,7 @@ class UnitPage:
 
 
 async def unit_page(
-    session: AsyncSession, actor: Actor, reference: str, anchor: str, now: datetime, *, latin: bool, after: int | None = None
+    session: Reader, actor: Actor, reference: str, anchor: str, now: datetime, *, latin: bool, after: int | None = None
 ) -> UnitPage:
     """Read one unit with a page of its comments; an empty anchor asks for general comments. Raises NotFound("provision-unknown")."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
@@ -354,7 +366,7 @@ class CommentsPage:
 
 
 async def comments_list(
-    session: AsyncSession,
+    session: Reader,
     actor: Actor,
     reference: str,
     now: datetime,
@@ -368,7 +380,7 @@ async def comments_list(
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     rows = await comments_page(session, facts.id, latin=latin, after=after, limit=PAGE + 1, status=status)
     more = rows[PAGE - 1].position if len(rows) > PAGE else None
-    return CommentsPage(head, rows[:PAGE], await answer_state(session, facts.id) if counted else None, status, more)
+    return CommentsPage(head, rows[:PAGE], (await tallies_of(session, facts)).answers if counted else None, status, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +393,7 @@ class ReceiptPage:
     own: bool
 
 
-async def receipt_page(session: AsyncSession, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
+async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
     """Read a receipt."""
     card = await receipt(session, number, latin=latin)
     facts, head = await head_of(session, actor, card.reference, now, latin=latin)
@@ -399,7 +411,7 @@ class ReportPage:
     answers: AnswerState
 
 
-async def report_page(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ReportPage:
+async def report_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ReportPage:
     """Read the published report; raises NotFound("report-not-published")."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    return ReportPage(head, await newest_report(session, reference), await answer_state(session, facts.id))
+    return ReportPage(head, await newest_report(session, reference), (await tallies_of(session, facts)).answers)

@@ -29,6 +29,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
 from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.responses.tables import Response
+from dialog_tracker.storage.transaction import Reader
 
 _CHANNELS = {
     Channel.WEB: "интернет страница",
@@ -278,7 +279,7 @@ class ReportCard:
     files: tuple[RenderingLine, ...]
 
 
-async def newest_report(session: AsyncSession, reference: str) -> ReportCard:
+async def newest_report(session: Reader, reference: str) -> ReportCard:
     """Read the report of a consultation; raises NotFound("report-not-published")."""
     query = (
         select(Report)
@@ -296,7 +297,7 @@ async def newest_report(session: AsyncSession, reference: str) -> ReportCard:
     return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings)
 
 
-async def report_model(session: AsyncSession, report_id: UUID) -> bytes:
+async def report_model(session: Reader, report_id: UUID) -> bytes:
     """Read the frozen model of a report as it was written."""
     model = await session.scalar(select(col(Report.model)).where(col(Report.id) == report_id))
     if model is None:
@@ -312,7 +313,7 @@ class ReportKey:
     reference: str
 
 
-async def report_of_source(session: AsyncSession, source_sha256: str, procedure_key: str) -> ReportKey | None:
+async def report_of_source(session: Reader, source_sha256: str, procedure_key: str) -> ReportKey | None:
     """Find the newest report on a draft by the fingerprint of its file and the procedure; None where there is none."""
     query = (
         select(col(Report.id), col(Consultation.reference))

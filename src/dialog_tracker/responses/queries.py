@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import and_, bindparam, func, select
 from sqlmodel import col
 
 from dialog_tracker.comments.queries import CommentLine, comment_columns
@@ -17,6 +16,7 @@ from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.responses.tables import Response
+from dialog_tracker.storage.transaction import Reader
 
 _CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
 _PUBLISHED = and_(_CURRENT, col(Response.published_at).is_not(None))
@@ -42,67 +42,81 @@ def _answered(*, latin: bool) -> tuple[Any, ...]:
     )
 
 
-def comments_query(consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50) -> Any:
-    """Make the query of one page of comments with their published answers, in the order of arrival, paged by position."""
-    query = (
+def _joined(*, latin: bool) -> Any:
+    return (
         select(*_answered(latin=latin))
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
         .outerjoin(Response, _PUBLISHED)
-        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
-        .order_by(col(Comment.position))
-        .limit(limit)
     )
-    return query if after is None else query.where(col(Comment.position) > after)
+
+
+def _page(*, latin: bool) -> Any:
+    """Make the statement of one page of comments in the order of arrival; it is built once, since building costs as much as asking."""
+    here = col(Comment.consultation_id) == bindparam("consultation"), col(Comment.position) > bindparam("after")
+    return (
+        _joined(latin=latin).where(*here, col(Submission.withdrawn_at).is_(None)).order_by(col(Comment.position)).limit(bindparam("most"))
+    )
+
+
+_PAGE = {latin: _page(latin=latin) for latin in (False, True)}
+_PUBLIC = (
+    select(col(Consultation.id))
+    .where(col(Consultation.reference) == bindparam("reference"), col(Consultation.stage) != "draft")
+    .scalar_subquery()
+)
+# The consultation is named by a subquery, not by the join, so that the rows come in the order of the index.
+_OF_PUBLISHED = {
+    latin: _joined(latin=latin)
+    .where(col(Comment.consultation_id) == _PUBLIC, col(Comment.position) > bindparam("after"), col(Submission.withdrawn_at).is_(None))
+    .order_by(col(Comment.position))
+    .limit(bindparam("most"))
+    for latin in (False, True)
+}
+
+
+async def published_comments(session: Reader, reference: str, *, latin: bool, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+    """Read one page of comments of a public consultation in a single statement; empty also where there is no such consultation."""
+    given = {"reference": reference, "after": -1 if after is None else after, "most": limit}
+    return cast("Sequence[AnsweredLine]", (await session.execute(_OF_PUBLISHED[latin], given)).all())
 
 
 async def comments_page(
-    session: AsyncSession, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
+    session: Reader, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
 ) -> Sequence[AnsweredLine]:
     """Read one page of comments; rows come as they are, since they are only shown."""
-    query = comments_query(consultation_id, latin=latin, after=after, limit=limit)
+    query = _PAGE[latin]
     if status == ResponseStatus.UNANSWERED:
         query = query.where(col(Response.id).is_(None))
     elif status:
         query = query.where(col(Response.status) == status)
-    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+    return await _read(session, query, consultation_id, after, limit)
 
 
 async def comments_on_unit(
-    session: AsyncSession,
-    consultation_id: UUID,
-    version_id: UUID,
-    unit_anchor: str,
-    *,
-    latin: bool,
-    after: int | None = None,
-    limit: int = 50,
+    session: Reader, consultation_id: UUID, version_id: UUID, unit_anchor: str, *, latin: bool, after: int | None = None, limit: int = 50
 ) -> Sequence[AnsweredLine]:
     """Read comments on one unit of the text, or the general ones where `unit_anchor` is empty."""
-    query = comments_query(consultation_id, latin=latin, after=after, limit=limit)
+    query = _PAGE[latin]
     if unit_anchor:
         here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
         on_unit = select(col(CommentPlace.comment_id)).join(Provision, here)
-        query = query.where(
-            col(Comment.id).in_(on_unit.where(col(CommentPlace.version_id) == version_id, col(Provision.unit_anchor) == unit_anchor))
-        )
+        in_unit = col(CommentPlace.version_id) == version_id, col(Provision.unit_anchor) == unit_anchor
+        query = query.where(col(Comment.id).in_(on_unit.where(*in_unit)))
     else:
         query = query.where(col(Comment.target) == "general")
-    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+    return await _read(session, query, consultation_id, after, limit)
 
 
-async def comments_of_submission(session: AsyncSession, submission_id: UUID, *, latin: bool) -> Sequence[AnsweredLine]:
+async def _read(session: Reader, query: Any, consultation_id: UUID, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+    given = {"consultation": consultation_id, "after": -1 if after is None else after, "most": limit}
+    return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
+
+
+async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[AnsweredLine]:
     """Read the comments of one submission with their published answers."""
-    query = (
-        select(*_answered(latin=latin))
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .outerjoin(Response, _PUBLISHED)
-        .where(col(Comment.submission_id) == submission_id)
-        .order_by(col(Comment.ordinal))
-    )
+    query = _joined(latin=latin).where(col(Comment.submission_id) == submission_id).order_by(col(Comment.ordinal))
     return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
 
 
@@ -119,9 +133,7 @@ class QueueLine:
     published: bool
 
 
-async def queue(
-    session: AsyncSession, consultation_id: UUID, *, latin: bool, only_open: bool = False, limit: int = 500
-) -> Sequence[QueueLine]:
+async def queue(session: Reader, consultation_id: UUID, *, latin: bool, only_open: bool = False, limit: int = 500) -> Sequence[QueueLine]:
     """List the comments of a consultation in the order of the text, with the state of each answer."""
     words = func.left(
         func.concat(col(Comment.reasons_latn if latin else Comment.reasons), col(Comment.proposed_latn if latin else Comment.proposed)), 90
@@ -167,7 +179,7 @@ class AnswerCard:
     same_text: int
 
 
-async def answer_card(session: AsyncSession, number: str, *, latin: bool) -> AnswerCard:
+async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
     """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
     other = Comment.__table__.alias("other")  # type: ignore[attr-defined]
     same = (
@@ -215,7 +227,7 @@ class EarlierAnswer:
     what_changed: str
 
 
-async def answers_to_same_text(session: AsyncSession, number: str) -> list[EarlierAnswer]:
+async def answers_to_same_text(session: Reader, number: str) -> list[EarlierAnswer]:
     """Read the answers given to comments of the same words in the same consultation."""
     asked = select(col(Comment.consultation_id), col(Comment.text_hash)).where(col(Comment.number) == number).subquery()
     same = (col(Comment.consultation_id) == asked.c.consultation_id) & (col(Comment.text_hash) == asked.c.text_hash)
@@ -241,7 +253,7 @@ class AnswerState:
     by_status: dict[str, int]
 
 
-async def answer_state(session: AsyncSession, consultation_id: UUID) -> AnswerState:
+async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
     """Count comments by the state of their answers."""
     published = col(Response.published_at).is_not(None)
     query = (

@@ -16,14 +16,17 @@ def async_url(url: str) -> str:
 
 
 def make_engine(url: str, pool_size: int = 10, pool: type[Pool] | None = None) -> AsyncEngine:
-    """Open the pool; connections are checked before use, so that a database that went away comes back by itself."""
+    """Open the pool.
+
+    Connections are not asked before each use, which would cost a round trip: the first statement on a dead one fails,
+    is answered as "away", and the pool throws the others away, so that a database that comes back is found by itself.
+    """
     json = msgspec.json
     options: dict[str, object] = (
         {"poolclass": pool} if pool is NullPool else {"pool_size": pool_size, "max_overflow": 5, "pool_timeout": 10}
     )
     return create_async_engine(
         async_url(url),
-        pool_pre_ping=pool is not NullPool,
         json_serializer=lambda value: json.encode(value).decode(),
         json_deserializer=json.decode,
         connect_args={"timeout": 10, "server_settings": {"application_name": "dialog-tracker", "timezone": "UTC"}},
@@ -41,3 +44,8 @@ async def transaction(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterat
     """Run one transaction: committed at the end, rolled back on any error."""
     async with sessions() as session, session.begin():
         yield session
+
+
+def make_reader(engine: AsyncEngine) -> AsyncEngine:
+    """Make the twin of an engine whose statements stand for themselves; both share one pool."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
