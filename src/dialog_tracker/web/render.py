@@ -14,13 +14,13 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, P
 from markupsafe import Markup, escape
 
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import desk_words, figures, formats, lawtext, messages, reasons, words
+from dialog_tracker.web import desk_words, figures, formats, fragments, lawtext, messages, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
 
 # The kit's macros test these names to see whether they are there.
-_THE_KIT_ASKS_FOR = frozenset({"undefined", "null", "caller"})
+_THE_KIT_ASKS_FOR = frozenset({"undefined", "null", "caller", "successBanner"})
 
 
 class _StrictExceptKeys(StrictUndefined):
@@ -79,6 +79,7 @@ def environment(language: Language) -> Environment:
         "heading_kinds": lawtext.HEADINGS,
         "heading_words": lawtext.heading_words,
         "cursor": write_cursor,
+        "kept_comments": lambda macro, lines, zone, reference: fragments.comments(language, macro, lines, zone, reference),
         "small_clock": figures.small_clock,
         "answer_parts": figures.answer_parts,
         "days_left": figures.days_left,
