@@ -47,6 +47,12 @@ def test_the_report_is_due_at_the_end_of_its_day() -> None:
     assert (due.x, due.label) == (89.58, "извештај до 15.\u00a0децембра")
 
 
+def test_the_words_of_the_report_stand_clear_of_the_brackets() -> None:
+    (apart,) = drawn().due
+    (crowded,) = drawn(last_on=date(2026, 11, 12)).due
+    assert (apart.y, crowded.y) == (132, 144)
+
+
 def test_armistice_day_is_red_and_weekends_are_shaded() -> None:
     made = drawn()
     assert [tick.label for tick in made.ticks if tick.red] == ["11"]

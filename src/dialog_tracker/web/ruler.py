@@ -20,6 +20,7 @@ _NARROWEST_WORDS = 24  # percent of the width below which words do not fit into 
 _NARROWEST_ROW = 34  # percent between two labels in one row
 _EDGE = 12  # percent from an edge where half a flag would be cut off on a phone
 _FLAG = 64  # width of the flag in pixels
+_LOWEST_ROW = 144  # pixels, below both brackets
 _ROWS = (104, 124)  # heights of the brackets; more minimums than rows are left to the list
 
 TITLE = "Ruler of legal dates, %(first)s to %(last)s"
@@ -221,7 +222,7 @@ def _due_marks(scale: _Scale, due_on: date | None, least: Sequence[Bracket], lan
     if due_on is None:
         return ()
     x = scale.at(due_on, 1)
-    row = next((y for y in (_ROWS[0] + 6, _ROWS[1] + 8) if not any(abs(b.y - y) < 10 and x - b.end < _NARROWEST_ROW for b in least)), 110)
+    row = next((y for y in (110, 132) if not any(abs(b.y - y) < 10 and x - b.end < _NARROWEST_ROW for b in least)), _LOWEST_ROW)
     label = gettext(language, REPORT_BY, day=day_month(due_on, language))
     return (Mark(x, label, row, before=x > _NARROWEST_ROW),)
 
