@@ -74,12 +74,19 @@ async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int
 
 
 async def check_credentials(session: AsyncSession, email: str, password: str) -> UUID:
-    """Check an address and a password; raises Malformed("password-wrong"), the same for an unknown address."""
-    query = select(Person.id, Person.password_hash).where(col(Person.email) == email.strip().lower(), col(Person.disabled_at).is_(None))  # type: ignore[call-overload]
+    """Check an address and a password; raises Malformed("password-wrong"), the same for an unknown address.
+
+    Only who knows the password is told that the address was never confirmed: Malformed("address-unconfirmed").
+    """
+    query = select(Person.id, Person.password_hash, Person.email_confirmed_at).where(
+        col(Person.email) == email.strip().lower(), col(Person.disabled_at).is_(None)
+    )  # type: ignore[call-overload]
     row = (await session.execute(query)).first()
     if not await passwords.matches(password, row.password_hash if row else ""):
         raise Malformed("password-wrong")
     assert row is not None
+    if row.email_confirmed_at is None:
+        raise Malformed("address-unconfirmed")
     return UUID(str(row.id))
 
 

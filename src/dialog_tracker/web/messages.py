@@ -10,6 +10,7 @@ SENTENCES: Mapping[str, str] = {
     "answers-missing": "Some comments have no answer yet. Answer them, or write why they stay without one.",
     "answers-not-published": "Some answers are drafted but not published.",
     "act-not-possible": "This is not possible in the present state of the consultation.",
+    "address-unconfirmed": "Confirm your address first, by the link in the letter. If the link has expired, set a new password: that confirms the address too.",
     "answer-changed-meanwhile": "Somebody else saved this answer in the meantime. Both texts are shown below.",
     "basket-empty": "Your submission has no comments yet. Add at least one.",
     "choice-required": "Choose one of the options.",
