@@ -12,10 +12,13 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import NullPool
 
 from dialog_tracker import migrations
+from dialog_tracker.accounts import passwords
 from dialog_tracker.app import create_app
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.embedded import EmbeddedServer
@@ -23,6 +26,15 @@ from dialog_tracker.storage.engine import make_engine
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords with the least cost: argon2 is slow on purpose, and tests make hundreds of accounts."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        yield
 
 
 @dataclass
@@ -128,7 +140,9 @@ class OneConnection:
 
 
 @pytest.fixture
-def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, connection: AsyncConnection, clock: TestClock) -> Litestar:
+def app(
+    settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, connection: AsyncConnection, clock: TestClock
+) -> Litestar:
     return create_app(settings, clock, sessions=sessions, engine=engine, reader=OneConnection(connection))
 
 
