@@ -78,16 +78,15 @@ async def check_credentials(session: AsyncSession, email: str, password: str) ->
 
     Only who knows the password is told that the address was never confirmed: Malformed("address-unconfirmed").
     """
-    query = select(Person.id, Person.password_hash, Person.email_confirmed_at).where(
-        col(Person.email) == email.strip().lower(), col(Person.disabled_at).is_(None)
-    )  # type: ignore[call-overload]
+    columns = (col(Person.id), col(Person.password_hash), col(Person.email_confirmed_at))
+    query = select(*columns).where(col(Person.email) == email.strip().lower(), col(Person.disabled_at).is_(None))
     row = (await session.execute(query)).first()
     if not await passwords.matches(password, row.password_hash if row else ""):
         raise Malformed("password-wrong")
     assert row is not None
     if row.email_confirmed_at is None:
         raise Malformed("address-unconfirmed")
-    return UUID(str(row.id))
+    return row[0]
 
 
 async def start_session(

@@ -37,7 +37,7 @@ async def provide_visitor(request: AnyRequest) -> Visitor:
         known = await queries.session_of(connection, digest, request.app.state.clock())
     if known is None:
         return Visitor(language=language)
-    return Visitor(known.actor, known.name, language, digest, known.state)
+    return Visitor(known.actor, known.name, language, digest, known.state, known.email, known.organisations)
 
 
 def safe_path(path: str) -> str:

@@ -1,12 +1,13 @@
 """Reading people, sessions and mandates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
@@ -21,6 +22,8 @@ class SignedIn:
 
     actor: Actor
     name: str
+    email: str
+    organisations: Mapping[UUID, tuple[str, str]]
     state: dict[str, Any]
 
 
@@ -28,19 +31,42 @@ def _in_force(now: datetime) -> Any:
     return and_(col(Mandate.valid_from) <= now, or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > now))
 
 
-async def session_of(session: Reader, digest: str, now: datetime) -> SignedIn | None:
-    """Load a session with its person and mandates in one query; None for an unknown or ended one."""
-    query = (
-        select(WebSession.data, WebSession.person_id, Person.name, Mandate.role, Mandate.authority_id, Mandate.organisation_id)  # type: ignore[call-overload]
-        .outerjoin(Person, and_(col(Person.id) == col(WebSession.person_id), col(Person.disabled_at).is_(None)))
-        .outerjoin(Mandate, and_(col(Mandate.person_id) == col(Person.id), _in_force(now)))
-        .where(col(WebSession.digest) == digest, col(WebSession.expires_at) > now)
+_SESSION: Any = (
+    select(
+        col(WebSession.data),
+        col(WebSession.person_id),
+        col(Person.name),
+        col(Person.email),
+        col(Mandate.role),
+        col(Mandate.authority_id),
+        col(Mandate.organisation_id),
+        col(Organisation.name).label("organisation"),
+        col(Organisation.kind).label("organisation_kind"),
     )
-    rows = (await session.execute(query)).all()
+    .select_from(WebSession)
+    .outerjoin(Person, and_(col(Person.id) == col(WebSession.person_id), col(Person.disabled_at).is_(None)))
+    .outerjoin(
+        Mandate,
+        and_(
+            col(Mandate.person_id) == col(Person.id),
+            col(Mandate.valid_from) <= bindparam("now"),
+            or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > bindparam("now")),
+        ),
+    )
+    .outerjoin(Organisation, col(Organisation.id) == col(Mandate.organisation_id))
+    .where(col(WebSession.digest) == bindparam("digest"), col(WebSession.expires_at) > bindparam("now"))
+)
+
+
+async def session_of(session: Reader, digest: str, now: datetime) -> SignedIn | None:
+    """Load a session with its person, mandates and organisations in one query; None for an unknown or ended one."""
+    rows = (await session.execute(_SESSION, {"digest": digest, "now": now})).all()
     if not rows or (rows[0].person_id is not None and rows[0].name is None):
         return None
+    first = rows[0]
     held = frozenset(Held(Role(row.role), row.authority_id, row.organisation_id) for row in rows if row.role)
-    return SignedIn(Actor(rows[0].person_id, held), rows[0].name or "", msgspec.json.decode(rows[0].data))
+    spoken_for = {row.organisation_id: (row.organisation, row.organisation_kind) for row in rows if row.organisation_id}
+    return SignedIn(Actor(first.person_id, held), first.name or "", first.email or "", spoken_for, msgspec.json.decode(first.data))
 
 
 async def actor_of(session: Reader, person_id: UUID, now: datetime) -> Actor:
@@ -53,12 +79,6 @@ async def actor_of(session: Reader, person_id: UUID, now: datetime) -> Actor:
 async def person_named(session: Reader, person_id: UUID) -> str:
     """Give a person's name; empty where it was erased."""
     return (await session.scalar(select(col(Person.name)).where(col(Person.id) == person_id))) or ""
-
-
-async def contact_of(session: Reader, person_id: UUID) -> tuple[str, str]:
-    """Give a person's name and address for letters; both empty where they were erased."""
-    row = (await session.execute(select(col(Person.name), col(Person.email)).where(col(Person.id) == person_id))).first()
-    return (row[0], row[1] or "") if row else ("", "")
 
 
 async def person_by_email(session: Reader, email: str) -> UUID | None:

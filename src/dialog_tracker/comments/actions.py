@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ARRAY, Uuid, bindparam, delete, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
-from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, Submission, Submitter
+from dialog_tracker.comments.tables import BasketItem, Submission
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.documents.queries import PlaceLine
@@ -40,9 +41,7 @@ from dialog_tracker.domain.submission import (
     is_late,
     text_hash,
 )
-from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import letter_row
-from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.columns import new_id
 
 _SERIAL_ROOM = 10_000  # comments of one submission are ordered inside its serial
@@ -128,7 +127,8 @@ async def submit_basket(
     The items are locked: of two clicks the second waits, finds the basket empty, and gets the first one's receipt.
     """
     facts = await facts_of(session, reference, now, lock=True)
-    items = await _locked_basket(session, actor, facts)
+    mine = {"person": actor.person_id, "consultation": facts.id, "version": facts.version_id}
+    items = (await session.execute(_LOCKED_BASKET, mine)).all()
     if not items:
         if repeated := await _sent_before(session, actor, facts, key):
             return repeated
@@ -138,26 +138,27 @@ async def submit_basket(
         for i in items
     )
     known = {i.anchor: PlaceLine(i.anchor, i.place, i.place_latn, i.position) for i in items if i.place is not None}
-    sent = _Sent(Arrival(Channel.WEB, now, sent_at=now), SubmissionDraft(author.kind, display, from_basket), known, letter)
-    emptied = delete(BasketItem).where(col(BasketItem.id).in_([item.id for item in items]))
-    return await _take(session, actor, now, facts, key, author, sent, emptied)
-
-
-async def _locked_basket(session: AsyncSession, actor: Actor, facts: Facts) -> Sequence[Any]:
-    here = (col(Provision.version_id) == facts.version_id) & (col(Provision.anchor) == col(BasketItem.anchor))
-    columns = (
-        BasketItem.id,
-        BasketItem.kind,
-        BasketItem.target,
-        BasketItem.anchor,
-        BasketItem.proposed,
-        BasketItem.reasons,
-        BasketItem.quote,
+    draft = SubmissionDraft(author.kind, display, from_basket)
+    basket = tuple(item.id for item in items)
+    return await _take(
+        session, actor, now, facts, key, author, _Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket)
     )
-    place = (Provision.place, Provision.place_latn, Provision.position)
-    mine = col(BasketItem.person_id) == actor.person_id, col(BasketItem.consultation_id) == facts.id
-    query = select(*columns, *place).outerjoin(Provision, here).where(*mine)  # type: ignore[call-overload]
-    return (await session.execute(query.order_by(col(BasketItem.id)).with_for_update(of=BasketItem))).all()
+
+
+_BASKET_COLUMNS = ("id", "kind", "target", "anchor", "proposed", "reasons", "quote")
+_LOCKED_BASKET = (
+    select(
+        *(col(getattr(BasketItem, name)) for name in _BASKET_COLUMNS),
+        col(Provision.place),
+        col(Provision.place_latn),
+        col(Provision.position),
+    )
+    .select_from(BasketItem)
+    .outerjoin(Provision, (col(Provision.version_id) == bindparam("version")) & (col(Provision.anchor) == col(BasketItem.anchor)))
+    .where(col(BasketItem.person_id) == bindparam("person"), col(BasketItem.consultation_id) == bindparam("consultation"))
+    .order_by(col(BasketItem.id))
+    .with_for_update(of=BasketItem)
+)
 
 
 async def submit(
@@ -194,23 +195,41 @@ async def log_on_behalf(
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A submission on its way into the tables."""
+    """A submission on its way into the tables; `basket` are the items that it empties."""
 
     arrival: Arrival
     draft: SubmissionDraft
     places: Mapping[str, PlaceLine]
     letter: Acknowledgement | None = None
     logged: bool = False
+    basket: tuple[UUID, ...] = ()
 
 
-async def _take(
-    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, key: str, author: Author, sent: _Sent, *also: Any
-) -> Receipt:
+# One statement whose text never changes: rows travel as JSON, so that it is prepared once for any number of comments.
+_STORE = text(
+    """
+    WITH submitted AS (INSERT INTO submission SELECT * FROM jsonb_populate_record(NULL::submission, :submission)),
+         known AS (INSERT INTO submitter SELECT * FROM jsonb_populate_record(NULL::submitter, :submitter)),
+         said AS (INSERT INTO comment SELECT * FROM jsonb_populate_recordset(NULL::comment, :comments)),
+         placed AS (INSERT INTO comment_place SELECT * FROM jsonb_populate_recordset(NULL::comment_place, :places)),
+         written AS (INSERT INTO letter SELECT * FROM jsonb_populate_recordset(NULL::letter, :letters)),
+         emptied AS (DELETE FROM basket_item WHERE id = ANY(:basket))
+    INSERT INTO ledger_entry (at, actor_id, act, subject_kind, subject_id, facts)
+    VALUES (:at, :actor, :act, 'submission', :id, :facts)
+    """
+).bindparams(
+    *(bindparam(name, type_=JSONB) for name in ("submission", "submitter", "comments", "places", "letters", "facts")),
+    bindparam("basket", type_=ARRAY(Uuid)),
+)
+
+
+async def _take(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, key: str, author: Author, sent: _Sent) -> Receipt:
     """Check, number and store a submission in one statement, together with what else has to happen."""
     if not sent.logged:
         require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(organisation_id=author.organisation_id, phase=facts.phase))
-        await count_try(session, now, f"submit:{actor.person_id}", most=60, seconds=3600)
     clean = check_submission(sent.draft)
+    if not sent.logged:
+        await count_try(session, now, f"submit:{actor.person_id}", most=60, seconds=3600)
     arrival = sent.arrival
     serial = await next_number(session, facts.reference)
     number = submission_number(facts.reference, serial)
@@ -225,15 +244,20 @@ async def _take(
     }
     person = {"person_id": author.person_id, "name": author.name, "email": author.email, "phone": author.phone, "address": author.address}
     rows, places = _comment_rows(submission, facts.version_id, author.language, clean.comments, sent.places)
-    parts: list[Any] = [insert(Submission).values(submission), insert(Submitter).values(submission_id=submission["id"], **person), *also]
-    parts += [insert(Comment).values(rows), *([insert(CommentPlace).values(places)] if places else [])]
-    if sent.letter is not None and author.email:
-        parts.append(insert(Letter).values(_letter(now, number, author, sent.letter)))
-    entry = {"number": number, "comments": len(rows), "channel": arrival.channel, "late": late}
-    act = "submission-logged" if sent.logged else "submission-received"
-    about = {"act": act, "subject_kind": "submission", "subject_id": submission["id"], "facts": entry}
-    recorded = insert(LedgerEntry).values(at=now, actor_id=actor.person_id, **about)
-    await session.execute(recorded.add_cte(*[part.cte(f"part_{at}") for at, part in enumerate(parts)]))
+    given = {
+        "submission": submission,
+        "submitter": {"submission_id": submission["id"], **person},
+        "comments": rows,
+        "places": places,
+        "letters": [_letter(now, number, author, sent.letter)] if sent.letter is not None and author.email else [],
+        "basket": list(sent.basket),
+        "at": now,
+        "actor": actor.person_id,
+        "act": "submission-logged" if sent.logged else "submission-received",
+        "id": submission["id"],
+        "facts": {"number": number, "comments": len(rows), "channel": arrival.channel, "late": late},
+    }
+    await session.execute(_STORE, given)
     return Receipt(number, arrival.received_at, late, fingerprint, comments=tuple(row["number"] for row in rows))
 
 

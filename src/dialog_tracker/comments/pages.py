@@ -9,14 +9,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import keep_in_session, start_session
-from dialog_tracker.accounts.queries import contact_of
 from dialog_tracker.comments import actions, mail, queries
 from dialog_tracker.consultations.queries import facts_of
-from dialog_tracker.directory.queries import organisation_name
 from dialog_tracker.documents.queries import unit_of
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
 from dialog_tracker.domain.errors import FieldErrors, Malformed
-from dialog_tracker.domain.policy import Facts, Permission, allows, require
+from dialog_tracker.domain.policy import Facts, Permission, allows
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
 from dialog_tracker.storage.transaction import Db
@@ -90,7 +88,7 @@ async def _basket_page(
 ) -> Response[str]:
     facts = await facts_of(db, reference, request.app.state.clock())
     assert visitor.actor.person_id is not None
-    speakers = [(str(o), (await organisation_name(db, o))[0]) for o in sorted(visitor.actor.organisation_ids)]
+    speakers = sorted((str(organisation), name) for organisation, (name, _) in visitor.organisations.items())
     content = {
         "reference": reference,
         "closes_at": facts.window.closes_at,
@@ -127,34 +125,32 @@ async def remove(visitor: Here, form: Posted, db: Db, reference: FromPath[str]) 
 async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Send the basket as one submission; a double click sends it once."""
     known, now = read_reference(reference), request.app.state.clock()
-    require(Permission.COMMENT_SUBMIT, visitor.actor, Facts(phase=(await facts_of(db, known, now)).phase))
+    if visitor.actor.person_id is None:
+        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
     typed = {name: form.text(name) for name in ("speaker", "display", "agreed")}
     display = form.choice("display", NameDisplay, NameDisplay.FULL)
     if not form.checked("agreed"):
         form.errors["agreed"] = Malformed("terms-not-agreed")
     try:
-        author = await _author(db, visitor, form.text("speaker"))
+        author = _author(visitor, form.text("speaker"))
         form.check()
-        async with db.begin_nested():
-            letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
-            receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter)
+        letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
+        receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter)
     except FieldErrors as refused:
         return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422)
     return Redirect(f"/k/{receipt.number}", status_code=303)
 
 
-async def _author(db: Any, visitor: Visitor, speaker: str) -> actions.Author:
+def _author(visitor: Visitor, speaker: str) -> actions.Author:
     """Find who stands behind a submission: the organisation chosen, or the person alone."""
-    assert visitor.actor.person_id is not None
-    name, email = await contact_of(db, visitor.actor.person_id)
+    person_id = visitor.actor.person_id
     if not speaker:
-        return actions.Author(name, SubmitterKind.INDIVIDUAL, person_id=visitor.actor.person_id, email=email)
-    try:
-        organisation_id = UUID(speaker)
-    except ValueError:
-        raise FieldErrors({"speaker": Malformed("choice-required")}) from None
-    organisation, kind = await organisation_name(db, organisation_id)
-    return actions.Author(name, kind, organisation_id, organisation, visitor.actor.person_id, email)
+        return actions.Author(visitor.name, SubmitterKind.INDIVIDUAL, person_id=person_id, email=visitor.email)
+    chosen = next(((o, *card) for o, card in visitor.organisations.items() if str(o) == speaker), None)
+    if chosen is None:
+        raise FieldErrors({"speaker": Malformed("choice-required")})
+    organisation_id, organisation, kind = chosen
+    return actions.Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
 
 
 HANDLERS = [save, basket, remove, send]

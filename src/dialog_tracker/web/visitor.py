@@ -1,8 +1,10 @@
 """Who asks and in which face: what every page needs besides its own content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -27,13 +29,15 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A request's actor and face; `flash` is the one message that the last act left."""
+    """A request's actor and face; `organisations` are those that the actor speaks for, each with name and kind."""
 
     actor: Actor = ANONYMOUS
     name: str = ""
     language: Language = DEFAULT
     session_digest: str | None = None
     state: dict[str, Any] = field(default_factory=dict)
+    email: str = ""
+    organisations: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def latin(self) -> bool:
