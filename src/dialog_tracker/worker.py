@@ -77,8 +77,8 @@ class Worker:
         message["To"] = letter.address
         message["Subject"] = letter.subject
         message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"
-        message["Content-Language"] = letter.language
         message.set_content(letter.body)
+        message["Content-Language"] = letter.language  # after the content, which clears such headers
         tls = self.settings.smtp_tls
         credentials = {"username": self.settings.smtp_user, "password": self.settings.smtp_password} if self.settings.smtp_user else {}
         where = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
