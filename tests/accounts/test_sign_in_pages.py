@@ -73,7 +73,7 @@ async def newest_letter(session):
     return (await session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1))).one()
 
 
-async def test_somebody_registers_confirms_and_has_forgotten_the_password(session, clock, browser):
+async def test_somebody_registers_confirms_and_has_forgotten_the_password(session, browser):
     visitor = browser()
     typed = {
         "name": "Ана Марић",

@@ -1,0 +1,261 @@
+"""The outbox: letters claimed once and really delivered, jobs that live and die with the request's transaction."""
+
+import asyncio
+import socket
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from uuid import uuid4
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import func, select, text
+
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.task import JobState
+from dialog_tracker.outbox.actions import (
+    cancel_job,
+    claim_letters,
+    end_job,
+    letter_failed,
+    note_progress,
+    queue_job,
+    retry_job,
+    start_job,
+    write_letter,
+)
+from dialog_tracker.outbox.queries import job, letters, newest_job, oldest_waiting
+from dialog_tracker.outbox.tables import Job, Letter
+from dialog_tracker.reports.actions import RENDER_JOB, publish_report
+from dialog_tracker.reports.queries import newest_report
+from dialog_tracker.responses.actions import draft_answer, publish_answers
+from dialog_tracker.settings import Settings
+from dialog_tracker.upkeep import file_store
+from dialog_tracker.worker import Worker
+from factories import a_comment, a_stage, a_submission
+
+LEASE = timedelta(minutes=20)
+SUBJECT = "Потврда пријема: ЈР-2026-0007-0031J"
+BODY = "Поштовани,\n\nпримили смо ваш поднесак. Čačak, Đorđe.\n"
+
+
+async def a_letter(session, now, key="receipt:1", address="ana@lipa.example"):
+    await write_letter(session, now, key, "receipt", address, "sr-Cyrl", SUBJECT, BODY)
+
+
+async def test_the_same_letter_twice_goes_out_once(session, clock):
+    await a_letter(session, clock.now)
+    await a_letter(session, clock.now + timedelta(hours=1))
+    assert await session.scalar(select(func.count()).select_from(Letter)) == 1
+
+
+async def test_two_workers_never_claim_the_same_letter(fresh, clock):
+    async with fresh.transaction() as session:
+        for at in range(5):
+            await a_letter(session, clock.now, f"receipt:{at}")
+        await a_letter(session, clock.now + timedelta(minutes=1), "receipt:later")
+    async with fresh.transaction() as first, fresh.transaction() as second:
+        mine = await claim_letters(first, clock.now, limit=3)
+        theirs = await asyncio.wait_for(claim_letters(second, clock.now), 5)
+    assert (len(mine), len(theirs)) == (3, 2)
+    assert not {letter.id for letter in mine} & {letter.id for letter in theirs}
+
+
+class Mailbox:
+    """Takes letters as a mail server does, and refuses some addresses."""
+
+    def __init__(self):
+        self.taken = []
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if address.startswith("refused"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        box.port = probe.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller.start()
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def mailing(settings, mailbox):
+    return replace(settings, smtp_host="127.0.0.1", smtp_port=mailbox.port, smtp_tls="none", mail_from="dijalog@vrbovac.example")
+
+
+async def test_a_letter_arrives_with_its_cyrillic_words(session, sessions, clock, mailing, mailbox):
+    await a_letter(session, clock.now)
+    await session.commit()
+    worker = Worker(mailing, sessions, clock)
+    assert await worker.send_due_letters() == 1
+    assert await worker.send_due_letters() == 0
+    (raw,) = mailbox.taken
+    message = message_from_bytes(raw, policy=policy.default)
+    assert message["Subject"] == SUBJECT
+    assert message.get_content().replace("\r\n", "\n") == BODY
+    assert (message["From"], message["To"], message["Content-Language"]) == ("dijalog@vrbovac.example", "ana@lipa.example", "sr-Cyrl")
+    row = (await letters(session))[0]
+    assert (row.sent_at, row.attempts, row.last_error) == (clock.now, 1, "")
+    assert message["Message-ID"] == f"<{row.id}@vrbovac.example>"
+    assert await oldest_waiting(session) is None
+
+
+async def test_a_refused_letter_holds_up_no_other_and_is_given_up_after_a_week_of_tries(session, sessions, clock, mailing, mailbox):
+    await a_letter(session, clock.now, "receipt:1", "refused@lipa.example")
+    await a_letter(session, clock.now, "receipt:2")
+    await session.commit()
+    worker = Worker(mailing, sessions, clock)
+    assert await worker.send_due_letters() == 2
+    assert len(mailbox.taken) == 1
+    tries = 1
+    while await oldest_waiting(session):
+        assert await worker.send_due_letters() == 0, "a failed letter waits"
+        clock.forward(hours=24)
+        assert await worker.send_due_letters() == 1
+        tries += 1
+    given_up = next(row for row in await letters(session) if row.address.startswith("refused"))
+    assert (tries, given_up.attempts, given_up.given_up_at, given_up.sent_at) == (7, 7, clock.now, None)
+    assert "no such mailbox" in given_up.last_error
+
+
+async def test_without_a_mail_server_letters_wait_to_be_read(session, sessions, clock, settings):
+    await a_letter(session, clock.now)
+    assert await Worker(settings, sessions, clock).send_due_letters() == 0
+    assert [row.subject for row in await letters(session)] == [SUBJECT]
+
+
+async def test_a_mail_server_that_is_away_is_tried_again(session, sessions, clock, mailing):
+    await a_letter(session, clock.now)
+    await session.commit()
+    gone = replace(mailing, smtp_port=1)
+    assert await Worker(gone, sessions, clock).send_due_letters() == 1
+    assert (await letters(session))[0].attempts == 1
+
+
+async def test_the_waits_grow(session, clock):
+    await a_letter(session, clock.now)
+    (letter,) = await claim_letters(session, clock.now)
+    waits = []
+    for attempt in range(7):
+        await letter_failed(session, clock.now, letter.id, attempt, "x" * 900)
+        row = (await session.execute(select(Letter.next_attempt_at, Letter.given_up_at, func.length(Letter.last_error)))).one()
+        waits.append(row.next_attempt_at - clock.now)
+        assert row.length == 500
+        assert (row.given_up_at is not None) == (attempt == 6)
+    assert waits[:6] == sorted(waits[:6])
+
+
+async def queued(session):
+    return await session.scalar(text("SELECT count(*) FROM pgqueuer WHERE status = 'queued'"))
+
+
+async def test_a_job_is_queued_with_the_request_and_gone_with_its_rollback(fresh, clock):
+    async with fresh.sessions() as session:
+        await queue_job(session, clock.now, RENDER_JOB, uuid4(), {}, None)
+        assert await queued(session) == 1
+        await session.rollback()
+    async with fresh.transaction() as session:
+        assert (await queued(session), await session.scalar(select(func.count()).select_from(Job))) == (0, 0)
+        await queue_job(session, clock.now, RENDER_JOB, uuid4(), {}, None)
+    async with fresh.transaction() as session:
+        assert (await queued(session), await session.scalar(select(func.count()).select_from(Job))) == (1, 1)
+
+
+async def test_a_job_is_held_by_one_worker_until_its_lease_ends(session, clock):
+    subject = uuid4()
+    job_id = await queue_job(session, clock.now, "kind", subject, {}, None)
+    assert (await start_job(session, clock.now, job_id, LEASE)).subject_id == subject
+    assert await start_job(session, clock.now + LEASE, job_id, LEASE) is None
+    assert await note_progress(session, clock.now + LEASE, job_id, 1, 2, LEASE)
+    assert await start_job(session, clock.now + LEASE + timedelta(seconds=1), job_id, LEASE) is None, "progress renews the lease"
+    assert await start_job(session, clock.now + 2 * LEASE + timedelta(seconds=1), job_id, LEASE) is not None
+    await end_job(session, clock.now, job_id, JobState.DONE)
+    assert await start_job(session, clock.now + 9 * LEASE, job_id, LEASE) is None
+    assert (await newest_job(session, "kind", subject)).state is JobState.DONE
+    assert await newest_job(session, "kind", uuid4()) is None
+
+
+async def test_a_cancelled_job_stops_and_may_be_tried_again(session, clock):
+    job_id = await queue_job(session, clock.now, "kind", uuid4(), {}, None)
+    await start_job(session, clock.now, job_id, LEASE)
+    await cancel_job(session, clock.now, job_id)
+    assert not await note_progress(session, clock.now, job_id, 1, 2, LEASE)
+    await end_job(session, clock.now, job_id, JobState.DONE)
+    assert (await job(session, job_id)).state is JobState.CANCELLED
+    await retry_job(session, job_id)
+    assert (await job(session, job_id)).state is JobState.QUEUED
+    with pytest.raises(NotFound, match="job-unknown"):
+        await retry_job(session, job_id)
+    with pytest.raises(NotFound, match="job-unknown"):
+        await job(session, uuid4())
+
+
+async def test_a_job_that_fails_says_so_and_the_loop_goes_on(session, sessions, clock, settings):
+    job_id = await queue_job(session, clock.now, RENDER_JOB, uuid4(), {}, None)
+    await session.commit()
+    worker = Worker(settings, sessions, clock)
+    await worker.do_job(job_id)
+    failed = await job(session, job_id)
+    assert (failed.state, bool(failed.error)) == (JobState.FAILED, True)
+    await worker.do_job(job_id)
+    await worker.do_job(uuid4())
+
+
+async def test_a_published_report_becomes_two_word_files(session, sessions, clock, settings: Settings):
+    stage = await a_stage(session, clock.now)
+    got = await a_submission(session, clock.now, stage, a_comment("Предлог.", "Нови текст."))
+    clock.forward(days=20)
+    await draft_answer(session, stage.officer, clock.now, got.comments[0], ResponseDraft(ResponseStatus.ACCEPTED, "Да.", "Члан 1."), 0)
+    await publish_answers(session, stage.approver, clock.now, stage.reference)
+    report_id = await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example")
+    await session.commit()
+    waiting = await newest_job(session, RENDER_JOB, report_id)
+    # without LibreOffice: the contents then name no pages
+    await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
+    done = await job(session, waiting.id)
+    assert (done.state, done.done, done.total, done.error) == (JobState.DONE, 2, 2, "")
+    card = await newest_report(session, stage.reference)
+    assert {file.script for file in card.files} == set(Script)
+    for file in card.files:
+        path = file_store(settings).path_of(file.sha256)
+        assert path.stat().st_size == file.size
+        words = zipfile.ZipFile(path).read("word/document.xml").decode()
+        assert ("Извештај" in words or "ИЗВЕШТАЈ" in words) == (file.script is Script.CYRILLIC)
+    await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
+    assert len((await newest_report(session, stage.reference)).files) == 2
+
+
+async def test_the_loop_really_runs_a_job_and_stops_when_told(fresh, settings):
+    from dialog_tracker import worker as loop
+    from dialog_tracker.clock import utc_now
+
+    async with fresh.transaction() as session:
+        job_id = await queue_job(session, utc_now(), "nothing-to-do", uuid4(), {}, None)
+    stop = asyncio.Event()
+    running = asyncio.create_task(loop.run(Worker(settings, fresh.sessions), fresh.url, stop))
+    try:
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            async with fresh.transaction() as session:
+                if (await job(session, job_id)).state is JobState.DONE:
+                    break
+        async with fresh.transaction() as session:
+            assert (await job(session, job_id)).state is JobState.DONE
+    finally:
+        stop.set()
+        await asyncio.wait_for(running, 30)
