@@ -231,6 +231,12 @@ async def _take(session: AsyncSession, actor: Actor, now: datetime, facts: Facts
     if not sent.logged:
         await count_try(session, now, f"submit:{actor.person_id}", most=60, seconds=3600)
     arrival = sent.arrival
+    words = [_words(comment, author.language, sent.places) for comment in clean.comments]
+    places = [
+        {"comment_id": row["id"], "anchor": anchor, "version_id": facts.version_id}
+        for row, comment in zip(words, clean.comments, strict=True)
+        for anchor in comment.anchors
+    ]
     serial = await next_number(session, facts.reference)
     number = submission_number(facts.reference, serial)
     fingerprint = content_hash(number, arrival.received_at, clean.comments)
@@ -243,7 +249,7 @@ async def _take(session: AsyncSession, actor: Actor, now: datetime, facts: Facts
         "idempotency_key": key,
     }
     person = {"person_id": author.person_id, "name": author.name, "email": author.email, "phone": author.phone, "address": author.address}
-    rows, places = _comment_rows(submission, facts.version_id, author.language, clean.comments, sent.places)
+    rows = _numbered(words, submission)
     given = {
         "submission": submission,
         "submitter": {"submission_id": submission["id"], **person},
@@ -290,42 +296,40 @@ def _submission_row(
     }
 
 
-def _comment_rows(
-    submission: Mapping[str, Any], version_id: UUID, language: str, comments: Sequence[CommentDraft], known: Mapping[str, PlaceLine]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows: list[dict[str, Any]] = []
-    places: list[dict[str, Any]] = []
-    for ordinal, comment in enumerate(comments, 1):
-        words = f"{comment.proposed}\n{comment.reasons}"
-        script = script_of(words)
-        latin = to_latin if script is Script.CYRILLIC and language == "sr" else str
-        stands_on = [known[anchor] for anchor in comment.anchors]
-        row = {
-            "id": new_id(),
-            "consultation_id": submission["consultation_id"],
-            "submission_id": submission["id"],
-            "ordinal": ordinal,
-            "position": submission["serial"] * _SERIAL_ROOM + ordinal,
-            "number": comment_number(submission["number"], ordinal),
-            "kind": comment.kind,
-            "target": comment.target,
-            "anchor": comment.anchors[0] if comment.anchors else "",
-            "place": "; ".join(place.place for place in stands_on),
-            "place_latn": "; ".join(place.place_latn for place in stands_on),
-            "place_order": stands_on[0].position if stands_on else -1,
-            "language": language,
-            "script": script,
-            "quote": comment.quote,
-            "proposed": comment.proposed,
-            "proposed_latn": latin(comment.proposed),
-            "reasons": comment.reasons,
-            "reasons_latn": latin(comment.reasons),
-            "fold": fold(words),
-            "text_hash": text_hash(comment.proposed, comment.reasons),
-        }
-        rows.append(row)
-        places += [{"comment_id": row["id"], "anchor": anchor, "version_id": version_id} for anchor in comment.anchors]
-    return rows, places
+def _words(comment: CommentDraft, language: str, known: Mapping[str, PlaceLine]) -> dict[str, Any]:
+    """Derive everything of a comment that does not need its number: done before the series of numbers is locked."""
+    words = f"{comment.proposed}\n{comment.reasons}"
+    script = script_of(words)
+    latin = to_latin if script is Script.CYRILLIC and language == "sr" else str
+    stands_on = [known[anchor] for anchor in comment.anchors]
+    return {
+        "id": new_id(),
+        "kind": comment.kind,
+        "target": comment.target,
+        "anchor": comment.anchors[0] if comment.anchors else "",
+        "place": "; ".join(place.place for place in stands_on),
+        "place_latn": "; ".join(place.place_latn for place in stands_on),
+        "place_order": stands_on[0].position if stands_on else -1,
+        "language": language,
+        "script": script,
+        "quote": comment.quote,
+        "proposed": comment.proposed,
+        "proposed_latn": latin(comment.proposed),
+        "reasons": comment.reasons,
+        "reasons_latn": latin(comment.reasons),
+        "fold": fold(words),
+        "text_hash": text_hash(comment.proposed, comment.reasons),
+    }
+
+
+def _numbered(words: Sequence[dict[str, Any]], submission: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give comments their numbers and their order in the consultation."""
+    owner = {"consultation_id": submission["consultation_id"], "submission_id": submission["id"]}
+    first = submission["serial"] * _SERIAL_ROOM
+    return [
+        {**row, **owner, "ordinal": ordinal, "position": first + ordinal, "number": comment_number(submission["number"], ordinal)}
+        for ordinal, row in enumerate(words, 1)
+    ]
 
 
 async def _sent_before(session: AsyncSession, actor: Actor, facts: Facts, key: str) -> Receipt | None:
