@@ -57,7 +57,7 @@ _LEVEL_HEADERS = {
 async def report_facts(
     session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str
 ) -> report.ReportFacts:
-    """Gather everything that the report is made of, in eight queries whatever the number of comments."""
+    """Gather everything that the report is made of, in twelve queries whatever the number of comments."""
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
     act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
     version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
