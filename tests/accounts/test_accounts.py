@@ -23,7 +23,7 @@ from dialog_tracker.accounts.actions import (
     start_session,
     use_link,
 )
-from dialog_tracker.accounts.queries import actor_of, contact_of, is_empty, mandates_of, person_by_email, session_of
+from dialog_tracker.accounts.queries import actor_of, is_empty, mandates_of, person_by_email, person_named, session_of
 from dialog_tracker.accounts.tables import Mandate, Person, RateCounter, WebSession
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
 from dialog_tracker.domain.policy import Held, Role
@@ -141,7 +141,7 @@ async def test_an_invitation_makes_an_account_with_its_mandate(session, clock):
     secret = await make_link(session, clock.now, LinkPurpose.INVITE, email="nova@vrbovac.example", facts=facts)
     person_id = await accept_invitation(session, clock.now, secret, LinkPurpose.INVITE, name="Нова", password=PASSWORD)
     assert (await actor_of(session, person_id, clock.now)).mandates == {Held(Role.DEPUTY, authority_id)}
-    assert await contact_of(session, person_id) == ("Нова", "nova@vrbovac.example")
+    assert await person_named(session, person_id) == "Нова"
     assert [(m.role, m.body) for m in await mandates_of(session, person_id, clock.now, latin=True)] == [("deputy", "Opština Vrbovac")]
 
 

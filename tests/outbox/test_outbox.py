@@ -67,7 +67,7 @@ async def test_two_workers_never_claim_the_same_letter(fresh, clock):
 class Mailbox:
     """Takes letters as a mail server does, and refuses some addresses."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.taken = []
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
