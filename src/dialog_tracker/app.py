@@ -9,14 +9,14 @@ from typing import Any
 
 import structlog
 import uvicorn
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -50,7 +50,7 @@ from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
 
-DOORS = (reading, accounts, comments, drafting, consultations, responses, reports, intake, desk, api)
+DOORS = (reading, accounts, comments, drafting, consultations, responses, reports, intake, desk)
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
 log = structlog.get_logger()
@@ -135,7 +135,7 @@ def create_app(
     lifespan: Sequence[Any] = (),
 ) -> Litestar:
     """Make the application over an open database."""
-    handlers = [handler for door in DOORS for handler in door.HANDLERS]
+    pages = Router("/", route_handlers=[handler for door in DOORS for handler in door.HANDLERS], include_in_schema=False)
     static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_forever(), include_in_schema=False)
     state = State(
         {
@@ -149,7 +149,7 @@ def create_app(
     )
     headers = [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
     return Litestar(
-        route_handlers=[*handlers, live, ready, static],
+        route_handlers=[pages, *api.HANDLERS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -189,21 +189,14 @@ def _forever() -> Any:
 
 
 def _openapi() -> OpenAPIConfig:
-    """Describe the JSON API; the page that shows it uses our own copies of its script and style."""
-    built = "/static/built/swagger-ui"
-    render = SwaggerRenderPlugin(
-        js_url=f"{built}/swagger-ui-bundle.js",
-        css_url=f"{built}/swagger-ui.css",
-        standalone_preset_js_url=f"{built}/swagger-ui-standalone-preset.js",
-        path="/",
-    )
+    """Describe the JSON API; the page that shows it is ours, since the ready-made one needs inline script."""
     return OpenAPIConfig(
         title="Dialog Tracker",
         version=__version__,
         description="Read consultations, the texts they are about, comments, answers and reports.",
         license=License(name="Data may be reused freely with attribution"),
-        path="/api",
-        render_plugins=[render],
+        path="/api/description",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         use_handler_docstrings=True,
     )
 

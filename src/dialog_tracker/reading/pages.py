@@ -164,6 +164,12 @@ async def find(q: FromQuery[str | None] = None) -> Redirect:
         return Redirect(f"/c/{read_reference(q or '')}", status_code=303)
 
 
+@get("/api", name="api")
+async def api_page(request: AnyRequest, visitor: Here) -> Response[str]:
+    """Show what the JSON API offers."""
+    return page(request, visitor, "reading/api.html", {})
+
+
 @get("/pages/{slug:str}", name="page")
 async def house_page(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[str]:
     """Show a page of the house: privacy, terms, accessibility, cookies."""
@@ -187,4 +193,4 @@ async def account(request: AnyRequest, visitor: Here, reads: Reads) -> Response[
     return page(request, visitor, "accounts/account.html", content)
 
 
-HANDLERS = [home, closed, consultation, text, unit, comments, report, report_file, draft_file, receipt, find, house_page, account]
+HANDLERS = [home, closed, consultation, text, unit, comments, report, report_file, draft_file, receipt, find, api_page, house_page, account]

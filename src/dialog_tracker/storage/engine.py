@@ -27,6 +27,7 @@ def make_engine(url: str, pool_size: int = 10, pool: type[Pool] | None = None) -
     )
     return create_async_engine(
         async_url(url),
+        hide_parameters=True,  # statements in errors reach the log; what people typed must not
         json_serializer=lambda value: json.encode(value).decode(),
         json_deserializer=json.decode,
         connect_args={"timeout": 10, "server_settings": {"application_name": "dialog-tracker", "timezone": "UTC"}},
