@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery
 
 from dialog_tracker.domain.errors import Malformed
@@ -136,6 +137,25 @@ class CommentList(msgspec.Struct, frozen=True):
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error: a sentence, a stable code, and the id under which the log knows the request [RFC 9457]."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    request_id: str
+
+
+def _problem(words: str) -> ResponseSpec:
+    return ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
+
+
+_LIST = {422: _problem("The cursor or a parameter cannot be read.")}
+_ONE = {404: _problem("There is no such thing, or it is not public."), 422: _problem("The number or a parameter cannot be read.")}
+
+
 def _comment(row: Any) -> CommentItem:
     """Take a row as it comes from the database: its columns are the fields, in order."""
     return CommentItem(*row)
@@ -147,7 +167,7 @@ def _latin(script: str | None) -> bool:
     return script == "latn"
 
 
-@get("/api/consultations", tags=["consultations"])
+@get("/api/consultations", tags=["consultations"], responses=_LIST)
 async def consultations(
     request: AnyRequest,
     reads: Reads,
@@ -182,7 +202,7 @@ def _closed_key(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise Malformed("cursor-unreadable") from None
 
 
-@get("/api/consultations/{reference:str}", tags=["consultations"])
+@get("/api/consultations/{reference:str}", tags=["consultations"], responses=_ONE)
 async def consultation(
     request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None
 ) -> ConsultationItemFull:
@@ -213,7 +233,7 @@ def _obligation(o: Obligation) -> ObligationItem:
     return ObligationItem(o.rule.key, o.rule.what.sr, o.due_on, o.verdict.value, o.reason, o.rule.citation.sr, o.rule.certainty)
 
 
-@get("/api/consultations/{reference:str}/text", tags=["consultations"])
+@get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=_ONE)
 async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
     """Read the text of a draft, provision by provision, with counts of comments by article."""
     page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
@@ -225,7 +245,7 @@ async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], scri
     return TextItem(page.head.reference, page.head.title, provisions, {u.anchor: u.counts.comments for u in page.units if u.counts})
 
 
-@get("/api/consultations/{reference:str}/comments", tags=["comments"])
+@get("/api/consultations/{reference:str}/comments", tags=["comments"], responses=_ONE)
 async def comments(
     request: AnyRequest,
     reads: Reads,
@@ -265,7 +285,7 @@ class SubmissionItem:
     comments: list[dict[str, Any]]
 
 
-@get("/api/submissions/{number:str}", tags=["comments"])
+@get("/api/submissions/{number:str}", tags=["comments"], responses=_ONE)
 async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
     page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
@@ -276,7 +296,7 @@ async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], s
     )
 
 
-@get("/api/consultations/{reference:str}/report", tags=["reports"])
+@get("/api/consultations/{reference:str}/report", tags=["reports"], responses=_ONE)
 async def report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> Response[Any]:
     """Read the frozen outcome report of a consultation."""
     page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)

@@ -193,7 +193,8 @@ class EmbeddedServer:
         if self._given_bindir:
             return Path(self._given_bindir)
         packaged = packaged_bindir()
-        if self._runner is None or self._hidden or _reachable(packaged):
+        # initdb asks with access(2), which heeds no capability: the programs must lie where `nobody` may go.
+        if self._runner is None or _reachable(packaged):
             return packaged
         return _copied_for_others(packaged)
 
