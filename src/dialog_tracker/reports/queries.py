@@ -281,12 +281,13 @@ class ReportCard:
 
 async def newest_report(session: Reader, reference: str) -> ReportCard:
     """Read the report of a consultation; raises NotFound("report-not-published")."""
+    columns = (col(Report.id), col(Report.number), col(Report.model), col(Report.model_hash), col(Report.published_at))
     query = (
-        select(Report)
+        select(*columns)
         .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
         .where(col(Consultation.reference) == reference)
     )
-    row = await session.scalar(query.order_by(col(Report.number).desc()).limit(1))
+    row = (await session.execute(query.order_by(col(Report.number).desc()).limit(1))).first()
     if row is None:
         raise NotFound("report-not-published")
     files = await session.execute(
