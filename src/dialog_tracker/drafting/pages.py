@@ -50,13 +50,20 @@ async def upload(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Re
     limit = request.app.state.settings.upload_limit_mb
     try:
         content, filename = await _uploaded(form, limit * _MIB + 1)
-        authority_id = UUID(form.text("authority", required=True))
+        authority_id = _authority(form)
         limits = Limits(file_bytes=limit * _MIB)
         now, store = request.app.state.clock(), request.app.state.files
         preview_id = await actions.preview_draft(db, visitor.actor, now, authority_id, content, filename, limits, store)
     except Malformed as refused:
         return await _upload_page(request, visitor, db, {"file": message(visitor.language, refused.code, refused.facts)}, 422)
     return Redirect(f"/desk/import/{preview_id}", status_code=303)
+
+
+def _authority(form: Form) -> UUID:
+    try:
+        return UUID(form.text("authority"))
+    except ValueError:
+        raise Malformed("choice-required", field="authority") from None
 
 
 async def _uploaded(form: Form, most: int) -> tuple[bytes, str]:
