@@ -3,13 +3,11 @@
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from litestar import Litestar
 from pwdlib import PasswordHash
@@ -23,6 +21,7 @@ from dialog_tracker.app import create_app
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.storage.engine import make_engine
+from visitors import Browser, OneConnection
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SHARED = Path(__file__).parents[2] / "shared"
@@ -128,43 +127,11 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", base_url="http://dijalog.example")
 
 
-class OneConnection:
-    """Stands for the reading engine: every reader shares the test's own connection, and so sees its rows."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
-
-    @asynccontextmanager
-    async def connect(self) -> AsyncIterator[AsyncConnection]:
-        yield self.connection
-
-
 @pytest.fixture
 def app(
     settings: Settings, sessions: async_sessionmaker[AsyncSession], engine: AsyncEngine, connection: AsyncConnection, clock: TestClock
 ) -> Litestar:
     return create_app(settings, clock, sessions=sessions, engine=engine, reader=OneConnection(connection))
-
-
-class Browser:
-    """A visitor over HTTP: keeps cookies, and sends back the token and the key that a form carries."""
-
-    def __init__(self, app: Litestar) -> None:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        self.client = httpx.AsyncClient(transport=transport, base_url="http://dijalog.example", follow_redirects=False)
-
-    async def get(self, path: str, **headers: str) -> httpx.Response:
-        return await self.client.get(path, headers=headers)
-
-    async def post(self, path: str, fields: dict[str, str] | None = None, files: Any = None) -> httpx.Response:
-        if "dt_csrf" not in self.client.cookies:
-            await self.client.get("/sign-in")
-        sent = {"_csrf_token": self.client.cookies.get("dt_csrf", ""), **(fields or {})}
-        return await self.client.post(path, data=sent, files=files)
-
-    async def sign_in(self, email: str, password: str) -> None:
-        answer = await self.post("/sign-in", {"email": email, "password": password, "next": "/"})
-        assert answer.status_code == 303, answer.text[:2000]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ ACCEPTED = ResponseDraft(ResponseStatus.ACCEPTED, "Предлог је прих�
 REFUSED = ResponseDraft(ResponseStatus.NOT_ACCEPTED, "Закон не дозвољава.")
 
 
-async def answered(session, clock, *drafts, comments=None):
+async def answered(session, clock, *drafts: ResponseDraft, comments=None):
     """A consultation that is over, with drafted answers to the first comments, published by the approver."""
     stage = await a_stage(session, clock.now)
     numbers = (

@@ -21,7 +21,7 @@ ACCEPTED = ResponseDraft(ResponseStatus.ACCEPTED, "Предлог је прих�
 REFUSED = ResponseDraft(ResponseStatus.NOT_ACCEPTED, "Закон не дозвољава.")
 
 
-async def ended(session, clock, **more):
+async def ended(session, clock, **more: bool):
     """A consultation whose window is over, with two comments."""
     stage = await a_stage(session, clock.now, **more)
     got = await a_submission(session, clock.now, stage, a_comment("Први."), a_comment("Други.", anchor="cl2"))
