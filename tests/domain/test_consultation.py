@@ -41,7 +41,6 @@ def test_decisions_go_before_dates(instant):
 
 POSSIBLE = {
     ("draft", "publish"): "published",
-    ("draft", "withdraw"): "withdrawn",
     ("published", "extend"): "published",
     ("published", "withdraw"): "withdrawn",
 }

@@ -37,9 +37,9 @@ class Phase(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# Only what was public can be withdrawn: a withdrawn consultation stays readable with its reason.
 TRANSITIONS: dict[tuple[Stage, Act], Stage] = {
     (Stage.DRAFT, Act.PUBLISH): Stage.PUBLISHED,
-    (Stage.DRAFT, Act.WITHDRAW): Stage.WITHDRAWN,
     (Stage.PUBLISHED, Act.EXTEND): Stage.PUBLISHED,
     (Stage.PUBLISHED, Act.WITHDRAW): Stage.WITHDRAWN,
 }

@@ -194,11 +194,6 @@ def consultation_is_not_over(_: Actor, facts: Facts) -> bool:
     return facts.phase in (Phase.UPCOMING, Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE)
 
 
-def consultation_is_not_concluded(_: Actor, facts: Facts) -> bool:
-    """The consultation is not concluded and not withdrawn."""
-    return facts.phase not in (Phase.CONCLUDED, Phase.WITHDRAWN)
-
-
 Clause = tuple[Predicate, ...]
 P = Permission
 POLICY: Mapping[Permission, tuple[Clause, ...]] = {
@@ -213,7 +208,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.CONSULTATION_OPEN: ((runs_consultations_of_authority,),),
     P.CONSULTATION_PUBLISH: ((runs_consultations_of_authority, consultation_is_draft),),
     P.CONSULTATION_READ: ((consultation_is_published,), (answers_for_authority,), (is_overseer,), (is_administrator,)),
-    P.CONSULTATION_WITHDRAW: ((runs_consultations_of_authority, consultation_is_not_concluded),),
+    P.CONSULTATION_WITHDRAW: ((runs_consultations_of_authority, consultation_is_not_over),),
     P.DESK_READ: ((works_for_an_authority,),),
     P.DRAFT_IMPORT: ((runs_consultations_of_authority,),),
     P.INSTALLATION_MANAGE: ((is_administrator,),),

@@ -86,7 +86,6 @@ SENTENCES: Mapping[str, str] = {
     "consultation-has-begun": "The consultation has not begun, or its report is already published.",
     "consultation-has-ended": "This is possible after the end of the consultation and before its report.",
     "consultation-is-draft": "The consultation is already published.",
-    "consultation-is-not-concluded": "The consultation is already concluded.",
     "consultation-is-not-over": "The consultation is over.",
     "consultation-is-published": "The consultation is not published yet.",
     "consultation-takes-comments": "Comments are not taken: the consultation has not opened, or its report is already published.",
