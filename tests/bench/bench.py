@@ -159,11 +159,21 @@ def many(count: int) -> bytes:
     """Make a report of many comments as its frozen JSON."""
     text = seed.WORDS * 2
     submissions = tuple(
-        SubmissionFacts(f"LR-2026-0001-{n:04d}K", f"Удружење број {n}", SubmitterKind.ASSOCIATION, facts().window.opens_on, "интернет страница")
+        SubmissionFacts(
+            f"LR-2026-0001-{n:04d}K", f"Удружење број {n}", SubmitterKind.ASSOCIATION, facts().window.opens_on, "интернет страница"
+        )
         for n in range(1, count // 10 + 2)
     )
     comments = tuple(
-        CommentFacts(f"{submissions[n // 10].number}/{n % 10}", submissions[n // 10].number, f"{text} ({n})", (article(n % 20 + 1),), "proposal", f"Нови текст {n}. {seed.WORDS}", point=str(n))
+        CommentFacts(
+            f"{submissions[n // 10].number}/{n % 10}",
+            submissions[n // 10].number,
+            f"{text} ({n})",
+            (article(n % 20 + 1),),
+            "proposal",
+            f"Нови текст {n}. {seed.WORDS}",
+            point=str(n),
+        )
         for n in range(count)
     )
     responses = tuple(ResponseFacts(str(n), ResponseStatus.NOT_ACCEPTED, seed.WORDS) for n in range(count))
@@ -181,7 +191,9 @@ def reports() -> list[Row]:
             for _ in range(3):
                 raw = _raw(model)
                 with tempfile.TemporaryDirectory() as folder:
-                    taken, peak = _child([sys.executable, "-m", "dialog_tracker.office.report_job", f"{folder}/r.docx", "--script", script], model)
+                    taken, peak = _child(
+                        [sys.executable, "-m", "dialog_tracker.office.report_job", f"{folder}/r.docx", "--script", script], model
+                    )
                 times.append(taken)
                 peaks.append(peak)
                 ratios.append(taken / raw)
@@ -295,5 +307,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-

@@ -55,13 +55,17 @@ async def _fill(sessions: async_sessionmaker[AsyncSession], file: Path) -> None:
     articles = [node.anchor for node in walk(draft.text.provisions) if node.kind == "article"]
     async with transaction(sessions) as session:
         authority_id = await add_authority(session, now, name="Министарство за мерење", kind="ministry", level=AuthorityLevel.NATIONAL)
-        officer_id = await add_person(session, now, email="merenje@example.rs", name="Мерач Времена", password="dovoljno dugačka", confirmed=True)
+        officer_id = await add_person(
+            session, now, email="merenje@example.rs", name="Мерач Времена", password="dovoljno dugačka", confirmed=True
+        )
         await grant(session, now, officer_id, Held(Role.CONTACT_POINT, authority_id=authority_id))
         officer = Actor(officer_id, frozenset({Held(Role.CONTACT_POINT, authority_id=authority_id)}))
         await keep_file(session, now, sha256=draft.sha256, size=draft.size, media_type="application/octet-stream")
         act_id = await add_act(session, now, authority_id=authority_id, kind=ActKind.DRAFT_LAW, title=draft.text.title, by=officer_id)
         source = {"source_sha256": draft.sha256, "source_name": draft.filename}
-        version_id = await add_version(session, now, act_id=act_id, kind=VersionKind.CONSULTATION, draft=draft.text, **source, by=officer_id)
+        version_id = await add_version(
+            session, now, act_id=act_id, kind=VersionKind.CONSULTATION, draft=draft.text, **source, by=officer_id
+        )
         opens_on = (now - timedelta(days=5)).date()
         reference = ""
         for _ in range(30):
@@ -81,7 +85,13 @@ async def _fill(sessions: async_sessionmaker[AsyncSession], file: Path) -> None:
 def _submissions(articles: list[str]) -> Iterator[SubmissionDraft]:
     for start in range(0, TOTAL, EACH):
         comments = tuple(
-            CommentDraft(CommentKind.PROPOSAL, CommentTarget.PROVISION, (articles[n % len(articles)],), f"Нови текст број {n}. " + WORDS, WORDS * 2 + f"({n})")
+            CommentDraft(
+                CommentKind.PROPOSAL,
+                CommentTarget.PROVISION,
+                (articles[n % len(articles)],),
+                f"Нови текст број {n}. " + WORDS,
+                WORDS * 2 + f"({n})",
+            )
             for n in range(start, start + EACH)
         )
         yield SubmissionDraft(SubmitterKind.ASSOCIATION, NameDisplay.FULL, comments)
@@ -97,7 +107,9 @@ async def baskets(home: Path, count: int) -> tuple[str, list[str]]:
         for _ in range(count):
             person_id = uuid4()
             await session.execute(
-                text("INSERT INTO person (id, email, name, password_hash, language, created_at) VALUES (:id, :email, 'Ана Марић', '', 'sr-Cyrl', :now)"),
+                text(
+                    "INSERT INTO person (id, email, name, password_hash, language, created_at) VALUES (:id, :email, 'Ана Марић', '', 'sr-Cyrl', :now)"
+                ),
                 {"id": person_id, "email": f"{person_id}@example.rs", "now": now},
             )
             for n in range(3):
