@@ -219,6 +219,7 @@ def _child(command: list[str], given: bytes) -> tuple[float, float]:
 
 _RAW = """
 import sys, zipfile, msgspec
+from xml.sax.saxutils import escape
 model = msgspec.json.decode(sys.stdin.buffer.read())
 def strings(value):
     if isinstance(value, str): yield value
