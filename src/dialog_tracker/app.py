@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 from litestar import Litestar, Request, Response, Router, get
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import State
+from litestar.datastructures import ResponseHeader, State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -86,11 +86,15 @@ async def ready(state: State) -> Response[dict[str, object]]:
 
 
 class RequestLog:
-    """Gives every request an id, answers it in a header, and logs one line without personal data."""
+    """Gives every request an id, every answer its id and security headers, and logs one line without personal data.
 
-    def __init__(self, app: ASGIApp) -> None:
+    It stands around the whole application: the framework's own middleware and headers pass over unknown addresses and errors.
+    """
+
+    def __init__(self, app: ASGIApp, headers: Sequence[ResponseHeader]) -> None:
         """Wrap the application."""
         self.app = app
+        self.headers = [(header.name.lower().encode(), str(header.value).encode()) for header in headers]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -107,7 +111,7 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                message["headers"] = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:
@@ -135,7 +139,12 @@ def create_app(
     lifespan: Sequence[Any] = (),
 ) -> Litestar:
     """Make the application over an open database."""
-    pages = Router("/", route_handlers=[handler for door in DOORS for handler in door.HANDLERS], include_in_schema=False)
+    pages = Router(
+        "/",
+        route_handlers=[handler for door in DOORS for handler in door.HANDLERS],
+        include_in_schema=False,
+        before_request=accounts.keep_forms_of_ended_sessions,
+    )
     static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_forever(), include_in_schema=False)
     state = State(
         {
@@ -147,8 +156,7 @@ def create_app(
             "files": upkeep.file_store(settings),
         }
     )
-    headers = [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
-    return Litestar(
+    app = Litestar(
         route_handlers=[pages, *api.HANDLERS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
@@ -171,8 +179,6 @@ def create_app(
             cookie_httponly=True,
             exclude=["^/api/", "^/health/", "^/static/"],
         ),
-        middleware=[RequestLog],
-        response_headers=headers,
         request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
         openapi_config=_openapi(),
         state=state,
@@ -180,6 +186,8 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+    app.asgi_handler = RequestLog(app.asgi_handler, [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
+    return app
 
 
 def _forever() -> Any:
