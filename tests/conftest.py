@@ -21,6 +21,7 @@ from dialog_tracker.app import create_app
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.storage.engine import make_engine
+from dialog_tracker.web import fragments
 from visitors import Browser, OneConnection
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -34,6 +35,12 @@ def quick_passwords() -> Iterator[None]:
         quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
         patch.setattr(passwords, "_hasher", lambda: quick)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Forget rendered comments: the next test gives the same numbers to other words."""
+    fragments.forget()
 
 
 @dataclass

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from dialog_tracker.web.i18n import Language
 
 _MOST = 4_096  # about 10 MiB in all
+_LONGEST = 20_000  # a longer one is rendered each time, so that long comments do not fill the memory
 _KEPT: OrderedDict[tuple[Any, ...], Markup] = OrderedDict()
 
 
@@ -20,12 +21,18 @@ def comments(language: Language, macro: Any, lines: Iterable[Any], zone: str, re
     return Markup("").join(_comment(language, macro, line, zone, reference) for line in lines)
 
 
+def forget() -> None:
+    """Forget what was kept, for a process that goes on with another database."""
+    _KEPT.clear()
+
+
 def _comment(language: Language, macro: Any, line: Any, zone: str, reference: str) -> Markup:
     key = (language, line.number, line.status, line.answered_at, line.late, line.submitter, reference, zone)
     known = _KEPT.get(key)
     if known is None:
         known = Markup(macro(line, zone, reference=reference))  # noqa: S704  (rendered by a template that escapes)
-        _KEPT[key] = known
+        if len(known) <= _LONGEST:
+            _KEPT[key] = known
         if len(_KEPT) > _MOST:
             _KEPT.popitem(last=False)
     return known
