@@ -56,6 +56,30 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def keep_forms_of_ended_sessions(request: AnyRequest) -> Response[Any] | None:
+    """Keep what an official typed when the session ran out meanwhile, and lead to the sign-in; afterwards the form shows it again."""
+    if request.method != "POST" or not request.scope["path"].startswith("/desk/"):
+        return None
+    visitor = await provide_visitor(request)
+    path = request.scope["path"]
+    if visitor.actor.person_id is not None:
+        if visitor.kept_for(path) and visitor.session_digest:
+            async with transaction(request.app.state.sessions) as session:
+                await actions.keep_in_session(session, visitor.session_digest, {})
+        return None
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str) and name not in {"_csrf_token", "form_key"}}
+    secret = await keep_and_rotate(request, visitor, {"pending": {"path": path, "fields": fields}})
+    return Redirect(f"/sign-in?next_path={path}", status_code=303, cookies=[session_cookie(request, secret)])
+
+
+async def keep_and_rotate(request: AnyRequest, visitor: Visitor, state: dict[str, Any]) -> str:
+    """Keep something for somebody who is not signed in, in a session of its own; gives its secret."""
+    now, hours = request.app.state.clock(), request.app.state.settings.session_hours
+    async with transaction(request.app.state.sessions) as session:
+        return await actions.start_session(session, now, hours=hours, person_id=None, state=state, old_digest=visitor.session_digest)
+
+
 @get("/sign-in", name="sign-in")
 async def show_sign_in(request: AnyRequest, visitor: Here, next_path: FromQuery[str | None] = None) -> Response[str]:
     """Show the form for signing in."""

@@ -91,7 +91,7 @@ async def _version(db: Any, visitor: Visitor, version_id: UUID) -> tuple[Version
 async def show_open(request: AnyRequest, visitor: Here, db: Db, version_id: FromPath[UUID]) -> Response[str]:
     """Show the form that opens a consultation, with the legal dates worked out for what is chosen."""
     version, body = await _version(db, visitor, version_id)
-    return await _open_page(request, visitor, db, version, body, dict(request.query_params), {})
+    return await _open_page(request, visitor, db, version, body, dict(request.query_params) | visitor.kept_for(request.scope["path"]), {})
 
 
 @post("/desk/new/{version_id:uuid}", name="open-act", permission=Permission.CONSULTATION_OPEN)

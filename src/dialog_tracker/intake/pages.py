@@ -91,7 +91,8 @@ async def show_log(request: AnyRequest, visitor: Here, db: Db, reference: FromPa
     """Show the form for logging a submission on behalf of its author."""
     facts = await facts_of(db, read_reference(reference), request.app.state.clock())
     require(Permission.COMMENT_LOG, visitor.actor, facts.policy)
-    return await _log_page(request, visitor, db, facts, {}, [], {})
+    kept = visitor.kept_for(request.scope["path"])
+    return await _log_page(request, visitor, db, facts, kept, _rows(Form(kept)), {})
 
 
 @post("/desk/c/{reference:str}/log", name="log-act", permission=Permission.COMMENT_LOG)
@@ -184,7 +185,7 @@ async def show_event(request: AnyRequest, visitor: Here, db: Db, reference: From
     """Show the form for an event of a consultation."""
     facts = await facts_of(db, read_reference(reference), request.app.state.clock())
     require(Permission.ACTIVITY_LOG, visitor.actor, facts.policy)
-    return page(request, visitor, "intake/event.html", _event_content(facts, {}, {}))
+    return page(request, visitor, "intake/event.html", _event_content(facts, visitor.kept_for(request.scope["path"]), {}))
 
 
 def _event_content(facts: Facts, typed: dict[str, str], errors: dict[str, str]) -> dict[str, Any]:

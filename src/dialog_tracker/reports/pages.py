@@ -51,7 +51,9 @@ async def _report_page(
 @get("/desk/c/{reference:str}/report", name="report-preview")
 async def show(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
     """Show the report as it would be published now."""
-    return await _report_page(request, visitor, db, read_reference(reference), "", {})
+    return await _report_page(
+        request, visitor, db, read_reference(reference), visitor.kept_for(request.scope["path"]).get("exceptions", ""), {}
+    )
 
 
 @post("/desk/c/{reference:str}/report", name="report-publish", permission=Permission.REPORT_PUBLISH)

@@ -45,7 +45,9 @@ async def first_open(request: AnyRequest, visitor: Here, db: Db, reference: From
 @get("/desk/k/{number:str}/{ordinal:int}", name="answer")
 async def show_answer(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str], ordinal: FromPath[int]) -> Response[str]:
     """Show a comment beside its provision, with the answer drafted so far."""
-    return await _bench(request, visitor, db, f"{read_submission_number(number)}/{ordinal}", {}, {})
+    kept = visitor.kept_for(request.scope["path"])
+    typed: dict[str, Any] = {name: kept[name] for name in ("status", "reasons", "what_changed") if name in kept}
+    return await _bench(request, visitor, db, f"{read_submission_number(number)}/{ordinal}", typed, {})
 
 
 async def _bench(

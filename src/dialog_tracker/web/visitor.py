@@ -44,6 +44,11 @@ class Visitor:
         """Tell whether Serbian content is shown in Latin."""
         return self.language == "sr-Latn"
 
+    def kept_for(self, path: str) -> dict[str, str]:
+        """Give what was typed into the form at a path when the session ran out; empty where nothing was."""
+        pending = self.state.get("pending") or {}
+        return dict(pending["fields"]) if pending.get("path") == path else {}
+
     @property
     def is_official(self) -> bool:
         """Tell whether the visitor works for an authority."""
