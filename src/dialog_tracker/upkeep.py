@@ -5,6 +5,7 @@ list of fingerprints that is verified before anything is put back.
 """
 
 import asyncio
+import gzip
 import hashlib
 import io
 import json
@@ -12,6 +13,7 @@ import os
 import secrets
 import tarfile
 import tempfile
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -150,8 +152,8 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes, listed: dict[str, str]
 
 async def restore(database: Database, store: FileStore, source: Path) -> dict[str, Any]:
     """Put a backup into an empty database; raises Conflict("restore-not-empty", "backup-damaged", "backup-other-schema")."""
+    contents = _verified(source)
     with tarfile.open(source, "r:gz") as tar:
-        contents = _verified(tar)
         await migrate(database)
         if contents["revision"] != migrations.head():
             raise Conflict("backup-other-schema", revision=contents["revision"], known=migrations.head())
@@ -172,11 +174,16 @@ async def restore(database: Database, store: FileStore, source: Path) -> dict[st
     return contents
 
 
-def _verified(tar: tarfile.TarFile) -> dict[str, Any]:
-    contents: dict[str, Any] = json.loads(_member(tar, "contents.json"))
-    for name, sha256 in contents["sha256"].items():
-        if hashlib.sha256(_member(tar, name)).hexdigest() != sha256:
-            raise Conflict("backup-damaged", name=name)
+def _verified(source: Path) -> dict[str, Any]:
+    """Give the list of contents once every part agrees with its fingerprint; a file that is cut off or no backup is damaged too."""
+    try:
+        with tarfile.open(source, "r:gz") as tar:
+            contents: dict[str, Any] = json.loads(_member(tar, "contents.json"))
+            wrong = [name for name, sha256 in contents["sha256"].items() if hashlib.sha256(_member(tar, name)).hexdigest() != sha256]
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError, KeyError):
+        raise Conflict("backup-damaged", name=source.name) from None
+    if wrong:
+        raise Conflict("backup-damaged", name=wrong[0])
     return contents
 
 
