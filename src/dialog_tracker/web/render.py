@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template, Undefined
 from markupsafe import Markup, escape
 
 from dialog_tracker.domain.script import to_latin
@@ -31,6 +31,15 @@ class _StrictExceptKeys(StrictUndefined):
         if isinstance(obj, (dict, Undefined)) or name in _THE_KIT_ASKS_FOR:
             return Undefined(hint, obj, name, **rest)
         return super().__new__(cls)
+
+
+class _Template(Template):
+    """A template whose macros are imported without comparing globals: no template of ours is ever given any of its own."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        """Give the module of macros, made once; the comparison that this leaves out took a quarter of a page's time."""
+        del ctx
+        return super()._get_default_module()
 
 
 def templates_root() -> Path:
@@ -57,6 +66,7 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    made.template_class = _Template
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "language": language,
