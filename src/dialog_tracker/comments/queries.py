@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
@@ -205,6 +206,7 @@ class ReceiptCard:
     registry_number: str
     content_hash: str
     person_id: UUID | None
+    verified: bool
 
 
 async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
@@ -226,11 +228,18 @@ async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
         col(Consultation.closes_at),
     )
     late = col(Submission.received_at) >= col(Consultation.closes_at)
-    proof = (late, col(Submission.registry_number), col(Submission.content_hash), col(Submitter.person_id))
+    proof = (
+        late,
+        col(Submission.registry_number),
+        col(Submission.content_hash),
+        col(Submitter.person_id),
+        col(Organisation.verified_at).is_not(None),
+    )
     query = (
         select(*ids, *who, *when, *proof)
         .join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
         .outerjoin(Submitter, col(Submitter.submission_id) == col(Submission.id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Submission.organisation_id))
         .where(col(Submission.number) == number)
     )
     row = (await session.execute(query)).first()

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.outbox.tables import Job, Letter
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class LetterLine:
     last_error: str
 
 
-async def letters(session: AsyncSession, before: UUID | None = None, limit: int = 50) -> list[LetterLine]:
+async def letters(session: Reader, before: UUID | None = None, limit: int = 50) -> list[LetterLine]:
     """List letters, newest first, paged by their ids."""
     columns: tuple[Any, ...] = (
         col(Letter.id),
@@ -48,7 +48,7 @@ async def letters(session: AsyncSession, before: UUID | None = None, limit: int 
     return [LetterLine(*row) for row in rows]
 
 
-async def oldest_waiting(session: AsyncSession) -> datetime | None:
+async def oldest_waiting(session: Reader) -> datetime | None:
     """Give the time of the oldest letter that should have left; None where none waits."""
     waiting = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None)
     return await session.scalar(select(func.min(col(Letter.created_at))).where(*waiting))
@@ -68,7 +68,7 @@ class JobLine:
     requested_by: UUID | None
 
 
-async def job(session: AsyncSession, job_id: UUID) -> JobLine:
+async def job(session: Reader, job_id: UUID) -> JobLine:
     """Read a job; raises NotFound("job-unknown")."""
     columns = (
         col(Job.id),
@@ -86,7 +86,7 @@ async def job(session: AsyncSession, job_id: UUID) -> JobLine:
     return JobLine(row[0], row[1], row[2], JobState(row[3]), row[4], row[5], row[6], row[7])
 
 
-async def newest_job(session: AsyncSession, kind: str, subject_id: UUID) -> JobLine | None:
+async def newest_job(session: Reader, kind: str, subject_id: UUID) -> JobLine | None:
     """Read the newest job of a kind about a subject."""
     query = (
         select(col(Job.id)).where(col(Job.kind) == kind, col(Job.subject_id) == subject_id).order_by(col(Job.created_at).desc()).limit(1)

@@ -22,7 +22,10 @@ from dialog_tracker.domain.consultation import Phase, Stage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.window import Extension
+from dialog_tracker.outbox.queries import JobLine, newest_job
+from dialog_tracker.reports.actions import RENDER_JOB
 from dialog_tracker.reports.queries import ReportCard, newest_report
 from dialog_tracker.responses.queries import (
     AnsweredLine,
@@ -404,14 +407,18 @@ async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The published report as a page."""
+    """The published report as a page; `job` makes its files where they are not there yet, and is for officials to see."""
 
     head: Head
     report: ReportCard
     answers: AnswerState
+    job: JobLine | None
 
 
 async def report_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ReportPage:
     """Read the published report; raises NotFound("report-not-published")."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    return ReportPage(head, await newest_report(session, reference), (await tallies_of(session, facts)).answers)
+    card = await newest_report(session, reference)
+    official = bool(actor.roles_for(facts.authority_id))
+    job = await newest_job(session, RENDER_JOB, card.id) if official and len(card.files) < len(Script) else None
+    return ReportPage(head, card, (await tallies_of(session, facts)).answers, job)
