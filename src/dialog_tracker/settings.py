@@ -60,7 +60,7 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
     """Read settings from a TOML file and, above it, the environment; raises Malformed("setting-unknown" or "setting-unreadable")."""
     environ = os.environ if environ is None else environ
     named = file or (Path(environ["DIALOG_CONFIG"]) if environ.get("DIALOG_CONFIG") else None)
-    given: dict[str, Any] = tomllib.loads(named.read_text(encoding="utf-8")) if named else {}
+    given = _read(named) if named else {}
     known = {f.name: f for f in fields(Settings)}
     if unknown := set(given) - set(known):
         raise Malformed("setting-unknown", names=", ".join(sorted(unknown)))
@@ -70,6 +70,13 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
     if environ.get("DATABASE_URL") and "database_url" not in given:
         given["database_url"] = environ["DATABASE_URL"]
     return Settings(**{name: _convert(name, value, known[name].default) for name, value in given.items()})
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:  # what TOML and what UTF-8 refuse
+        raise Malformed("setting-unreadable", name=file.name, value=str(error)) from None
 
 
 def _convert(name: str, value: Any, default: Any) -> Any:
