@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import stat
 import tarfile
 from datetime import timedelta
@@ -147,7 +146,7 @@ def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path):
     assert len(secret) >= 32
     assert upkeep.secret_key(settings) == secret
     file = tmp_path / "data" / "secret"
-    assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(Malformed, match="setting-unreadable"):
         upkeep.secret_key(Settings(secret_key="short"))
     assert upkeep.secret_key(Settings(secret_key="x" * 32)) == "x" * 32

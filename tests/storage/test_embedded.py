@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001, ASYNC220  (a server is looked at from inside, and killed from outside)
 """The embedded server: found by others, gone with its owner even after kill -9, and well after a crash of its own."""
 
 import os
