@@ -24,7 +24,7 @@ from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import Obligation, Verdict
 from dialog_tracker.ledger.queries import LedgerLine, history_of
 from dialog_tracker.outbox.queries import JobLine
-from dialog_tracker.reading.queries import Head, head_of
+from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import AnswerState, answer_state
 from dialog_tracker.responses.tables import Response

@@ -6,7 +6,6 @@ Texts are given as written; with `script=latn` Serbian Cyrillic is given in Lati
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get
@@ -17,10 +16,10 @@ from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.procedure import Obligation
 from dialog_tracker.domain.reference import read_reference, read_submission_number
-from dialog_tracker.reading import queries
+from dialog_tracker.reading import heads, lists, queries
 from dialog_tracker.responses.queries import published_comments
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.paging import read_cursor, read_number_cursor, write_cursor
+from dialog_tracker.web.paging import read_closed_cursor, read_number_cursor, write_closed_cursor, write_cursor
 
 AnyRequest = Request[Any, Any, Any]
 Script = Literal["cyrl", "latn"]
@@ -178,28 +177,17 @@ async def consultations(
     """List published consultations: open ones by their end, coming ones by their beginning, closed ones newest first and paged."""
     now, latin = request.app.state.clock(), _latin(script)
     if phase == "open":
-        rows = await queries.open_consultations(reads, now, latin=latin)
+        rows = await lists.open_consultations(reads, now, latin=latin)
     elif phase == "coming":
-        rows = await queries.coming_consultations(reads, now, latin=latin)
+        rows = await lists.coming_consultations(reads, now, latin=latin)
     else:
-        rows = await queries.closed_consultations(reads, now, latin=latin, before=_closed_key(after), limit=queries.PAGE + 1)
+        rows = await lists.closed_consultations(reads, now, latin=latin, before=read_closed_cursor(after), limit=queries.PAGE + 1)
     last = rows[queries.PAGE - 1] if phase == "closed" and len(rows) > queries.PAGE else None
     items = [
         ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments)
         for r in (rows[: queries.PAGE] if last else rows)
     ]
-    return ConsultationList(items, write_cursor(f"{last.closes_at.isoformat()} {last.id}") if last else None)
-
-
-def _closed_key(cursor: str | None) -> tuple[datetime, UUID] | None:
-    key = read_cursor(cursor)
-    if key is None:
-        return None
-    try:
-        ended, last = key.split(" ")
-        return datetime.fromisoformat(ended), UUID(last)
-    except ValueError:
-        raise Malformed("cursor-unreadable") from None
+    return ConsultationList(items, write_closed_cursor(last.closes_at, last.id) if last else None)
 
 
 @get("/api/consultations/{reference:str}", tags=["consultations"], responses=_ONE)
@@ -265,7 +253,7 @@ async def comments(
         found = await published_comments(reads, known, latin=latin, after=key, limit=queries.PAGE + 1)
         rows, more = found[: queries.PAGE], found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
         if not rows:  # no comments yet, or no such consultation
-            await queries.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
+            await heads.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
     body = _encoder.encode(CommentList([_comment(row) for row in rows], write_cursor(more) if more is not None else None))
     return Response(body, media_type="application/json")  # type: ignore[arg-type]
 

@@ -1,8 +1,6 @@
 """Public pages that join rooms; each handler asks one query and renders."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -16,10 +14,10 @@ from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reading import editable, queries
+from dialog_tracker.reading import editable, heads, lists, queries
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.forms import new_form_key
-from dialog_tracker.web.paging import Page, read_cursor, read_number_cursor, write_cursor
+from dialog_tracker.web.paging import Page, read_closed_cursor, read_number_cursor, write_closed_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
@@ -29,30 +27,18 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @get("/", name="home")
 async def home(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show open, coming and closed consultations."""
-    return page(request, visitor, "reading/home.html", await queries.home(reads, request.app.state.clock(), latin=visitor.latin))
+    return page(request, visitor, "reading/home.html", await lists.home(reads, request.app.state.clock(), latin=visitor.latin))
 
 
 @get("/c", name="consultations")
 async def closed(request: AnyRequest, visitor: Here, reads: Reads, after: FromQuery[str | None] = None) -> Response[str]:
     """List closed consultations, paged by key."""
-    rows = await queries.closed_consultations(
-        reads, request.app.state.clock(), latin=visitor.latin, before=_closed_key(after), limit=queries.PAGE + 1
+    rows = await lists.closed_consultations(
+        reads, request.app.state.clock(), latin=visitor.latin, before=read_closed_cursor(after), limit=queries.PAGE + 1
     )
     last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
-    more = write_cursor(f"{last.closes_at.isoformat()} {last.id}") if last else None
+    more = write_closed_cursor(last.closes_at, last.id) if last else None
     return page(request, visitor, "reading/closed.html", Page(rows[: queries.PAGE], more))
-
-
-def _closed_key(cursor: str | None) -> Any:
-
-    key = read_cursor(cursor)
-    if key is None:
-        return None
-    try:
-        ended, last = key.split(" ")
-        return datetime.fromisoformat(ended), UUID(last)
-    except ValueError:
-        raise Malformed("cursor-unreadable") from None
 
 
 @get("/c/{reference:str}", name="consultation")
@@ -132,7 +118,7 @@ async def report_file(request: AnyRequest, visitor: Here, reads: Reads, referenc
 @get("/c/{reference:str}/draft.docx", name="draft-file")
 async def draft_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
     """Download the draft as it was uploaded."""
-    _, head = await queries.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
+    _, head = await heads.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
     return _download(request, head.source_sha256, f"nacrt-{head.reference}.docx")
 
 

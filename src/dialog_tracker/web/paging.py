@@ -4,7 +4,9 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from dialog_tracker.domain.errors import Malformed
 
@@ -43,3 +45,20 @@ def read_number_cursor(cursor: str | None) -> int | None:
     if not key.lstrip("-").isdigit() or len(key) > 18:
         raise Malformed("cursor-unreadable")
     return int(key)
+
+
+def write_closed_cursor(ended: datetime, last: UUID) -> str:
+    """Pack the key of a list that goes back in time."""
+    return write_cursor(f"{ended.isoformat()} {last}")
+
+
+def read_closed_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Unpack the key of a list that goes back in time."""
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    try:
+        ended, last = key.split(" ")
+        return datetime.fromisoformat(ended), UUID(last)
+    except ValueError:
+        raise Malformed("cursor-unreadable") from None

@@ -1,0 +1,132 @@
+"""What stands at the top of every page of a consultation, and what is counted over all its comments."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from dialog_tracker.comments.queries import PlaceCounts, Totals, counts_by_unit, totals_of
+from dialog_tracker.consultations.queries import FACTS, Facts, facts_from
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act, StoredFile, Version
+from dialog_tracker.domain.consultation import Phase
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.policy import Actor, Permission, allows
+from dialog_tracker.responses.queries import (
+    AnswerState,
+    answer_state,
+)
+from dialog_tracker.storage.transaction import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands at the top of every page of a consultation."""
+
+    id: UUID
+    reference: str
+    title: str
+    act_kind: str
+    authority: str
+    authority_id: UUID
+    case_number: str
+    procedure_key: str
+    phase: Phase
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    version_id: UUID
+    articles: int
+    source_sha256: str
+    source_name: str
+    source_size: int
+    script: str
+    version_at: datetime
+    summary: str
+    coordinator: str
+    email: str
+    postal_address: str
+    portal_url: str
+    withdrawn_reason: str
+
+
+def _head(*, latin: bool) -> Any:
+    columns: tuple[Any, ...] = (
+        *FACTS,
+        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Act.kind).label("act_kind"),
+        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        col(Act.case_number),
+        col(Version.articles),
+        col(Version.source_sha256),
+        col(Version.source_name),
+        col(StoredFile.size).label("source_size"),
+        col(Version.script),
+        col(Version.created_at).label("version_at"),
+        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
+        col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
+        col(Consultation.email),
+        col(Consultation.postal_address_latn if latin else Consultation.postal_address).label("postal_address"),
+        col(Consultation.portal_url),
+        col(Consultation.withdrawn_reason),
+    )
+    return (
+        select(*columns)
+        .select_from(Consultation)
+        .join(Act, col(Act.id) == col(Consultation.act_id))
+        .join(Authority, col(Authority.id) == col(Consultation.authority_id))
+        .join(Version, col(Version.id) == col(Consultation.version_id))
+        .join(StoredFile, col(StoredFile.sha256) == col(Version.source_sha256))
+        .where(col(Consultation.reference) == bindparam("reference"))
+    )
+
+
+_HEAD = {latin: _head(latin=latin) for latin in (False, True)}
+_SHOWN = tuple(field.name for field in fields(Head))
+
+
+async def head_of(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> tuple[Facts, Head]:
+    """Read the facts and the head of a consultation in one query; what the actor may not know of is not found."""
+    row = (await session.execute(_HEAD[latin], {"reference": reference})).first()
+    if row is None:
+        raise NotFound("consultation-unknown")
+    facts = facts_from(row, now)
+    if not allows(Permission.CONSULTATION_READ, actor, facts.policy):
+        raise NotFound("consultation-unknown")
+    shown: dict[str, Any] = {**row._mapping, "id": facts.id, "phase": facts.phase}  # noqa: SLF001  (a row's public name for its columns)
+    return facts, Head(**{name: shown[name] for name in _SHOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What is counted over all comments of a consultation."""
+
+    totals: Totals
+    by_unit: Mapping[str, PlaceCounts]
+    answers: AnswerState
+
+
+_KEPT: OrderedDict[Any, Tallies] = OrderedDict()
+_MOST_KEPT = 512
+
+
+async def tallies_of(session: Reader, facts: Facts) -> Tallies:
+    """Count a consultation's comments, or give what was counted under the same stamp.
+
+    The stamp comes from the database with every request, so that a figure is never older than the page it stands on.
+    """
+    key = (facts.id, facts.stamp, facts.window.closes_at)
+    known = _KEPT.get(key)
+    if known is None:
+        by_unit = await counts_by_unit(session, facts.id, facts.version_id)
+        known = Tallies(await totals_of(session, facts.id), by_unit, await answer_state(session, facts.id))
+        _KEPT[key] = known
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return known
