@@ -141,8 +141,21 @@ function switchKeys() {
   localStorage.setItem("dt-keys", keysOn() ? "off" : "on");
   showKeys();
 }
+// An earlier answer to the same words becomes the draft, which is then read and saved as any other.
+function takeOver(earlier) {
+  const form = document.querySelector("form[data-answer]");
+  const choice = form?.querySelector(`input[name=status][value="${CSS.escape(earlier.dataset.earlier)}"]`);
+  if (!choice) return;
+  choice.checked = true;
+  const paragraphs = [...earlier.querySelectorAll("[data-reasons] p")].map((words) => words.innerText.trim());
+  form.elements.reasons.value = paragraphs.join("\n\n");
+  form.elements.reasons.dispatchEvent(new Event("input", { bubbles: true }));
+  form.elements.reasons.focus();
+}
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-switch]")) switchKeys();
+  const earlier = event.target.closest("[data-take]")?.closest("[data-earlier]");
+  if (earlier) takeOver(earlier);
 });
 document.addEventListener("keydown", (event) => {
   const bench = document.querySelector("[data-workbench]");
@@ -164,6 +177,8 @@ document.addEventListener("keydown", (event) => {
     choice.focus();
     return;
   }
+  const earlier = /^[1-9]$/.test(pressed) && bench.querySelectorAll("[data-earlier]")[Number(pressed) - 1];
+  if (earlier) { event.preventDefault(); takeOver(earlier); return; }
   const step = { ArrowDown: "a[rel=next]", ArrowUp: "a[rel=prev]" }[event.key];
   if (step && event.target.type !== "radio") bench.querySelector(step)?.click();
 });
