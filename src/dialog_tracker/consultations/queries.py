@@ -17,7 +17,7 @@ from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Phase, Stage, Standing, phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import Obligation, ProcedureDates, obligations, rules_of
+from dialog_tracker.domain.procedure import Obligation, ProcedureDates, RuleOverride, obligations, rules_of
 from dialog_tracker.domain.window import Extension as Decided
 from dialog_tracker.domain.window import Window
 from dialog_tracker.storage.transaction import Reader
@@ -141,7 +141,21 @@ class LegalClock:
 async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
     """Work out the obligations of a consultation; three queries."""
     days = await calendar(session)
-    rules = rules_of(facts.procedure_key, facts.window.opens_on, await overrides_of(session, facts.authority_id))
-    dates = ProcedureDates(facts.window.opens_on, facts.window.last_on, steps=await steps_of(session, facts.id))
+    return legal_clock(facts, await overrides_of(session, facts.authority_id), await steps_of(session, facts.id), days, now)
+
+
+def legal_clock(facts: Facts, own: Sequence[RuleOverride], steps: Mapping[str, date], days: WorkCalendar, now: datetime) -> LegalClock:
+    """Work out obligations from what was already read."""
+    rules = rules_of(facts.procedure_key, facts.window.opens_on, own)
+    dates = ProcedureDates(facts.window.opens_on, facts.window.last_on, steps=steps)
     today = facts.today(now)
     return LegalClock(obligations(rules, dates, today, days), days, today)
+
+
+async def steps_of_all(session: Reader, consultation_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, date]]:
+    """Read the steps done of several consultations in one query."""
+    columns = (col(Step.consultation_id), col(Step.kind), col(Step.done_on))
+    found: dict[UUID, dict[str, date]] = {}
+    for consultation_id, kind, done_on in await session.execute(select(*columns).where(col(Step.consultation_id).in_(consultation_ids))):
+        found.setdefault(consultation_id, {})[kind] = done_on
+    return found

@@ -13,9 +13,9 @@ from sqlmodel import col
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import Totals, totals_of
 from dialog_tracker.comments.tables import Comment
-from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, facts_of
+from dialog_tracker.consultations.queries import FACTS, Facts, LegalClock, clock_of, facts_from, facts_of, legal_clock, steps_of_all
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.directory.queries import count_unverified
+from dialog_tracker.directory.queries import calendar, count_unverified, overrides_of_all
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Phase, Stage
@@ -60,13 +60,18 @@ class DeskPage:
 
 
 async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin: bool) -> DeskPage:
-    """Read the desk of an official."""
+    """Read the desk of an official; five queries, however many consultations there are."""
     require(Permission.DESK_READ, actor)
-    lines = [await _line(session, row, now) for row in await _rows(session, actor, latin=latin)]
-    may_import = any(allows(Permission.DRAFT_IMPORT, actor, PolicyFacts(authority_id=a)) for a in actor.authority_ids)
+    rows = await _rows(session, actor, latin=latin)
+    own = await overrides_of_all(session, actor.authority_ids)
+    steps = await steps_of_all(session, [row.consultation_id for row in rows])
+    days = await calendar(session)
     groups: dict[str, list[DeskLine]] = {name: [] for name in ("late", "week", "later", "drafts", "done")}
-    for line in lines:
-        groups[_group(line, now.date())].append(line)
+    for row in rows:
+        facts = facts_from(row, now)
+        line = _line(row, facts, legal_clock(facts, own.get(facts.authority_id, []), steps.get(facts.id, {}), days, now))
+        groups[_group(line, facts.today(now))].append(line)
+    may_import = any(allows(Permission.DRAFT_IMPORT, actor, PolicyFacts(authority_id=a)) for a in actor.authority_ids)
     return DeskPage(**groups, unverified=await count_unverified(session), may_import=may_import)
 
 
@@ -90,11 +95,11 @@ async def _rows(session: AsyncSession, actor: Actor, *, latin: bool) -> Sequence
         .scalar_subquery()
     )
     columns: tuple[Any, ...] = (
-        col(Consultation.reference),
-        col(Act.title_latn if latin else Act.title),
-        col(Authority.name_latn if latin else Authority.name),
-        received,
-        drafted,
+        *FACTS,
+        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        received.label("comments"),
+        drafted.label("drafted"),
     )
     query = (
         select(*columns)
@@ -107,16 +112,12 @@ async def _rows(session: AsyncSession, actor: Actor, *, latin: bool) -> Sequence
     return (await session.execute(query)).all()
 
 
-async def _line(session: AsyncSession, row: Any, now: datetime) -> DeskLine:
-    reference, title, authority, received, drafted = row
-    facts = await facts_of(session, reference, now)
-    clock = await clock_of(session, facts, now)
+def _line(row: Any, facts: Facts, clock: LegalClock) -> DeskLine:
     due = next((o for o in clock.obligations if o.verdict in (Verdict.LATE, Verdict.OPEN)), None)
     phase = Phase.OVERDUE if facts.phase is Phase.ANSWERING and due is not None and due.verdict is Verdict.LATE else facts.phase
     next_on = facts.window.last_on if phase is Phase.OPEN else due.due_on if due else None
-    return DeskLine(
-        reference, title, authority, phase, facts.window.opens_at, facts.window.closes_at, due, next_on, received, received - drafted
-    )
+    ends = (facts.window.opens_at, facts.window.closes_at)
+    return DeskLine(row.reference, row.title, row.authority, phase, *ends, due, next_on, row.comments, row.comments - row.drafted)
 
 
 @dataclass(frozen=True, slots=True)

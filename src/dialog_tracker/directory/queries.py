@@ -1,5 +1,6 @@
 """Reading authorities, their own rules, the calendar, and organisations."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,23 +76,22 @@ def _card(row: Any, *, latin: bool) -> AuthorityCard:
 
 async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride]:
     """Read an authority's own rules."""
-    columns = (AuthorityRule.rule_key, AuthorityRule.amount, AuthorityRule.unit, AuthorityRule.count_mode, AuthorityRule.citation)
-    more = (AuthorityRule.citation_en, AuthorityRule.valid_from, AuthorityRule.valid_to, AuthorityRule.basis)
-    own = col(AuthorityRule.authority_id) == authority_id
-    rows = await session.execute(select(*map(col, columns), *map(col, more)).where(own).order_by(col(AuthorityRule.valid_from)))
-    return [
-        RuleOverride(
-            r.rule_key,
-            r.amount,
-            Unit(r.unit),
-            CountMode(r.count_mode),
-            Wording(r.citation, r.citation_en or r.citation),
-            r.valid_from,
-            r.valid_to,
-            r.basis,
+    return (await overrides_of_all(session, [authority_id])).get(authority_id, [])
+
+
+async def overrides_of_all(session: Reader, authority_ids: Iterable[UUID]) -> dict[UUID, list[RuleOverride]]:
+    """Read the own rules of several authorities in one query."""
+    columns = (AuthorityRule.authority_id, AuthorityRule.rule_key, AuthorityRule.amount, AuthorityRule.unit, AuthorityRule.count_mode)
+    more = (AuthorityRule.citation, AuthorityRule.citation_en, AuthorityRule.valid_from, AuthorityRule.valid_to, AuthorityRule.basis)
+    asked = select(*map(col, columns), *map(col, more)).where(col(AuthorityRule.authority_id).in_(list(authority_ids)))
+    found: dict[UUID, list[RuleOverride]] = {}
+    for row in await session.execute(asked.order_by(col(AuthorityRule.valid_from))):
+        wording = Wording(row.citation, row.citation_en or row.citation)
+        own = RuleOverride(
+            row.rule_key, row.amount, Unit(row.unit), CountMode(row.count_mode), wording, row.valid_from, row.valid_to, row.basis
         )
-        for r in rows
-    ]
+        found.setdefault(row.authority_id, []).append(own)
+    return found
 
 
 async def calendar(session: Reader) -> WorkCalendar:
