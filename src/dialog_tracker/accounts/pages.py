@@ -56,6 +56,9 @@ def address_of(request: AnyRequest) -> str:
     return request.client.host if request.client else "unknown"
 
 
+_MOST_KEPT = 300_000  # characters of a form that waits for a sign-in: two texts of the greatest length and some room
+
+
 async def keep_forms_of_ended_sessions(request: AnyRequest) -> Response[Any] | None:
     """Keep what an official typed when the session ran out meanwhile, and lead to the sign-in; afterwards the form shows it again."""
     if request.method != "POST" or not request.scope["path"].startswith("/desk/"):
@@ -67,8 +70,11 @@ async def keep_forms_of_ended_sessions(request: AnyRequest) -> Response[Any] | N
             async with transaction(request.app.state.sessions) as session:
                 await actions.keep_in_session(session, visitor.session_digest, {})
         return None
+    await count_apart(request, f"kept:{address_of(request)}", most=60, seconds=3600)
     form = await request.form()
     fields = {name: value for name, value in form.items() if isinstance(value, str) and name not in {"_csrf_token", "form_key"}}
+    if sum(map(len, fields.values())) > _MOST_KEPT:
+        raise Malformed("upload-too-large")
     secret = await keep_and_rotate(request, visitor, {"pending": {"path": path, "fields": fields}})
     return Redirect(f"/sign-in?next_path={path}", status_code=303, cookies=[session_cookie(request, secret)])
 

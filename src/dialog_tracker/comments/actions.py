@@ -93,6 +93,7 @@ async def save_to_basket(
     facts = await facts_of(session, reference, now)
     require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(phase=facts.phase))
     clean = check_comment(draft)
+    await count_try(session, now, f"basket:{actor.person_id}", most=600, seconds=3600)
     await _known_places(session, facts.version_id, [clean])
     assert actor.person_id is not None
     texts = {"kind": clean.kind, "target": clean.target, "anchor": clean.anchors[0] if clean.anchors else ""}

@@ -8,11 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.accounts.actions import keep_in_session, start_session
+from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
 from dialog_tracker.comments import actions, mail, queries
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, check_comment
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
 from dialog_tracker.domain.reference import read_reference
@@ -35,10 +35,11 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
     now = request.app.state.clock()
     values = {name: form.long_text(name) for name in _FIELDS}
     back = f"/c/{known}/text/{values['anchor']}" if values["anchor"] else f"/c/{known}/general"
-    if visitor.actor.person_id is None:
-        return await _keep_and_sign_in(request, visitor, db, back, values)
     try:
         draft = _draft(form)
+        if visitor.actor.person_id is None:
+            check_comment(draft)
+            return await _keep_and_sign_in(request, visitor, db, back, values)
         async with db.begin_nested():
             await actions.save_to_basket(db, visitor.actor, now, known, form.key(), draft, _item(values["item"]))
     except FieldErrors as refused:
@@ -64,8 +65,9 @@ def _item(typed: str) -> UUID | None:
 
 
 async def _keep_and_sign_in(request: AnyRequest, visitor: Visitor, db: Any, back: str, values: dict[str, str]) -> Response[Any]:
-    """Keep the form in a session of its own until the sign-in."""
+    """Keep the form in a session of its own until the sign-in; how much a stranger may leave with us is limited."""
     now = request.app.state.clock()
+    await count_try(db, now, f"kept:{request.client.host if request.client else ''}", most=60, seconds=3600)
     state = {"pending": {"path": back, "fields": {name: text for name, text in values.items() if name != "form_key"}}}
     secret = await start_session(
         db, now, hours=request.app.state.settings.session_hours, person_id=None, state=state, old_digest=visitor.session_digest
