@@ -69,20 +69,24 @@ class EmbeddedServer:
         return Path(tempfile.gettempdir()) / f"dt-{hashlib.sha256(str(self.data).encode()).hexdigest()[:12]}"
 
     @property
+    def _socket(self) -> Path:
+        return self.socket_dir / ".s.PGSQL.5432"
+
+    @property
     def url(self) -> str:
         """Give the address for the database engine."""
         return f"postgresql+asyncpg://dialog@/postgres?host={self.socket_dir}"
 
     def is_running(self) -> bool:
-        """Tell whether a server already listens, started by this process or another."""
-        return _answers(self.socket_dir / ".s.PGSQL.5432")
+        """Tell whether a server takes connections, started by this process or another."""
+        return _answers(self._socket) and _takes_clients(self.data / "postmaster.pid")
 
     def start(self) -> bool:
         """Start the server unless it runs already; tells whether this call started it.
 
         Raises Conflict("database-not-starting") with the end of the server's log.
         """
-        if self.is_running():
+        if self._found():
             return False
         self.home.mkdir(parents=True, exist_ok=True)
         bindir = self._bindir()
@@ -91,6 +95,15 @@ class EmbeddedServer:
             self._initialise(bindir)
         self._launch(bindir)
         return True
+
+    def _found(self) -> bool:
+        """Tell whether somebody's server serves, after waiting for one that recovers from a crash."""
+        deadline = time.monotonic() + _START_TIMEOUT_SECONDS
+        while _answers(self._socket) and time.monotonic() < deadline:
+            if self.is_running():
+                return True
+            time.sleep(0.05)
+        return False
 
     def stop(self) -> None:
         """Stop a server that this process started; a fast shutdown, which waits for no client."""
@@ -257,8 +270,17 @@ def _answers(socket_file: Path) -> bool:
         probe.settimeout(2)
         try:
             probe.connect(str(socket_file))
-            # SSLRequest: answered by one byte as soon as the server is ready to take connections.
+            # SSLRequest: answered by one byte as soon as the server listens.
             probe.sendall((8).to_bytes(4, "big") + (80877103).to_bytes(4, "big"))
             return probe.recv(1) in (b"N", b"S")
         except OSError:
             return False
+
+
+def _takes_clients(pid_file: Path) -> bool:
+    """Tell whether a server that listens has started or recovered: it writes so into the eighth line of its lock file."""
+    try:
+        lines = pid_file.read_text().splitlines()
+    except OSError:
+        return True
+    return len(lines) > 7 and lines[7].strip() == "ready"
