@@ -19,6 +19,7 @@ DAYS_BEFORE, DAYS_AFTER, MOST_DAYS, MOST_OVERDUE = 7, 5, 75, 40
 _NARROWEST_WORDS = 24  # percent of the width below which words do not fit into a bar
 _NARROWEST_ROW = 34  # percent between two labels in one row
 _EDGE = 12  # percent from an edge where half a flag would be cut off on a phone
+_ROOM_ON_PHONE = 32.0  # percent of 290 px that the longest name of a month takes
 _FLAG = 64  # width of the flag in pixels
 _LOWEST_ROW = 144  # pixels, below both brackets
 _ROWS = (104, 124)  # heights of the brackets; more minimums than rows are left to the list
@@ -65,6 +66,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """The name of a month where it begins; a narrow one has no room on a phone."""
+
+    x: float
+    label: str
+    narrow: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bracket:
     """A lawful minimum: from the opening to the earliest lawful end."""
 
@@ -90,7 +100,7 @@ class Ruler:
     title: str
     description: str
     days_off: tuple[Span, ...]
-    months: tuple[Mark, ...]
+    months: tuple[Month, ...]
     ticks: tuple[Tick, ...]
     window: Span
     gone: Span
@@ -174,12 +184,12 @@ def _days_off(scale: _Scale, calendar: WorkCalendar) -> tuple[Span, ...]:
     return tuple(scale.span(day, day) for day in scale.every_day() if not calendar.is_working(day))
 
 
-def _months(scale: _Scale, language: Language) -> tuple[Mark, ...]:
+def _months(scale: _Scale, language: Language) -> tuple[Month, ...]:
     """Name each month where it begins; a month of which only the last days are shown has no room for its name."""
     starts = [day for day in scale.every_day() if day.day == 1 or day == scale.first]
     ends = [*starts[1:], scale.last + _DAY]
-    roomy = [start for start, end in zip(starts, ends, strict=True) if scale.at(end) - scale.at(start) >= _EDGE]
-    return tuple(Mark(scale.at(start), month_name(start, language), 12, before=False) for start in roomy)
+    widths = [(start, scale.at(end) - scale.at(start)) for start, end in zip(starts, ends, strict=True)]
+    return tuple(Month(scale.at(start), month_name(start, language), width < _ROOM_ON_PHONE) for start, width in widths if width >= _EDGE)
 
 
 def _ticks(scale: _Scale, calendar: WorkCalendar, today: date) -> tuple[Tick, ...]:
