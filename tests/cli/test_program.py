@@ -1,4 +1,4 @@
-"""The program as people run it, in processes of its own over a data directory of its own."""
+"""The program as people run it, over a data directory of its own."""
 
 import json
 import os
@@ -24,21 +24,24 @@ def home():
         yield Path(folder)
 
 
-def run(home, *arguments, typed="", **environ):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("DIALOG_") and name != "DATABASE_URL"}
-    env |= {"DIALOG_DATA_DIR": str(home / "data"), "DIALOG_SOFFICE": "/nonexistent/soffice", **environ}
-    done = subprocess.run(
-        [sys.executable, "-m", "dialog_tracker", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        env=env,
-        cwd=home,
-        check=False,
-        timeout=120,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
+@pytest.fixture(autouse=True)
+def here(home, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("DIALOG_") or name == "DATABASE_URL"]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(home)
+
+
+def run(home, *arguments: str, typed: str = "", **environ: str):
+    """Run a command in this process; a defect would come out as an exception of its own."""
+    env = {"DIALOG_DATA_DIR": str(home / "data"), "DIALOG_SOFFICE": "/nonexistent/soffice", **environ}
+    done = CliRunner().invoke(main, arguments, input=typed, env=env)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done
+
+
+def test_the_program_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "dialog_tracker", "--version"], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("dialog-tracker, version ")
 
 
 def test_a_draft_is_shown_as_people_and_as_programs_read_it(tmp_path):
@@ -58,27 +61,27 @@ def test_a_draft_is_shown_as_people_and_as_programs_read_it(tmp_path):
 
 
 def test_an_installation_gets_its_administrator_and_a_check_up(home):
-    assert run(home, "doctor").returncode == 1, "no schema yet"
-    assert run(home, "migrate").returncode == 0
+    assert run(home, "doctor").exit_code == 1, "no schema yet"
+    assert run(home, "migrate").exit_code == 0
     short = run(home, "add-user", "admin@vrbovac.example", "--name", "Ана", "--password-stdin", typed="short\n")
-    assert (short.returncode, "password-short" in short.stderr) == (1, True)
+    assert (short.exit_code, "password-short" in short.stderr) == (1, True)
     made = run(home, "add-user", "admin@vrbovac.example", "--name", "Ана", "--password-stdin", typed="a long enough password\n")
-    assert made.returncode == 0, made.stderr
+    assert made.exit_code == 0, made.stderr
     again = run(home, "add-user", "admin@vrbovac.example", "--name", "Ана", "--password-stdin", typed="a long enough password\n")
     assert "email-taken" in again.stderr
     checked = run(home, "doctor")
-    assert checked.returncode == 0, checked.stdout
+    assert checked.exit_code == 0, checked.stdout
     assert "ok  schema" in checked.stdout
 
 
 def test_a_backup_is_restored_elsewhere(home):
     """Follows on the installation above."""
     written = run(home, "backup", "kept.tar.gz")
-    assert written.returncode == 0, written.stderr
+    assert written.exit_code == 0, written.stderr
     elsewhere = home / "elsewhere"
-    assert run(home, "restore", "kept.tar.gz", DIALOG_DATA_DIR=str(elsewhere)).returncode == 0
+    assert run(home, "restore", "kept.tar.gz", DIALOG_DATA_DIR=str(elsewhere)).exit_code == 0
     again = run(home, "restore", "kept.tar.gz", DIALOG_DATA_DIR=str(elsewhere))
-    assert (again.returncode, "restore-not-empty" in again.stderr) == (1, True)
+    assert (again.exit_code, "restore-not-empty" in again.stderr) == (1, True)
 
 
 def test_the_demonstration_refuses_a_database_that_is_not_its_own(home):
@@ -88,12 +91,12 @@ def test_the_demonstration_refuses_a_database_that_is_not_its_own(home):
     (home / "other" / "demo").mkdir()
     (home / "moved").rename(home / "other" / "demo" / "postgres")
     refused = run(home, "demo", "--no-serve", "--json", DIALOG_DATA_DIR=str(home / "other"))
-    assert (refused.returncode, "demonstration-not-here" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "demonstration-not-here" in refused.stderr) == (1, True)
 
 
 def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home):
     first = run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
-    assert first.returncode == 0, first.stderr
+    assert first.exit_code == 0, first.stderr
     played = json.loads(first.stdout)
     assert played["comments"] == played["answered"] > 20
     for path in played["reports"]:
@@ -105,10 +108,10 @@ def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home
     report = run(
         home, "report", played["reference"], "--script", "Latn", "--out", "izvestaj.docx", DIALOG_DATA_DIR=str(home / "play" / "demo")
     )
-    assert report.returncode == 0, report.stderr
+    assert report.exit_code == 0, report.stderr
     assert zipfile.is_zipfile(home / "izvestaj.docx")
     unknown = run(home, "report", "LR-2020-0001", "--out", "x.docx", DIALOG_DATA_DIR=str(home / "play" / "demo"))
-    assert (unknown.returncode, "report-not-published" in unknown.stderr) == (1, True)
+    assert (unknown.exit_code, "report-not-published" in unknown.stderr) == (1, True)
 
 
 def test_odd_settings_are_a_sentence(home):
