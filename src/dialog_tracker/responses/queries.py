@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.comments.queries import CommentLine, comment_columns
@@ -19,7 +20,15 @@ from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
 
 _CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
-_PUBLISHED = and_(_CURRENT, col(Response.published_at).is_not(None))
+_later: Any = aliased(Response, name="later")
+_CORRECTED = (
+    select(_later.id)
+    .where(_later.comment_id == col(Response.comment_id), _later.published_at.is_not(None), _later.revision > col(Response.revision))
+    .correlate(Response)
+    .exists()
+)
+# A published answer stands until its correction is published too: one that is only drafted changes nothing for readers.
+_PUBLISHED = and_(col(Response.comment_id) == col(Comment.id), col(Response.published_at).is_not(None), ~_CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
