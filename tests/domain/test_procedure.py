@@ -95,6 +95,7 @@ def test_the_report_is_due_in_fifteen_days_rolled_over_days_off(closed, due, cou
         (date(2026, 5, 11), None, Verdict.OPEN, "deadline-open", 0),
         (date(2026, 5, 12), None, Verdict.LATE, "deadline-late", 1),
         (date(2026, 5, 20), date(2026, 5, 11), Verdict.KEPT, "deadline-done", 0),
+        (date(2026, 5, 20), date(2026, 5, 12), Verdict.BREACHED, "deadline-done-late", 1),
         (date(2026, 5, 20), date(2026, 5, 14), Verdict.BREACHED, "deadline-done-late", 3),
     ],
 )
@@ -144,6 +145,12 @@ def test_an_own_act_governs_from_its_day_until_the_day_before_its_end(opens_on, 
     own = override("rs.jls.duration", 15, date(2024, 1, 1), date(2026, 1, 1)), override("rs.jls.duration", 30, date(2026, 1, 1))
     rules = {rule.key: rule for rule in rules_of("rs.local_debate", opens_on, own)}
     assert rules["rs.jls.duration"].amount == amount
+
+
+@pytest.mark.parametrize(("opens_on", "amount"), [(date(2025, 12, 31), 15), (date(2026, 1, 1), None)])
+def test_after_an_own_act_ends_the_law_stands_alone(opens_on, amount):
+    ended = override("rs.jls.duration", 15, date(2024, 1, 1), date(2026, 1, 1))
+    assert {rule.key: rule.amount for rule in rules_of("rs.local_debate", opens_on, [ended])}["rs.jls.duration"] == amount
 
 
 def test_a_row_governs_from_its_day_on():
