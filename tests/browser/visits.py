@@ -1,0 +1,171 @@
+"""What the journeys share: the running house, its pages by who may see them, signing in and moving by keyboard."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from dialog_tracker.demo import PASSWORD, SIGN_INS
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LANGUAGES = ("sr-Cyrl", "sr-Latn", "en")
+CONCLUDED, OPEN, COMING = "LR-2026-0001", "LR-2026-0002", "LR-2026-0003"
+
+
+def renamed(reference: str, concluded: str) -> str:
+    """References begin with the year in which the tests run."""
+    return reference.replace(CONCLUDED[:7], concluded[:7])
+
+
+@dataclass
+class House:
+    """The running program: where it is, which consultations it has, and sessions that are open, by role."""
+
+    url: str
+    concluded: str
+    closed: str
+    sessions: dict[str, BrowserContext] = field(default_factory=dict)
+    known: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def open(self) -> str:
+        return renamed(OPEN, self.concluded)
+
+    @property
+    def coming(self) -> str:
+        return renamed(COMING, self.concluded)
+
+
+async def visitor(browser: Browser, house: House, *, scripts: bool = True, **settings: object) -> Page:
+    """A visitor with a browser of its own, Serbian in Cyrillic."""
+    context = await browser.new_context(base_url=house.url, locale="sr-RS", java_script_enabled=scripts, **settings)  # type: ignore[arg-type]
+    return await context.new_page()
+
+
+async def official(browser: Browser, house: House, role: str) -> Page:
+    """A page of somebody who is signed in; each signs in once, as the number of tries is limited."""
+    if role not in house.sessions:
+        page = await visitor(browser, house)
+        if role != "public":
+            await sign_in(page, SIGN_INS[role], PASSWORD)
+        house.sessions[role] = page.context
+        await page.close()
+    return await house.sessions[role].new_page()
+
+
+async def sign_in(page: Page, email: str, password: str) -> None:
+    await page.goto("/sign-in")
+    await page.fill("#email", email)
+    await page.fill("#password", password)
+    await page.click("main form button[type=submit]")
+    await page.wait_for_selector(".dt-tools form[action='/sign-out']")
+
+
+async def tab_to(page: Page, selector: str, most: int = 90) -> None:
+    """Move by the tabulator alone until the wanted element has the focus."""
+    for _ in range(most):
+        if await page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard never reaches {selector}")
+
+
+async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
+    """Every page with the role that sees it; what needs an id is made or looked up once."""
+    if not house.known:
+        house.known |= {
+            "public": await _public(browser, house),
+            "contact_point": await _of_the_office(browser, house),
+            "administrator": ["/admin", "/admin/letters", "/admin/ledger", "/admin/pages/privatnost", "/account"],
+            "cso": await _of_the_organisation(browser, house),
+        }
+    return house.known
+
+
+async def _public(browser: Browser, house: House) -> list[str]:
+    page = await official(browser, house, "public")
+    await page.goto(f"/c/{house.concluded}/comments")
+    receipt = await page.get_attribute("a[href^='/k/']", "href")
+    await page.close()
+    before, now, over = house.coming, house.open, house.concluded
+    return [
+        *("/", "/c", "/c?phase=closed", "/sign-in", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
+        *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
+        *(f"/c/{before}", f"/c/{now}", f"/c/{now}/text", f"/c/{now}/text/cl7", f"/c/{now}/general", f"/c/{now}/comments"),
+        *(f"/c/{over}", f"/c/{over}/text", f"/c/{over}/text/cl7", f"/c/{over}/comments", f"/c/{over}/report"),
+        receipt or "",
+    ]
+
+
+async def _of_the_office(browser: Browser, house: House) -> list[str]:
+    page = await official(browser, house, "contact_point")
+    previews = [await _import(page), await _import(page)]
+    await page.fill("#case_number", "011-9/2026")
+    await page.click("main form button[type=submit]")
+    await page.wait_for_url("**/desk/new/*")
+    opening = _path(page)
+    await page.goto(f"/desk/c/{house.closed}/answers")
+    bench = _path(page)
+    await page.goto(f"/desk/c/{house.closed}")
+    authority = await page.get_attribute("a[href^='/desk/authority/']", "href")
+    await page.close()
+    desk = f"/desk/c/{house.closed}"
+    return [
+        *("/desk", desk, f"/desk/c/{house.concluded}", f"/desk/c/{house.open}", bench, f"{desk}/report", f"{desk}/log", f"{desk}/event"),
+        *("/desk/import", previews[0], opening, authority or "", "/desk/organisations", "/desk/organisations?q=а", "/account"),
+    ]
+
+
+async def _import(page: Page) -> str:
+    await page.goto("/desk/import")
+    draft = resources.files("dialog_tracker.sample").joinpath("odluka.docx").read_bytes()
+    await page.set_input_files("#file", {"name": "odluka.docx", "mimeType": WORD, "buffer": draft})
+    await page.click("main form button[type=submit]")
+    await page.wait_for_selector(".dt-tree")
+    return _path(page)
+
+
+async def _of_the_organisation(browser: Browser, house: House) -> list[str]:
+    page = await official(browser, house, "cso")
+    for anchor in ("cl3", "cl4"):
+        await write_comment(page, f"/c/{house.open}/text/{anchor}", "Овако је јасније и за неформалне групе.")
+    await page.close()
+    return ["/account", f"/c/{house.open}/basket", f"/c/{house.coming}/basket", f"/c/{house.open}/text", f"/c/{house.open}/text/cl7"]
+
+
+async def write_comment(page: Page, address: str, reasons: str, proposed: str = "") -> None:
+    """Fill in the form on the page of an article and put the comment into the basket."""
+    await page.goto(address)
+    if proposed:
+        await page.fill("#proposed", proposed)
+    await page.fill("#reasons", reasons)
+    await page.click("form[data-comment] button[type=submit]")
+
+
+def _path(page: Page) -> str:
+    return re.sub(r"^https?://[^/]+", "", page.url)
+
+
+async def overflowing(page: Page) -> Sequence[str]:
+    """What reaches past the right edge of the window, and what the page itself does."""
+    found: list[str] = await page.evaluate(
+        """() => {
+          const width = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= width) return [];
+          return [...document.querySelectorAll("body *")]
+            .filter((one) => one.getBoundingClientRect().right > width + 1 && !one.closest("svg, .govuk-visually-hidden"))
+            .slice(0, 3).map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
+        }"""
+    )
+    return found
