@@ -18,6 +18,10 @@ def _setting(default: Any, meaning: str) -> Any:
     return field(default=default, metadata={"meaning": meaning})
 
 
+# Names of the same family that are no settings of an installation: where settings stand, and what tests and scripts read.
+_NOT_SETTINGS = {"DIALOG_CONFIG", "DIALOG_PG_COPY", "DIALOG_REQUIRE_SHARED"}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How one installation runs."""
@@ -67,6 +71,9 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
     for name in known:
         if (typed := environ.get(f"DIALOG_{name.upper()}")) is not None:
             given[name] = typed
+    strange = {name for name in environ if name.startswith("DIALOG_")} - {f"DIALOG_{name.upper()}" for name in known} - _NOT_SETTINGS
+    if strange:
+        raise Malformed("setting-unknown", names=", ".join(sorted(strange)))
     if environ.get("DATABASE_URL") and "database_url" not in given:
         given["database_url"] = environ["DATABASE_URL"]
     return Settings(**{name: _convert(name, value, known[name].default) for name, value in given.items()})

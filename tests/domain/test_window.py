@@ -67,3 +67,9 @@ def test_an_extension_keeps_both_ends():
     window = window_of_days(date(2026, 3, 2), date(2026, 3, 21), None, BELGRADE)
     moved = Extension(window.closes_at, window.closes_at + timedelta(days=5), "Дуг викенд.", window.opens_at)
     assert moved.new_closes_at - moved.old_closes_at == timedelta(days=5)
+
+
+def test_until_midnight_is_the_end_of_the_last_day() -> None:
+    window = window_of_days(date(2026, 11, 10), date(2026, 11, 30), time(0), "Europe/Belgrade")
+    assert window.last_on == date(2026, 11, 30)
+    assert window.closing_time is None

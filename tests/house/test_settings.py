@@ -56,3 +56,9 @@ def test_a_file_that_is_no_toml_is_refused_in_words(tmp_path):
     file.write_text("port 9000")
     with pytest.raises(Malformed, match="setting-unreadable"):
         load({}, file)
+
+
+def test_a_misspelt_name_in_the_environment_is_refused() -> None:
+    with pytest.raises(Malformed, match="setting-unknown"):
+        load({"DIALOG_PROT": "8000"})
+    assert load({"DIALOG_PORT": "8001", "DIALOG_REQUIRE_SHARED": "1"}).port == 8001

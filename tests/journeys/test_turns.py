@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 from journey import hidden, words
+from sqlalchemy import select
 
+from dialog_tracker.accounts.tables import Mandate, Person
 from factories import PASSWORD, a_comment, a_submission
 
 
@@ -112,3 +114,23 @@ async def test_a_letter_and_an_event_are_logged_on_the_desk(stage, officer, spea
     assert (await officer.post(f"/desk/c/{stage.reference}/event", event | {"qualifier": "about"})).status_code == 303
     assert "Округли сто" in words((await browser().get(f"/c/{stage.reference}")).text)
     assert (await speaker.post(f"/desk/c/{stage.reference}/event", event | {"qualifier": "about"})).status_code == 403
+
+
+async def test_a_refused_extension_shows_what_was_typed(stage, officer):
+    refused = await officer.post(f"/desk/c/{stage.reference}/extend", {"last_on": "2026-11-01", "reason": "Велико интересовање јавности."})
+    assert refused.status_code == 422
+    assert "Велико интересовање јавности." in refused.text
+    withdrawn = await officer.post(f"/desk/c/{stage.reference}/withdraw", {"reason": ""})
+    assert withdrawn.status_code == 422
+
+
+async def test_nobody_joins_an_organisation_that_has_its_speakers(session, stage, browser):
+    await session.commit()
+    fields = {"name": "Неко Други", "email": "neko@primer.example", "password": "sasvim dugačka lozinka", "organisation": "Удружење „Липа”"}
+    assert stage.speaker.organisation_ids
+    answer = await browser().post("/register", fields)
+    assert answer.status_code in (200, 201)
+    roles = await session.scalars(
+        select(Mandate.role).join(Person, Person.id == Mandate.person_id).where(Person.email == "neko@primer.example")
+    )
+    assert roles.all() == []

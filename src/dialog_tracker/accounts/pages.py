@@ -169,19 +169,22 @@ async def register(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> 
         form.errors["password"] = refused
     if form.errors:
         return await _register_page(request, visitor, db, typed, field_messages(visitor.language, form.errors), 422)
+    taken = False
     try:
         async with db.begin_nested():
             person_id = await actions.add_person(db, now, email=email, name=typed["name"], password=password)
             if organisation_name:
                 organisation_id = await find_or_add_organisation(db, now, organisation_name, kind, person_id)
-                await actions.grant(db, now, person_id, Held(Role.CSO_MEMBER, organisation_id=organisation_id))
+                taken = await queries.has_speakers(db, organisation_id, now)
+                if not taken:  # the first to come coordinates; anybody later needs the coordinator's invitation
+                    await actions.grant(db, now, person_id, Held(Role.CSO_COORDINATOR, organisation_id=organisation_id))
             secret = await actions.make_link(db, now, LinkPurpose.CONFIRM, person_id=person_id)
             letter = mail.confirm(visitor.language, typed["name"], _link(request, f"/confirm/{secret}"))
             await write_letter(db, now, f"confirm:{person_id}", "confirm", email, visitor.language, *letter, person_id=person_id)
     except Conflict:
         letter = mail.already_registered(visitor.language, _link(request, "/forgotten"))
         await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, *letter)
-    return page(request, visitor, "accounts/sent.html", {"what": "confirm", "email": email})
+    return page(request, visitor, "accounts/sent.html", {"what": "confirm", "email": email, "taken": organisation_name if taken else ""})
 
 
 def _link(request: AnyRequest, path: str) -> str:
@@ -225,7 +228,7 @@ async def forgotten(request: AnyRequest, visitor: Here, form: Posted, db: Db) ->
         secret = await actions.make_link(db, now, LinkPurpose.RESET, person_id=person_id)
         letter = mail.reset(visitor.language, _link(request, f"/reset/{secret}"))
         await write_letter(db, now, f"reset:{signin.digest(secret)}", "reset", email, visitor.language, *letter, person_id=person_id)
-    return page(request, visitor, "accounts/sent.html", {"what": "reset", "email": email})
+    return page(request, visitor, "accounts/sent.html", {"what": "reset", "email": email, "taken": ""})
 
 
 @get("/reset/{secret:str}", name="reset")

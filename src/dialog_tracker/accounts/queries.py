@@ -91,6 +91,12 @@ async def is_empty(session: Reader) -> bool:
     return not await session.scalar(select(select(Person.id).exists()))  # type: ignore[call-overload]
 
 
+async def has_speakers(session: Reader, organisation_id: UUID, now: datetime) -> bool:
+    """Tell whether somebody already speaks for an organisation."""
+    held = select(col(Mandate.id)).where(col(Mandate.organisation_id) == organisation_id, _in_force(now))
+    return bool(await session.scalar(select(held.exists())))
+
+
 async def officers_of(session: Reader, authority_id: UUID, now: datetime) -> int:
     """Count the officials of an authority: four eyes are asked for from two on."""
     query = select(func.count(func.distinct(col(Mandate.person_id)))).where(col(Mandate.authority_id) == authority_id, _in_force(now))

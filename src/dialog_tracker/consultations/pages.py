@@ -125,38 +125,60 @@ async def publish(request: AnyRequest, visitor: Here, db: Db, reference: FromPat
     return Redirect(f"/c/{known}", status_code=303)
 
 
+def _again(
+    request: AnyRequest, visitor: Visitor, reference: str, what: str, typed: dict[str, str], refused: Malformed, field: str
+) -> Response[str]:
+    """Show a refused form of the desk again with what was typed."""
+    by_field = refused.by_field if isinstance(refused, FieldErrors) else {field: refused}
+    content = {"what": what, "reference": reference, "typed": typed, "errors": field_messages(visitor.language, by_field)}
+    return page(request, visitor, "consultations/again.html", content, status=422)
+
+
 @post("/desk/c/{reference:str}/extend", name="extend", permission=Permission.CONSULTATION_EXTEND)
-async def extend(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Redirect:
+async def extend(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Extend the window with a reason."""
-    last_on = form.day("last_on")
-    closing, reason = form.time_of_day("closing_time"), form.text("reason", required=True, limit=5000)
-    form.check()
-    assert last_on is not None
-    await actions.extend(db, visitor.actor, request.app.state.clock(), read_reference(reference), last_on, closing, reason)
-    return Redirect(f"/desk/c/{read_reference(reference)}", status_code=303)
+    known = read_reference(reference)
+    typed = {name: form.long_text(name) for name in ("last_on", "closing_time", "reason")}
+    last_on, closing, reason = form.day("last_on"), form.time_of_day("closing_time"), form.text("reason", required=True, limit=5000)
+    try:
+        form.check()
+        assert last_on is not None
+        await actions.extend(db, visitor.actor, request.app.state.clock(), known, last_on, closing, reason)
+    except Malformed as refused:
+        return _again(request, visitor, known, "extend", typed, refused, "last_on")
+    return Redirect(f"/desk/c/{known}", status_code=303)
 
 
 @post("/desk/c/{reference:str}/withdraw", name="withdraw", permission=Permission.CONSULTATION_WITHDRAW)
-async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Redirect:
+async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Withdraw a consultation with a reason."""
+    known, typed = read_reference(reference), {"reason": form.long_text("reason")}
     reason = form.text("reason", required=True, limit=5000)
-    form.check()
-    await actions.withdraw(db, visitor.actor, request.app.state.clock(), read_reference(reference), reason)
-    return Redirect(f"/desk/c/{read_reference(reference)}", status_code=303)
+    try:
+        form.check()
+        await actions.withdraw(db, visitor.actor, request.app.state.clock(), known, reason)
+    except Malformed as refused:
+        return _again(request, visitor, known, "withdraw", typed, refused, "reason")
+    return Redirect(f"/desk/c/{known}", status_code=303)
 
 
 @post("/desk/c/{reference:str}/steps", name="step", permission=Permission.CONSULTATION_OPEN)
-async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Redirect:
+async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Note a step done outside the service: the notice of start, the programme."""
     known = read_reference(reference)
+    typed = {name: form.long_text(name) for name in ("kind", "done_on", "address")}
     kind, done_on = form.text("kind", required=True), form.day("done_on")
     facts = await facts_of(db, known, request.app.state.clock())
     steps = {rule.step for rule in rules_of(facts.procedure_key, facts.window.opens_on) if rule.kind == "document"}
     if kind not in steps:
         form.errors["kind"] = Malformed("choice-required")
-    form.check()
-    assert done_on is not None
-    await actions.note_own_step(db, visitor.actor, request.app.state.clock(), known, kind, done_on, form.text("address"))
+    try:
+        require(Permission.CONSULTATION_OPEN, visitor.actor, facts.policy)
+        form.check()
+        assert done_on is not None
+        await actions.note_own_step(db, visitor.actor, request.app.state.clock(), known, kind, done_on, form.text("address"))
+    except Malformed as refused:
+        return _again(request, visitor, known, "steps", typed, refused, "done_on")
     return Redirect(f"/desk/c/{known}", status_code=303)
 
 

@@ -17,7 +17,7 @@ from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Phase, Stage, Standing, phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import Obligation, ProcedureDates, RuleOverride, obligations, rules_of
+from dialog_tracker.domain.procedure import Obligation, ProcedureDates, RuleOverride, Verdict, obligations, rules_of
 from dialog_tracker.domain.window import Extension as Decided
 from dialog_tracker.domain.window import Window
 from dialog_tracker.storage.transaction import Reader
@@ -150,6 +150,12 @@ def legal_clock(facts: Facts, own: Sequence[RuleOverride], steps: Mapping[str, d
     dates = ProcedureDates(facts.window.opens_on, facts.window.last_on, steps=steps)
     today = facts.today(now)
     return LegalClock(obligations(rules, dates, today, days), days, today)
+
+
+def phase_by(facts: Facts, clock: LegalClock) -> Phase:
+    """Tell the phase with the legal clock at hand: answering is overdue when the day of the report is past."""
+    late = any(o.verdict is Verdict.LATE for o in clock.obligations if o.rule.step == "report_published")
+    return Phase.OVERDUE if facts.phase is Phase.ANSWERING and late else facts.phase
 
 
 async def steps_of_all(session: Reader, consultation_ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, date]]:

@@ -20,7 +20,7 @@ from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.ledger.queries import newest
 from dialog_tracker.outbox.actions import cancel_job, retry_job
-from dialog_tracker.outbox.queries import job, letters
+from dialog_tracker.outbox.queries import letters
 from dialog_tracker.reading import editable
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form
@@ -52,13 +52,14 @@ async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: Fr
 async def show_job(request: AnyRequest, visitor: Here, db: Db, job_id: FromPath[UUID]) -> Response[str]:
     """Show how far a job is."""
     require(Permission.DESK_READ, visitor.actor)
-    return page(request, visitor, "desk/job.html", await job(db, job_id))
+    return page(request, visitor, "desk/job.html", await queries.job_of(db, visitor.actor, job_id, request.app.state.clock()))
 
 
 @post("/desk/jobs/{job_id:uuid}", name="job-act", permission=Permission.DESK_READ)
 async def act_on_job(request: AnyRequest, visitor: Here, form: Posted, db: Db, job_id: FromPath[UUID]) -> Redirect:
     """Cancel a job or try it again."""
     require(Permission.DESK_READ, visitor.actor)
+    await queries.job_of(db, visitor.actor, job_id, request.app.state.clock())
     if form.text("act") == "cancel":
         await cancel_job(db, request.app.state.clock(), job_id)
     else:

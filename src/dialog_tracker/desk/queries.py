@@ -1,7 +1,7 @@
 """What officials see: their consultations with what is due, and one consultation with everything that can be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,17 +13,28 @@ from sqlmodel import col
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import Totals, totals_of
 from dialog_tracker.comments.tables import Comment
-from dialog_tracker.consultations.queries import FACTS, Facts, LegalClock, clock_of, facts_from, facts_of, legal_clock, steps_of_all
+from dialog_tracker.consultations.queries import (
+    FACTS,
+    Facts,
+    LegalClock,
+    clock_of,
+    facts_from,
+    facts_of,
+    legal_clock,
+    phase_by,
+    steps_of_all,
+)
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import calendar, count_unverified, overrides_of_all
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Phase, Stage
-from dialog_tracker.domain.policy import Actor, Permission, allows, require
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.policy import Actor, Permission, Role, allows, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import Obligation, Verdict
 from dialog_tracker.ledger.queries import LedgerLine, history_of
-from dialog_tracker.outbox.queries import JobLine
+from dialog_tracker.outbox.queries import JobLine, job
 from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import AnswerState, answer_state
@@ -114,7 +125,7 @@ async def _rows(session: AsyncSession, actor: Actor, *, latin: bool) -> Sequence
 
 def _line(row: Any, facts: Facts, clock: LegalClock) -> DeskLine:
     due = next((o for o in clock.obligations if o.verdict in (Verdict.LATE, Verdict.OPEN)), None)
-    phase = Phase.OVERDUE if facts.phase is Phase.ANSWERING and due is not None and due.verdict is Verdict.LATE else facts.phase
+    phase = phase_by(facts, clock)
     next_on = facts.window.last_on if phase is Phase.OPEN else due.due_on if due else None
     ends = (facts.window.opens_at, facts.window.closes_at)
     return DeskLine(row.reference, row.title, row.authority, phase, *ends, due, next_on, row.comments, row.comments - row.drafted)
@@ -152,9 +163,10 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         "publish_answers": Permission.RESPONSE_PUBLISH,
         "report": Permission.REPORT_PUBLISH,
     }
+    clock = await clock_of(session, facts, now)
     return DeskConsultation(
-        head=head,
-        clock=await clock_of(session, facts, now),
+        head=replace(head, phase=phase_by(facts, clock)),
+        clock=clock,
         totals=await totals_of(session, facts.id),
         answers=await answer_state(session, facts.id),
         events=await events_of(session, facts.id, latin=latin),
@@ -164,10 +176,14 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
     )
 
 
-async def job_is_for(session: AsyncSession, actor: Actor, job: JobLine, reference: str, now: datetime) -> bool:
-    """Tell whether a job concerns an authority of the actor."""
-    facts: Facts = await facts_of(session, reference, now)
-    return facts.authority_id in actor.authority_ids or job.requested_by == actor.person_id
+async def job_of(session: AsyncSession, actor: Actor, job_id: UUID, now: datetime) -> JobLine:
+    """Read a job of one's own authority; another's is not found."""
+    found = await job(session, job_id)
+    if actor.has(Role.ADMINISTRATOR) or found.requested_by == actor.person_id:
+        return found
+    if not found.reference or (await facts_of(session, found.reference, now)).authority_id not in actor.authority_ids:
+        raise NotFound("job-unknown")
+    return found
 
 
 def uuid_of(typed: str) -> UUID | None:

@@ -52,6 +52,8 @@ def window_of_days(opens_on: date, last_on: date, closing_time: time | None, zon
     Raises Malformed("window-ends-before-it-opens").
     """
     here = ZoneInfo(zone)
+    if closing_time == time(0):  # „до поноћи” means the end of the last day, not its beginning
+        closing_time = None
     opens_at = datetime.combine(opens_on, time(0), here)
     closes_at = (
         datetime.combine(last_on, closing_time, here) if closing_time else datetime.combine(last_on + timedelta(days=1), time(0), here)

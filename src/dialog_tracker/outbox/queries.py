@@ -66,24 +66,17 @@ class JobLine:
     total: int
     error: str
     requested_by: UUID | None
+    reference: str
 
 
 async def job(session: Reader, job_id: UUID) -> JobLine:
     """Read a job; raises NotFound("job-unknown")."""
-    columns = (
-        col(Job.id),
-        col(Job.kind),
-        col(Job.subject_id),
-        col(Job.state),
-        col(Job.done),
-        col(Job.total),
-        col(Job.error),
-        col(Job.requested_by),
-    )
-    row = (await session.execute(select(*columns).where(col(Job.id) == job_id))).first()
+    state = (col(Job.state), col(Job.done), col(Job.total), col(Job.error), col(Job.requested_by), col(Job.facts))
+    row = (await session.execute(select(col(Job.id), col(Job.kind), col(Job.subject_id), *state).where(col(Job.id) == job_id))).first()
     if row is None:
         raise NotFound("job-unknown")
-    return JobLine(row[0], row[1], row[2], JobState(row[3]), row[4], row[5], row[6], row[7])
+    identity, kind, subject_id, at, done, total, error, requested_by, facts = row
+    return JobLine(identity, kind, subject_id, JobState(at), done, total, error, requested_by, str(facts.get("reference", "")))
 
 
 async def newest_job(session: Reader, kind: str, subject_id: UUID) -> JobLine | None:

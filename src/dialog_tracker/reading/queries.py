@@ -1,13 +1,13 @@
 """What public pages show: one frozen shape per page, filled by a few queries; pages and API share them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
-from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of
+from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of, phase_by
 from dialog_tracker.documents.queries import ProvisionLine, text_of, unit_of
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
@@ -52,9 +52,10 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     tallies = await tallies_of(session, facts)
     report = await newest_report(session, reference) if facts.report_published else None
+    clock = await clock_of(session, facts, now)
     return ConsultationPage(
-        head=head,
-        clock=await clock_of(session, facts, now),
+        head=replace(head, phase=phase_by(facts, clock)),
+        clock=clock,
         totals=tallies.totals,
         units_with_comments=len(tallies.by_unit),
         answers=tallies.answers,
