@@ -22,7 +22,7 @@ async def test_answering_with_the_keyboard_alone(chromium, house):
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await page.wait_for_selector(".dt-duties")
     await tab_to(page, f"a[href='/desk/c/{house.closed}/answers']")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk/k/*")
@@ -33,7 +33,7 @@ async def test_answering_with_the_keyboard_alone(chromium, house):
     await tab_to(page, "#reasons")
     await page.keyboard.type(REASONS)
     await page.keyboard.press("Control+Enter")
-    await page.wait_for_function("address => location.href !== address", arg=first)
+    await page.wait_for_url(lambda address: address != first)
     assert await page.locator(".dt-queue a.dt-partial").count() == 1
 
     await page.keyboard.press("a")

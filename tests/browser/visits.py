@@ -50,6 +50,7 @@ class House:
 async def visitor(browser: Browser, house: House, *, scripts: bool = True, **settings: object) -> Page:
     """A visitor with a browser of its own, Serbian in Cyrillic."""
     context = await browser.new_context(base_url=house.url, locale="sr-RS", java_script_enabled=scripts, **settings)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
     return await context.new_page()
 
 
@@ -70,6 +71,11 @@ async def sign_in(page: Page, email: str, password: str) -> None:
     await page.fill("#password", password)
     await page.click("main form button[type=submit]")
     await page.wait_for_selector(".dt-tools form[action='/sign-out']")
+
+
+async def sign_out(page: Page) -> None:
+    await page.click(".dt-tools form[action='/sign-out'] button")
+    await page.wait_for_selector(".dt-tools a[href='/sign-in']")
 
 
 async def tab_to(page: Page, selector: str, most: int = 90) -> None:
