@@ -25,7 +25,7 @@ async def test_answering_with_the_keyboard_alone(chromium, house):
     await page.wait_for_selector(".dt-duties")
     await tab_to(page, f"a[href='/desk/c/{house.closed}/answers']")
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk/k/*")
+    await page.wait_for_url("**/desk/k/**")
     first = page.url
 
     await page.keyboard.press("п")
