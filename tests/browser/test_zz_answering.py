@@ -28,7 +28,7 @@ async def test_answering_with_the_keyboard_alone(chromium, house):
     await page.wait_for_url("**/desk/k/**")
     first = page.url
 
-    await page.keyboard.press("п")
+    await page.keyboard.press("p")
     assert await page.evaluate("document.activeElement.value") == "partially_accepted"
     await tab_to(page, "#reasons")
     await page.keyboard.type(REASONS)
