@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -209,6 +210,23 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
+class _Server(uvicorn.Server):
+    """Ends at a signal without dying of it: what was opened around it is closed first, the embedded database last."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ask the server to finish at SIGTERM and SIGINT; the original would raise the signal again afterwards."""
+        loop = asyncio.get_running_loop()
+        signs = (signal.SIGTERM, signal.SIGINT)
+        for sign in signs:
+            loop.add_signal_handler(sign, self.handle_exit, sign, None)
+        try:
+            yield
+        finally:
+            for sign in signs:
+                loop.remove_signal_handler(sign)
+
+
 def serve(settings: Settings, *, worker: bool, migrate: bool | None) -> None:
     """Open the database, bring it up to date where that is ours to do, and serve until stopped."""
     configure_logs(settings.log_level)
@@ -238,7 +256,7 @@ async def _serve(settings: Settings, *, with_worker: bool, migrate: bool | None)
                 server_header=False,
             )
             print(f"Serving {settings.base_url} (stop with Ctrl+C).", flush=True)
-            await uvicorn.Server(config).serve()
+            await _Server(config).serve()
 
 
 @contextlib.asynccontextmanager

@@ -162,7 +162,8 @@ document.addEventListener("keydown", (event) => {
   if (!bench) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form") ?? bench.querySelector("form[data-answer]");
-    form?.requestSubmit();
+    // Named by its button, or the form would leave without the place to go on to.
+    form?.requestSubmit(form.querySelector("button[type=submit]"));
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || inText(event.target)) return;
