@@ -200,7 +200,7 @@ async def _add_user(settings: Settings, email: str, name: str, role: Role, passw
 async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
     """Write the published report of a consultation as a Word file."""
     from dialog_tracker.domain.script import Script  # noqa: PLC0415
-    from dialog_tracker.office.report_pages import found_soffice  # noqa: PLC0415
+    from dialog_tracker.office.soffice import found_soffice  # noqa: PLC0415
     from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415
     from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415
 

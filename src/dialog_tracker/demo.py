@@ -40,7 +40,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
-from dialog_tracker.office.report_pages import found_soffice
+from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.reports.actions import WORD, publish_report, render
 from dialog_tracker.reports.queries import ReportKey, report_model, report_of_source
 from dialog_tracker.responses.actions import draft_answer, publish_answers

@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from dialog_tracker import migrations
 from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.migrations.schema import SCHEMA
-from dialog_tracker.office.report_pages import found_soffice
+from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.storage.engine import make_engine

@@ -22,7 +22,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
-from dialog_tracker.office.report_pages import found_soffice
+from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
     DueLetter,

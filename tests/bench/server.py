@@ -1,6 +1,5 @@
 """The service with a raw reference beside it: the same server, the same process, no framework between socket and database."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import uvicorn
+import uvloop
 
 from dialog_tracker.app import create_app
 from dialog_tracker.settings import Settings
@@ -65,4 +65,4 @@ async def main(data_dir: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -94,6 +94,7 @@ def test_the_demonstration_refuses_a_database_that_is_not_its_own(home):
     assert (refused.exit_code, "demonstration-not-here" in refused.stderr) == (1, True)
 
 
+@pytest.mark.office
 def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home):
     first = run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
     assert first.exit_code == 0, first.stderr

@@ -20,7 +20,8 @@ from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office import report_pages
 from dialog_tracker.office.report import PageNumbers, heading_count, write_report
-from dialog_tracker.office.report_pages import bookmarked_pages, found_soffice, to_pdf, write_report_with_contents
+from dialog_tracker.office.report_pages import bookmarked_pages, to_pdf, write_report_with_contents
+from dialog_tracker.office.soffice import found_soffice
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SAMPLE = report_on(facts())

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -100,12 +99,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-
-
-def found_soffice() -> Path | None:
-    """Find LibreOffice on this machine."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return Path(found) if found else None
 
 
 def bookmarked_pages(pdf: bytes) -> PageNumbers | None:
