@@ -17,6 +17,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -171,8 +172,8 @@ def _table(word: WordDocument, rows: Sequence[Sequence[str]]) -> None:
     word.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _whole(row: object, *, header: bool) -> None:
-    properties = row.get_or_add_trPr()  # type: ignore[attr-defined]
+def _whole(row: CT_Row, *, header: bool) -> None:
+    properties = row.get_or_add_trPr()
     for name in ("w:cantSplit", *(("w:tblHeader",) if header else ())):
         properties.append(OxmlElement(name))
 

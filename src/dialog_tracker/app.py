@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from litestar import Litestar, Request, Response, Router, get
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import ResponseHeader, State
+from litestar.datastructures import CacheControlHeader, ResponseHeader, State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -54,6 +54,7 @@ from dialog_tracker.web.render import static_root
 DOORS = (reading, accounts, comments, drafting, consultations, responses, reports, intake, desk)
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
+_FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
 log = structlog.get_logger()
 
 
@@ -146,7 +147,7 @@ def create_app(
         include_in_schema=False,
         before_request=accounts.keep_forms_of_ended_sessions,
     )
-    static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_forever(), include_in_schema=False)
+    static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_FOREVER, include_in_schema=False)
     state = State(
         {
             "settings": settings,
@@ -189,12 +190,6 @@ def create_app(
     )
     app.asgi_handler = RequestLog(app.asgi_handler, [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
     return app
-
-
-def _forever() -> Any:
-    from litestar.datastructures import CacheControlHeader  # noqa: PLC0415
-
-    return CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
 
 
 def _openapi() -> OpenAPIConfig:

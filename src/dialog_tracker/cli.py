@@ -16,7 +16,9 @@ from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.script import Script
 from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.sample.scene import Wish
 from dialog_tracker.settings import Settings, load
 from dialog_tracker.storage.engine import make_sessions, transaction
@@ -199,10 +201,8 @@ async def _add_user(settings: Settings, email: str, name: str, role: Role, passw
 @_asynchronous
 async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
     """Write the published report of a consultation as a Word file."""
-    from dialog_tracker.domain.script import Script  # noqa: PLC0415
-    from dialog_tracker.office.soffice import found_soffice  # noqa: PLC0415
-    from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415
-    from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415
+    from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
+    from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415  (as above)
 
     async with upkeep.open_database(settings) as database:
         await upkeep.check_schema(database)

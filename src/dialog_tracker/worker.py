@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import aiosmtplib
@@ -80,9 +82,11 @@ class Worker:
         message.set_content(letter.body)
         message["Content-Language"] = letter.language  # after the content, which clears such headers
         tls = self.settings.smtp_tls
-        credentials = {"username": self.settings.smtp_user, "password": self.settings.smtp_password} if self.settings.smtp_user else {}
-        where = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
-        await aiosmtplib.send(message, **where, use_tls=tls == "tls", start_tls=tls == "starttls", timeout=20, **credentials)  # type: ignore[arg-type]
+        credentials: dict[str, Any] = (
+            {"username": self.settings.smtp_user, "password": self.settings.smtp_password} if self.settings.smtp_user else {}
+        )
+        where: dict[str, Any] = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
+        await aiosmtplib.send(message, **where, use_tls=tls == "tls", start_tls=tls == "starttls", timeout=20, **credentials)
 
     async def do_job(self, job_id: UUID) -> None:
         """Do one job under a lease; a job that another worker holds, or that was cancelled, is left alone."""
@@ -130,10 +134,10 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     )
 
 
-async def _repeat(act: object, seconds: float, stop: asyncio.Event, name: str) -> None:
+async def _repeat(act: Callable[[], Awaitable[object]], seconds: float, stop: asyncio.Event, name: str) -> None:
     while not stop.is_set():
         try:
-            await act()  # type: ignore[operator]
+            await act()
         except Exception as error:  # noqa: BLE001  (the next round tries again)
             log.warning("round-failed", round=name, error=type(error).__name__)
         with contextlib.suppress(TimeoutError):

@@ -37,7 +37,7 @@ async def add_person(
 
 async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Held, by: UUID | None = None) -> None:
     """Give a person a role from now on; giving it again changes nothing."""
-    same = select(Mandate.id).where(  # type: ignore[call-overload]
+    same = select(col(Mandate.id)).where(
         col(Mandate.person_id) == person_id,
         col(Mandate.role) == held.role,
         col(Mandate.authority_id).is_not_distinct_from(held.authority_id),

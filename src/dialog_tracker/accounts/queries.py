@@ -71,7 +71,8 @@ async def session_of(session: Reader, digest: str, now: datetime) -> SignedIn | 
 
 async def actor_of(session: Reader, person_id: UUID, now: datetime) -> Actor:
     """Load an actor by the person's id."""
-    query = select(Mandate.role, Mandate.authority_id, Mandate.organisation_id).where(col(Mandate.person_id) == person_id, _in_force(now))  # type: ignore[call-overload]
+    held = select(col(Mandate.role), col(Mandate.authority_id), col(Mandate.organisation_id))
+    query = held.where(col(Mandate.person_id) == person_id, _in_force(now))
     rows = await session.execute(query)
     return Actor(person_id, frozenset(Held(Role(row.role), row.authority_id, row.organisation_id) for row in rows))
 
@@ -88,7 +89,7 @@ async def person_by_email(session: Reader, email: str) -> UUID | None:
 
 async def is_empty(session: Reader) -> bool:
     """Tell whether nobody has an account yet."""
-    return not await session.scalar(select(select(Person.id).exists()))  # type: ignore[call-overload]
+    return not await session.scalar(select(select(col(Person.id)).exists()))
 
 
 async def has_speakers(session: Reader, organisation_id: UUID, now: datetime) -> bool:
@@ -120,12 +121,12 @@ async def mandates_of(session: Reader, person_id: UUID, now: datetime, *, latin:
     organisation = Organisation.name_latn if latin else Organisation.name
     query = (
         select(
-            Mandate.role,
+            col(Mandate.role),
             func.coalesce(authority, organisation, ""),
-            Mandate.authority_id,
-            Mandate.organisation_id,
-            Organisation.verified_at,
-        )  # type: ignore[call-overload]
+            col(Mandate.authority_id),
+            col(Mandate.organisation_id),
+            col(Organisation.verified_at),
+        )
         .outerjoin(Authority, col(Authority.id) == col(Mandate.authority_id))
         .outerjoin(Organisation, col(Organisation.id) == col(Mandate.organisation_id))
         .where(col(Mandate.person_id) == person_id, _in_force(now))

@@ -54,9 +54,7 @@ class Facts:
         return now.astimezone(ZoneInfo(self.window.zone)).date()
 
 
-_REPORTED = (
-    select(Step.id).where(col(Step.consultation_id) == col(Consultation.id), col(Step.kind) == "report_published").exists()  # type: ignore[call-overload]
-)
+REPORTED = select(col(Step.id)).where(col(Step.consultation_id) == col(Consultation.id), col(Step.kind) == "report_published").exists()
 
 
 def _last(key: Any) -> Any:
@@ -74,7 +72,7 @@ FACTS: tuple[Any, ...] = (
     col(Consultation.opens_at),
     col(Consultation.closes_at),
     col(Consultation.time_zone),
-    _REPORTED.label("reported"),
+    REPORTED.label("reported"),
     func.coalesce(col(Authority.four_eyes), False).label("four_eyes"),
     _last(col(Consultation.reference)).label("received"),
     _last(func.concat(col(Consultation.reference), "/answers")).label("answered"),

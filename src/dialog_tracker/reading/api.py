@@ -255,7 +255,7 @@ async def comments(
         if not rows:  # no comments yet, or no such consultation
             await heads.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
     body = _encoder.encode(CommentList([_comment(row) for row in rows], write_cursor(more) if more is not None else None))
-    return Response(body, media_type="application/json")  # type: ignore[arg-type]
+    return Response(body, media_type="application/json")  # type: ignore[arg-type]  # bytes already; the type describes the API
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.comments.tables import Comment
-from dialog_tracker.consultations.tables import Consultation, Step
+from dialog_tracker.consultations.queries import REPORTED
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage
@@ -35,7 +36,6 @@ class ConsultationLine:
 
 
 def _lines(*, latin: bool) -> Any:
-    reported = select(Step.id).where(col(Step.consultation_id) == col(Consultation.id), col(Step.kind) == "report_published").exists()  # type: ignore[call-overload]
     received = select(func.count()).select_from(Comment).where(col(Comment.consultation_id) == col(Consultation.id)).scalar_subquery()
     columns: tuple[Any, ...] = (
         col(Consultation.id),
@@ -47,7 +47,7 @@ def _lines(*, latin: bool) -> Any:
         col(Consultation.opens_at),
         col(Consultation.closes_at),
         col(Consultation.time_zone),
-        reported.label("reported"),
+        REPORTED.label("reported"),
         received.label("comments"),
     )
     return (

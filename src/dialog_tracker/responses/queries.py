@@ -190,11 +190,11 @@ class AnswerCard:
 
 async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
     """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
-    other = Comment.__table__.alias("other")  # type: ignore[attr-defined]
+    other = aliased(Comment)
     same = (
         select(func.count())
         .select_from(other)
-        .where(other.c.consultation_id == Comment.consultation_id, other.c.text_hash == Comment.text_hash)
+        .where(col(other.consultation_id) == col(Comment.consultation_id), col(other.text_hash) == col(Comment.text_hash))
         .scalar_subquery()
     )
     columns: tuple[Any, ...] = (

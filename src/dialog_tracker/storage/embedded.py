@@ -13,6 +13,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from dialog_tracker.domain.errors import Conflict
 
@@ -136,7 +137,7 @@ class EmbeddedServer:
         if not self.durable:
             command.append("--no-sync")
         before, options = self._as_user()
-        done = subprocess.run([*before, *command], capture_output=True, check=False, **options)  # type: ignore[call-overload]  # noqa: S603
+        done = subprocess.run([*before, *command], capture_output=True, check=False, **options)  # noqa: S603
         if done.returncode:
             raise Conflict("database-not-starting", log=done.stderr.decode(errors="replace")[-800:])
         fresh.rename(self.data)
@@ -170,7 +171,7 @@ class EmbeddedServer:
             command += ["-c", f"{name}={value}"]
         before, how = self._as_user()
         with self._log().open("ab") as log:
-            return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # noqa: S603
+            return subprocess.Popen(  # noqa: S603
                 [*before, *command],
                 stdout=log,
                 stderr=log,
@@ -190,7 +191,7 @@ class EmbeddedServer:
     def _log(self) -> Path:
         return self.home / "postgres.log"
 
-    def _as_user(self) -> tuple[list[str], dict[str, object]]:
+    def _as_user(self) -> tuple[list[str], dict[str, Any]]:
         if self._runner is None:
             return [], {}
         return (self._runner.through_private_folders(), {"cwd": "/"}) if self._hidden else ([], self._runner.demote())
@@ -264,8 +265,6 @@ def _end_with_parent() -> Callable[[], None] | None:
 
 
 def _answers(socket_file: Path) -> bool:
-    import socket  # noqa: PLC0415  (kept out of the way of the many commands that need no server)
-
     with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as probe:
         probe.settimeout(2)
         try:
