@@ -208,7 +208,7 @@ async def write_report(settings: Settings, reference: str, script: str, out: Pat
         await upkeep.check_schema(database)
         async with transaction(make_sessions(database.engine)) as session:
             card = await newest_report(session, reference)
-            await write_rendering(await report_model(session, card.id), Script(script), out, found_soffice())
+            await write_rendering(await report_model(session, card.id), Script(script), out, found_soffice(settings.soffice))
     click.echo(str(out))
 
 

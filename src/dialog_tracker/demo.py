@@ -295,7 +295,7 @@ class _Stage:
         return await self._figures(known.reference, await self._files(known.id, out, known.reference))
 
     async def _files(self, report_id: UUID, out: Path, reference: str) -> dict[str, str]:
-        soffice = Path(self.settings.soffice) if self.settings.soffice else found_soffice()
+        soffice = found_soffice(self.settings.soffice)
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
         paths: dict[str, str] = {}
         for script in Script:

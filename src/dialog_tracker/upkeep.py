@@ -242,7 +242,7 @@ async def examine(settings: Settings) -> list[Finding]:
         except OSError as error:
             found.append(Finding("database", good=False, says=str(error)))
 
-    soffice = Path(settings.soffice) if settings.soffice else found_soffice()
+    soffice = found_soffice(settings.soffice)
     found.append(
         Finding(
             "libreoffice", good=soffice is not None, says=str(soffice) if soffice else "reports go out without page numbers in the contents"

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +105,7 @@ class Worker:
                 await end_job(session, self.clock(), job_id, JobState.DONE)
 
     async def _render_report(self, job_id: UUID, report_id: UUID) -> None:
-        soffice = Path(self.settings.soffice) if self.settings.soffice else found_soffice()
+        soffice = found_soffice(self.settings.soffice)
         store = upkeep.file_store(self.settings)
         for done, script in enumerate(Script):
             async with transaction(self.sessions) as session:

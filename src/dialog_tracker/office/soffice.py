@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 
-def found_soffice() -> Path | None:
-    """Find LibreOffice on this machine."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+def found_soffice(named: str = "") -> Path | None:
+    """Find LibreOffice: where the setting names it, otherwise on this machine's path."""
+    found = named or shutil.which("soffice") or shutil.which("libreoffice")
     return Path(found) if found else None
