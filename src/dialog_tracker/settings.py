@@ -34,7 +34,10 @@ class Settings:
         "", "PostgreSQL 16 or newer, as postgresql://user:password@host/name. Empty: an embedded server starts by itself."
     )
     pg_bindir: str = _setting("", "Directory with initdb and postgres, instead of the packaged ones, for the embedded server.")
-    base_url: str = _setting("http://localhost:8000", "Address under which people reach the service; used in letters and receipts.")
+    base_url: str = _setting(
+        "http://localhost:8000",
+        "Address under which people reach the service; used in letters and receipts. Not set: localhost and the port.",
+    )
     host: str = _setting("127.0.0.1", "Address on which the web server listens.")
     port: int = _setting(8000, "Port on which the web server listens.")
     secret_key: str = _setting("", "Secret behind cookies, at least 32 characters. Empty: one is made and kept in the data directory.")
@@ -76,7 +79,10 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
         raise Malformed("setting-unknown", names=", ".join(sorted(strange)))
     if environ.get("DATABASE_URL") and "database_url" not in given:
         given["database_url"] = environ["DATABASE_URL"]
-    return Settings(**{name: _convert(name, value, known[name].default) for name, value in given.items()})
+    found = {name: _convert(name, value, known[name].default) for name, value in given.items()}
+    if "port" in found:  # letters must not lead to a port on which nobody listens
+        found.setdefault("base_url", f"http://localhost:{found['port']}")
+    return Settings(**found)
 
 
 def _read(file: Path) -> dict[str, Any]:

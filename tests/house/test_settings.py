@@ -22,6 +22,11 @@ def test_the_environment_goes_before_the_file(tmp_path):
     assert load({}, file).port == 9000
 
 
+def test_the_address_follows_the_port_unless_it_is_named():
+    assert load({"DIALOG_PORT": "9100"}).base_url == "http://localhost:9100"
+    assert load({"DIALOG_PORT": "9100", "DIALOG_BASE_URL": "https://dijalog.example"}).base_url == "https://dijalog.example"
+
+
 def test_every_setting_can_come_from_the_environment():
     samples = {int: "7", bool: "yes", str: "word", Path: "/some/where"}
     for field in fields(Settings):
