@@ -1,6 +1,7 @@
 import pytest
 
-from dialog_tracker.domain.provision import DraftText, Finding, Provision, ProvisionKind, counts_by_kind, label_key, label_order, walk
+from dialog_tracker.domain.label import anchor_key, label_key, label_order
+from dialog_tracker.domain.provision import DraftText, Finding, Provision, ProvisionKind, counts_by_kind, walk
 from dialog_tracker.domain.script import Script
 
 POINT = Provision("cl1-st1-t1", "1)", ProvisionKind.POINT, None, "прва")
@@ -41,6 +42,19 @@ def test_the_same_label_in_two_scripts_has_one_place():
 )
 def test_keys_are_ascii(label, key):
     assert label_key(label) == key
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "key"),
+    [
+        ("article", "Члан 12ђ", "12dj"), ("article", "3.a člen", "3a"), ("chapter", "IIIa", "3a"), ("chapter", "ХІ", "11"), ("chapter", "ГЛАВА ПРВА", "1"),
+        ("part", "Други део", "2"), ("section", "Б)", "b"), ("section", "ОДЕЉАК 3", "3"), ("point", "џ)", "dzh"), ("point", "4a)", "4a"),
+        ("subpoint", "(2)", "2"), ("indent", "–", ""), ("annex", "ПРИЛОГ IV", "4"), ("annex", "Прилог Б", "b"), ("annex", "Прилог", ""),
+        ("heading", "1.2.3", "1-2-3"), ("measure", "Мера 2.1", "2-1"), ("paragraph", "", ""), ("paragraph", "(3)", "3"), ("chapter", "C", "100"),
+    ],
+)  # fmt: skip
+def test_an_anchor_follows_the_label(kind, label, key):
+    assert anchor_key(ProvisionKind(kind), label) == key
 
 
 def test_a_label_without_a_number_comes_first():

@@ -241,8 +241,8 @@ def test_a_document_without_articles_is_still_read_piece_by_piece():
         ]
     )
     assert (draft.title, draft.act_kind) == ("Стратегија развоја", "strategy")
-    assert anchors(draft) == ["nas1", "p1", "nas2", "p2", "tab1", "nas3", "p3"]
-    assert (at(draft, "nas2").label, at(draft, "nas2").heading, at(draft, "p2").label) == ("1.1", "Стање", "–")
+    assert anchors(draft) == ["nas1", "p1", "nas1-1", "p2", "tab1", "nas2", "p3"]
+    assert (at(draft, "nas1-1").label, at(draft, "nas1-1").heading, at(draft, "p2").label) == ("1.1", "Стање", "–")
     assert codes(draft) == [("no-articles", "1")]
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialog_tracker.domain.headings import SourceLine, SourceTable
+from dialog_tracker.domain.outline import entries_of, tree_of
 from dialog_tracker.domain.provision import DraftText, walk
 from dialog_tracker.domain.structure import structure
 
@@ -62,6 +63,13 @@ def test_anchors_are_unique_and_ascii(blocks):
     anchors = [provision.anchor for provision in walk(structure(blocks).provisions)]
     assert len(anchors) == len(set(anchors))
     assert all(anchor.isascii() and anchor.replace("-", "").isalnum() for anchor in anchors)
+
+
+@given(DRAFTS)
+@settings(max_examples=200, deadline=None)
+def test_a_tree_written_down_as_entries_is_the_same_tree(blocks):
+    provisions = structure(blocks).provisions
+    assert tree_of(entries_of(provisions)) == provisions
 
 
 @given(DRAFTS)

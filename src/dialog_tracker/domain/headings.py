@@ -7,7 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dialog_tracker.domain.provision import ProvisionKind, label_key, letter_key
+from dialog_tracker.domain.label import ordinal, roman_value
+from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.domain.script import fold
 
 
@@ -33,10 +34,15 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A table of the source, row by row; a merged cell has its text once and leaves the others empty."""
+    """A table of the source, row by row; a merged cell has its text once and leaves the others empty.
+
+    `header_rows` counts the first rows that repeat on every page; `spanning` holds the indexes of rows whose one cell spans the table.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     line: int = 0
+    header_rows: int = 0
+    spanning: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
@@ -46,11 +52,10 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a line opens: its kind, label as printed, number for the anchor and the rest of the line."""
+    """What a line opens: its kind, label as printed and the rest of the line."""
 
     kind: ProvisionKind
     label: str
-    key: str
     rest: str = ""
 
 
@@ -72,28 +77,6 @@ _DIVISION_KIND = {word: kind for kind, words in _DIVISION for word in words.spli
 _DIVISION_LINE = re.compile(rf"({'|'.join(_DIVISION_KIND)})\s+(\w+)\s*[.:–-]?\s*(.*)", re.IGNORECASE)
 _DIVISION_AFTER = re.compile(r"(\w+)\s+(глава|glava|део|deo|dio|одељак|odeljak)\s*[.:]?\s*(.*)", re.IGNORECASE)
 _LETTERED = re.compile(r"([А-ЯЂЈЉЊЋЏA-ZČĆĐŠŽ])[.)]\s+(\S.{2,160})")
-_ORDINALS = [
-    "prv",
-    "drug",
-    "trec",
-    "cetvrt",
-    "pet",
-    "sest",
-    "sedm",
-    "osm",
-    "devet",
-    "deset",
-    "jedanaest",
-    "dvanaest",
-    "trinaest",
-    "cetrnaest",
-    "petnaest",
-    "sesnaest",
-    "sedamnaest",
-    "osamnaest",
-    "devetnaest",
-    "dvadeset",
-]
 _POINT = re.compile(rf"(\d{{1,3}}{_LETTER}?\))\s*(.*)", re.DOTALL)
 _DOTTED = re.compile(rf"(\d{{1,3}}{_LETTER}?\.)\s+(.*)", re.DOTALL)
 _LETTER_POINT = re.compile(rf"({_LETTER}\))\s+(.*)", re.DOTALL | re.IGNORECASE)
@@ -105,7 +88,6 @@ _ANNEX = re.compile(
     r"((?:прилог|prilog|анекс|aneks|annex)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–-]?\s*(.*)",
     re.IGNORECASE,
 )
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def clean(text: str) -> str:
@@ -141,9 +123,9 @@ def article(text: str) -> Mark | None:
     """Recognise a line that is nothing but an article's number: „Члан 12а.”, „Član 5”, „3. člen”."""
     if found := _ARTICLE.fullmatch(text):
         number = " ".join(found[2].split())
-        return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}", label_key(number))
-    if found := _ARTICLE_SL.fullmatch(text):
-        return Mark(ProvisionKind.ARTICLE, text, f"{int(found[1])}{letter_key(found[2] or '')}")
+        return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}")
+    if _ARTICLE_SL.fullmatch(text):
+        return Mark(ProvisionKind.ARTICLE, text)
     return None
 
 
@@ -154,7 +136,7 @@ def _closed(word: str) -> str:
 def unnumbered_article(text: str) -> Mark | None:
     """Recognise „Члан” or „Члан ___.” whose number is missing."""
     found = _UNNUMBERED.fullmatch(text)
-    return Mark(ProvisionKind.ARTICLE, _closed(found[1]), "") if found else None
+    return Mark(ProvisionKind.ARTICLE, _closed(found[1])) if found else None
 
 
 def run_in_article(text: str) -> Mark | None:
@@ -163,14 +145,7 @@ def run_in_article(text: str) -> Mark | None:
     if not found:
         return None
     number = " ".join(found[2].split())
-    return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}", label_key(number), found[3])
-
-
-def roman_value(numeral: str) -> int:
-    """Read a Roman numeral, also one typed with the Cyrillic Х or І; 0 for what is none."""
-    values = [_ROMAN_VALUES[letter] for letter in numeral.replace("Х", "X").replace("І", "I")]
-    total = sum(-here if here < after else here for here, after in zip(values, [*values[1:], 0], strict=True))
-    return total if 0 < total <= 60 else 0
+    return Mark(ProvisionKind.ARTICLE, f"{_closed(found[1])} {number}", found[3])
 
 
 def capitals(text: str) -> bool:
@@ -192,8 +167,7 @@ def chapter(text: str, *, heading: bool) -> Mark | None:
 
 
 def _chapter(numeral: str, letter: str, rest: str) -> Mark | None:
-    value = roman_value(numeral)
-    return Mark(ProvisionKind.CHAPTER, numeral + letter, f"{value}{letter_key(letter)}", rest) if value else None
+    return Mark(ProvisionKind.CHAPTER, numeral + letter, rest) if roman_value(numeral) else None
 
 
 def division(text: str) -> Mark | None:
@@ -206,28 +180,15 @@ def division(text: str) -> Mark | None:
         label = f"{number} {word}"
     else:
         return None
-    key = _ordinal(number)
-    if not key or (not word[0].isupper() and not number[0].isupper()):
+    if not ordinal(number) or (not word[0].isupper() and not number[0].isupper()):
         return None
-    return Mark(_DIVISION_KIND[word.lower()], label, key, rest)
-
-
-def _ordinal(number: str) -> str:
-    if number.isdecimal():
-        return str(int(number))
-    if re.fullmatch(r"[IVXLІХ]{1,7}", number):
-        return str(roman_value(number) or "")
-    folded = fold(number)
-    for value, stem in reversed(list(enumerate(_ORDINALS, start=1))):
-        if re.fullmatch(rf"{stem}[aieo]", folded):
-            return str(value)
-    return ""
+    return Mark(_DIVISION_KIND[word.lower()], label, rest)
 
 
 def lettered_section(text: str) -> Mark | None:
     """Recognise „А) Уређивање односа”, a section marked by a capital letter."""
     found = _LETTERED.fullmatch(text)
-    return Mark(ProvisionKind.SECTION, f"{found[1]})", letter_key(found[1]), found[2]) if found else None
+    return Mark(ProvisionKind.SECTION, f"{found[1]})", found[2]) if found else None
 
 
 def explanatory_note(text: str) -> bool:
@@ -243,23 +204,21 @@ def annex(text: str) -> Mark | None:
     word, number, rest = found.groups()
     if not number and rest:
         return None
-    roman = str(roman_value(number)) if number and re.fullmatch(r"[IVXLІХ]+", number) else ""
-    key = roman if roman not in {"", "0"} else str(int(number)) if number and number.isdecimal() else letter_key(number or "")
-    return Mark(ProvisionKind.ANNEX, f"{word} {number}" if number else word, key, rest)
+    return Mark(ProvisionKind.ANNEX, f"{word} {number}" if number else word, rest)
 
 
 def list_item(text: str, *, after_colon: bool, after_dotted: bool) -> Mark | None:
     """Recognise a point „1)”, „а)” or „1.” in a list, a sub-point or paragraph „(1)”, an indent „–”."""
     if found := _POINT.fullmatch(text):
-        return Mark(ProvisionKind.POINT, found[1], label_key(found[1]), found[2])
+        return Mark(ProvisionKind.POINT, found[1], found[2])
     if found := _BRACKETED.fullmatch(text):
-        return Mark(ProvisionKind.SUBPOINT, found[1], label_key(found[1]) or letter_key(found[1]), found[2])
+        return Mark(ProvisionKind.SUBPOINT, found[1], found[2])
     if found := _LETTER_POINT.fullmatch(text):
-        return Mark(ProvisionKind.POINT, found[1], letter_key(found[1]), found[2])
+        return Mark(ProvisionKind.POINT, found[1], found[2])
     if found := _INDENT.fullmatch(text):
-        return Mark(ProvisionKind.INDENT, found[1], "", found[2])
+        return Mark(ProvisionKind.INDENT, found[1], found[2])
     if (after_colon or after_dotted) and (found := _DOTTED.fullmatch(text)):
-        return Mark(ProvisionKind.POINT, found[1], label_key(found[1]), found[2])
+        return Mark(ProvisionKind.POINT, found[1], found[2])
     return None
 
 

@@ -1,7 +1,9 @@
 """Building the tree of provisions: which level holds which, and the anchor that each node gets."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from dialog_tracker.domain.label import anchor_key
 from dialog_tracker.domain.provision import Finding, Provision, ProvisionKind
 
 _K = ProvisionKind
@@ -55,11 +57,10 @@ _UNIQUE = frozenset({_K.PREAMBLE, _K.SIGNATURE, _K.EXPLANATORY_NOTE})
 
 @dataclass(slots=True)
 class Node:
-    """A provision while it is being built; `key` is its number in ASCII, empty where it is counted."""
+    """A provision while it is being built."""
 
     kind: ProvisionKind
     label: str = ""
-    key: str = ""
     heading: str | None = None
     text: str = ""
     line: int = 0
@@ -120,7 +121,7 @@ class _Anchors:
             return _SHORT[node.kind]
         prefix = self._prefix(node, path)
         count = self.counted[(prefix, node.kind)] = self.counted.get((prefix, node.kind), 0) + 1
-        return f"{prefix}{_SHORT[node.kind]}{node.key or count}"
+        return f"{prefix}{_SHORT[node.kind]}{anchor_key(node.kind, node.label) or count}"
 
     @staticmethod
     def _prefix(node: Node, path: tuple[Node, ...]) -> str:
@@ -140,7 +141,38 @@ def freeze(roots: list[Node]) -> tuple[Provision, ...]:
 def _frozen(node: Node, path: tuple[Node, ...], anchors: _Anchors) -> Provision:
     node.anchor = anchors.name(node, path)
     children = tuple(_frozen(child, (*path, node), anchors) for child in node.children)
-    return Provision(node.anchor, node.label, node.kind, node.heading, node.text, children)
+    return Provision(node.anchor, node.label, node.kind, node.heading, node.text, children, node.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A provision written down by itself, with its depth in the tree; a row of entries in reading order is a whole text."""
+
+    depth: int
+    kind: ProvisionKind
+    label: str = ""
+    heading: str | None = None
+    text: str = ""
+    line: int = 0
+
+
+def entries_of(provisions: Iterable[Provision], depth: int = 0) -> Iterator[Entry]:
+    """Write a tree down as entries, a parent before its children."""
+    for one in provisions:
+        yield Entry(depth, one.kind, one.label, one.heading, one.text, one.line)
+        yield from entries_of(one.children, depth + 1)
+
+
+def tree_of(entries: Iterable[Entry]) -> tuple[Provision, ...]:
+    """Build the tree that entries write down, naming every anchor anew; an entry deeper than a child may be becomes a child."""
+    roots: list[Node] = []
+    path: list[Node] = []
+    for entry in entries:
+        del path[max(entry.depth, 0) :]
+        node = Node(entry.kind, entry.label, entry.heading, entry.text, entry.line)
+        (path[-1].children if path else roots).append(node)
+        path.append(node)
+    return freeze(roots)
 
 
 @dataclass(slots=True)

@@ -3,13 +3,12 @@
 An anchor is ASCII, unique in its text and follows the label, so a comment on `cl12a-st2` survives a new version.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dialog_tracker.domain.script import Script, to_latin
+from dialog_tracker.domain.script import Script
 
 
 class ProvisionKind(StrEnum):
@@ -38,7 +37,10 @@ class ProvisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One node of a draft; `label` as printed („Члан 12а”, „1)”), `text` its own words without those of its children."""
+    """One node of a draft; `label` as printed („Члан 12а”, „1)”), `text` its own words without those of its children.
+
+    `line` is the line of the source where it begins, 0 where that is not known; it says nothing about the text itself.
+    """
 
     anchor: str
     label: str
@@ -46,6 +48,7 @@ class Provision:
     heading: str | None
     text: str
     children: tuple["Provision", ...] = ()
+    line: int = field(default=0, compare=False)
 
 
 _MESSAGES = {
@@ -105,35 +108,3 @@ def walk(provisions: tuple[Provision, ...]) -> Iterator[Provision]:
 def counts_by_kind(draft: DraftText) -> dict[ProvisionKind, int]:
     """Count the provisions of each kind that occurs."""
     return dict(Counter(provision.kind for provision in walk(draft.provisions)))
-
-
-# Inserted articles follow the order of the azbuka even when they are typed in Latin letters: 12a, 12b, 12v, 12g, 12d, 12đ.
-_AZBUKA = "абвгдђежзијклљмнњопрстћуфхцчџш"
-_INDEX = {to_latin(letter): index for index, letter in enumerate(_AZBUKA, start=1)} | {"q": 31, "w": 32, "x": 33, "y": 34}
-_ASCII = {"đ": "dj", "ž": "zh", "ć": "tj", "č": "ch", "dž": "dzh", "š": "sh"}
-_NUMBERED = re.compile(r"(\d+)\s?(dž|lj|nj|[^\W\d_])?(?!\w)(?:\s?\[(\w{1,6})\])?", re.IGNORECASE)
-
-
-def label_order(label: str) -> tuple[int, int, str]:
-    """Give the place of „Члан 12а” or „5a)” among its like: the number, the letter's place in the azbuka, the mark in brackets."""
-    found = _NUMBERED.search(label)
-    if not found:
-        return (0, 0, label)
-    number, letter, mark = found.groups()
-    return (int(number), _INDEX.get(to_latin(letter or "").lower(), 0), to_latin(mark or "").lower())
-
-
-def label_key(label: str) -> str:
-    """Write the number of a label in ASCII, as anchors hold it: „Члан 12ђ” gives `12dj`, „Члан 5[с1]” gives `5-s1`."""
-    found = _NUMBERED.search(label)
-    if not found:
-        return ""
-    number, letter, mark = found.groups()
-    return f"{int(number)}{letter_key(letter or '')}" + (f"-{letter_key(mark)}" if mark else "")
-
-
-def letter_key(letters: str) -> str:
-    """Write letters in ASCII so that no two of the azbuka fall together."""
-    latin = to_latin(letters).lower()
-    known = _ASCII.get(latin) or "".join(_ASCII.get(letter, letter) for letter in latin)
-    return "".join(letter for letter in known if letter.isascii() and letter.isalnum())

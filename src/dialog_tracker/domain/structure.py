@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from dialog_tracker.domain import headings
 from dialog_tracker.domain.headings import Mark, SourceLine, SourceTable
+from dialog_tracker.domain.label import label_key, label_order
 from dialog_tracker.domain.outline import RANK, Node, NodeFinding, Outline, freeze
-from dialog_tracker.domain.provision import DraftText, Finding, ProvisionKind, label_key, label_order
+from dialog_tracker.domain.provision import DraftText, Finding, ProvisionKind
 from dialog_tracker.domain.script import script_of
 from dialog_tracker.domain.survey import Block, Survey
 from dialog_tracker.domain.title import find_title, kind_of, sentence_case, without_gazette
@@ -86,7 +87,7 @@ class _Build:
         if isinstance(block, SourceTable):
             return self._table(at, block)
         if block.footnote:
-            self.tree.add(Node(_K.FOOTNOTE, block.footnote, label_key(block.footnote), text=block.full, line=block.line))
+            self.tree.add(Node(_K.FOOTNOTE, block.footnote, text=block.full, line=block.line))
             return at + 1
         if mark is not None:
             return self._mark(at, block, mark)
@@ -118,7 +119,7 @@ class _Build:
             return self._article(at, line, mark, heading=None)
         if mark.kind in {_K.ANNEX, _K.EXPLANATORY_NOTE}:
             self.numbers.begin_anew()
-        node = Node(mark.kind, mark.label, mark.key, mark.rest or None, line=line.line)
+        node = Node(mark.kind, mark.label, mark.rest or None, line=line.line)
         if mark.kind is _K.EXPLANATORY_NOTE:
             node.heading = line.full
         after = at + 1 if mark.kind is _K.EXPLANATORY_NOTE else self._division_title(at + 1, node)
@@ -163,7 +164,7 @@ class _Build:
     def _heading(self, title: str, line: int, rank: float) -> None:
         decimal = headings.decimal_heading(title)
         label, rest = (decimal[0], decimal[2]) if decimal else ("", title)
-        self.tree.put(Node(_K.HEADING, label, heading=rest, line=line, rank=rank))
+        self.tree.put(Node(_K.HEADING, label, rest, line=line, rank=rank))
         self.before = ""
 
     def _independent(self, at: int) -> int:
@@ -192,7 +193,7 @@ class _Build:
     # Articles
 
     def _article(self, at: int, line: SourceLine, mark: Mark, *, heading: str | None) -> int:
-        node = Node(_K.ARTICLE, mark.label, mark.key, heading, line=line.line)
+        node = Node(_K.ARTICLE, mark.label, heading, line=line.line)
         self.tree.put(node)
         self.numbers.meet(node, fresh=self.tree.inside(_K.ANNEX) is not None)
         self.before = ""
@@ -254,20 +255,20 @@ class _Build:
         if item is None:
             self.tree.put(Node(_K.PARAGRAPH, text=line.full, line=line.line))
             return
-        self.tree.put(Node(self._item_kind(item, point), item.label, item.key, text=item.rest, line=line.line))
+        self.tree.put(Node(self._item_kind(item, point), item.label, text=item.rest, line=line.line))
 
     def _item_kind(self, item: Mark, point: Node | None) -> ProvisionKind:
         if item.kind is _K.SUBPOINT:
             return self._bracketed_kind(item, point)
-        if item.kind is _K.POINT and not item.key[:1].isdigit() and point is not None and point.key[:1].isdigit():
+        if item.kind is _K.POINT and not label_key(item.label) and point is not None and label_key(point.label):
             return _K.SUBPOINT
         return item.kind
 
     def _bracketed_kind(self, item: Mark, point: Node | None) -> ProvisionKind:
         """„(2)” is a paragraph where the open one is „(1)” or no point is open; else a sub-point."""
         paragraph = self.tree.inside(_K.PARAGRAPH)
-        if not item.key[:1].isdigit():
-            return _K.SUBPOINT if point and point.key[:1].isdigit() else _K.POINT
+        if not label_key(item.label):
+            return _K.SUBPOINT if point and label_key(point.label) else _K.POINT
         if point is None:
             return _K.PARAGRAPH
         follows = (
@@ -304,18 +305,17 @@ class _Numbers:
 
     def meet(self, node: Node, *, fresh: bool) -> None:
         before = label_order(self.last.label)[0] if self.last else 0
-        if not node.key:
-            node.key = str(before + 1)
-            node.label = f"{node.label} {node.key}"
+        if not label_key(node.label):
+            node.label = f"{node.label} {before + 1}"
             self._note("number-missing", node, label=node.label)
-        here = label_order(node.label)
-        if node.key in self.seen:
+        here, key = label_order(node.label), label_key(node.label)
+        if key in self.seen:
             self._note("number-repeated", node, label=node.label)
         elif not self.independent and here[0] > before + 1 and not (fresh and self.last is None):
             self._note("gap-in-numbers", node, after=str(before), before=node.label)
         elif not self.independent and self.last and here < label_order(self.last.label):
             self._note("number-out-of-order", node, label=node.label, after=self.last.label)
-        self.seen.add(node.key)
+        self.seen.add(key)
         self.last = node
 
     def _note(self, code: str, node: Node, **facts: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from dialog_tracker.domain import headings
 from dialog_tracker.domain.headings import Mark, SourceLine, SourceTable
-from dialog_tracker.domain.provision import ProvisionKind, label_key
+from dialog_tracker.domain.label import label_key
+from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.domain.quotation import quoted_lines
 from dialog_tracker.domain.script import fold
 
@@ -77,7 +78,7 @@ class Survey:
 
     def _has_run_in(self) -> bool:
         found = [mark for at, block in enumerate(self.blocks) if self._free(at) and (mark := headings.run_in_article(_plain(block)))]
-        return len(found) > 1 and found[0].key == "1"
+        return len(found) > 1 and label_key(found[0].label) == "1"
 
     def _look(self, numbered: list[int]) -> Look:
         lines = [line for at in numbered if (line := self.line(at))]
@@ -115,7 +116,7 @@ class Survey:
     def _mark(self, line: SourceLine, zone: ProvisionKind, *, late: bool) -> Mark | None:
         text = line.full
         if headings.explanatory_note(text):
-            return Mark(_K.EXPLANATORY_NOTE, "", "")
+            return Mark(_K.EXPLANATORY_NOTE, "")
         if late and (mark := headings.annex(text)) and (self.is_set(line) or not mark.rest):
             return mark
         if zone is not _K.EXPLANATORY_NOTE and (mark := _article(line) or self._run_in(text)):
@@ -254,6 +255,5 @@ def _counted_article(block: SourceLine) -> Mark | None:
         return replace(mark, rest=block.text)
     if mark := headings.unnumbered_article(block.text):
         number = block.list_label.rstrip(".)")
-        key = label_key(number) if re.fullmatch(r"\d{1,4}\w?", number) else ""
-        return replace(mark, label=f"{mark.label} {number}".strip(), key=key)
+        return replace(mark, label=f"{mark.label} {number}".strip())
     return None
