@@ -357,3 +357,63 @@ def test_a_preamble_holds_no_chapters() -> None:
     tops = [node.kind for node in draft.provisions]
     assert ProvisionKind.PREAMBLE in tops
     assert ProvisionKind.CHAPTER in tops
+
+
+def test_numbered_headings_hold_several_articles_and_title_one_where_all_have_them():
+    some = read("I ОПШТЕ ОДРЕДБЕ\nЧлан 1\nПрви.\nII ПОСЕБНЕ ОДРЕДБЕ\n1. Уређење насеља\nЧлан 2\nДруги.\nЧлан 3\nТрећи.\nЧлан 4\nЧетврти.")
+    every = read(">1. Предмет\n>Члан 1.\nПрви.\n>2. Појмови\n>Члан 2.\nДруги.")
+    assert anchors(some) == ["gl1", "cl1", "cl1-st1", "gl2", "nas1", "cl2", "cl2-st1", "cl3", "cl3-st1", "cl4", "cl4-st1"]
+    assert (at(some, "nas1").label, at(some, "nas1").heading) == ("1", "Уређење насеља")
+    assert [at(every, anchor).heading for anchor in ("cl1", "cl2")] == ["1. Предмет", "2. Појмови"]
+
+
+def test_english_paragraphs_points_and_roman_sub_points():
+    draft = read(
+        ">DRAFT LAW ON TESTING\n>CHAPTER I\n>GENERAL PROVISIONS\n>Article 1\n1. This Law governs testing.\n2. It lays down:\n(a) first;\n(b) second:\n"
+        "(i) one;\n(ii) two.\n3. It applies to all.\n>Article 2\nFor the purposes of this Law:\n(1) a test is a test;\n(2) a tester is a person."
+    )
+    assert (draft.title, draft.act_kind, draft.language) == ("Draft Law on testing", "draft_law", "en")
+    assert anchors(draft) == [
+        "gl1", "cl1", "cl1-st1", "cl1-st2", "cl1-st2-ta", "cl1-st2-tb", "cl1-st2-tb-pti", "cl1-st2-tb-ptii", "cl1-st3",
+        "cl2", "cl2-st1", "cl2-st1-t1", "cl2-st1-t2",
+    ]  # fmt: skip
+
+
+def test_a_list_that_opens_an_article_keeps_its_points():
+    draft = read(">Члан 1\n1. прво;\n2. друго;\n3. треће.")
+    assert anchors(draft) == ["cl1", "cl1-t1", "cl1-t2", "cl1-t3"]
+
+
+def test_macedonian_and_slovene_habits():
+    macedonian = read(
+        ">ЗАКОН ЗА ПРОБА\n>ГЛАВА ПРВА\n>ОПШТИ ОДРЕДБИ\n>Член 1\n(1) Се уредува.\n>Член 1-а\n(1) Додаден.\n>ОБРАЗЛОЖЕНИЕ\nТекст."
+    )
+    slovene = read(
+        ">Predlog zakona o vodi\n>1. POGLAVJE: VODA\n>1. člen\n>(vsebina)\n(1) Ureja.\n>1.a člen\nDodan.\n>OBRAZLOŽITEV\nBesedilo."
+    )
+    assert anchors(macedonian) == ["gl1", "cl1", "cl1-st1", "cl1a", "cl1a-st1", "obrazlozenje", "obrazlozenje-p1"]
+    assert anchors(slovene) == ["gl1", "cl1", "cl1-st1", "cl1a", "cl1a-st1", "obrazlozenje", "obrazlozenje-p1"]
+    assert (macedonian.language, slovene.language, at(slovene, "gl1").label) == ("mk", "sl", "1. POGLAVJE")
+    assert not any(found.code == "number-repeated" for found in (*macedonian.findings, *slovene.findings))
+
+
+def test_what_accompanies_a_proposal_holds_no_articles_of_the_draft():
+    draft = read(">Члан 1.\nМења се.\n>О Б Р А З Л О Ж Е Њ Е\nТекст.\n>ПРЕГЛЕД ОДРЕДАБА КОЈЕ СЕ МЕЊАЈУ\n>Члан 5.\nСтари текст.")
+    assert [provision.anchor for provision in draft.provisions] == ["cl1", "obrazlozenje", "obrazlozenje-2"]
+    assert [provision.label for provision in walk(draft.provisions) if provision.kind == "article"] == ["Члан 1"]
+
+
+def test_look_alike_letters_are_read_as_the_letters_they_imitate():
+    draft = read(">Члaн 1.\nОвај зaкон.\n>Члан 2.\nКрај.")
+    assert (anchors(draft), at(draft, "cl1-st1").text) == (["cl1", "cl1-st1", "cl2", "cl2-st1"], "Овај закон.")
+    assert ("look-alike-letters", {"count": "2"}) in [(found.code, found.facts) for found in draft.findings]
+
+
+def test_a_table_of_one_column_may_only_lay_out_the_text():
+    draft = structure([SourceTable((("ЗАКОН О РАДУ",), ("Члан 1.\nПрви.",), ("Члан 2.\nДруги.",)))])
+    assert anchors(draft) == ["cl1", "cl1-st1", "cl2", "cl2-st1"]
+
+
+def test_a_title_in_brackets_may_follow_the_number_in_its_line():
+    draft = read("Član 1. (Predmet)\nUređuje.\nČlan 2. (Pojmovi)\nZnači.")
+    assert [(provision.label, provision.heading) for provision in draft.provisions] == [("Član 1", "(Predmet)"), ("Član 2", "(Pojmovi)")]

@@ -1,6 +1,7 @@
 import pytest
 
-from dialog_tracker.domain.headings import SourceLine, clean
+from dialog_tracker.domain.cleaning import clean
+from dialog_tracker.domain.headings import SourceLine
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.domain.title import kind_of, sentence_case, without_gazette
 

@@ -79,7 +79,7 @@ def test_reading_the_law_on_associations_takes_less_than_a_second():
 def test_a_rulebook_has_its_preamble_and_signature_apart():
     draft = read(RULEBOOK)
     first, last = draft.provisions[0], draft.provisions[-1]
-    assert draft.title == "Правилник о садржини извештаja о јавним набавкама и начину вођења евиденције о јавним набавкама"
+    assert draft.title == "Правилник о садржини извештаја о јавним набавкама и начину вођења евиденције о јавним набавкама"
     assert draft.act_kind == "rulebook"
     assert [article.anchor for article in of_kind(draft, ProvisionKind.ARTICLE)] == [f"cl{number}" for number in range(1, 11)]
     assert (first.kind, first.text[:25]) == (ProvisionKind.PREAMBLE, "На основу члана 132. став")
@@ -96,15 +96,18 @@ def test_a_title_in_a_layout_table_is_found():
     assert [article.label for article in of_kind(draft, ProvisionKind.ARTICLE)] == [f"Član {number}" for number in range(1, 7)]
 
 
-def test_an_action_plan_has_no_articles_and_loses_no_cell():
+def test_an_action_plan_has_48_activities_under_4_sections():
     draft = read(ACTION_PLAN)
-    (table,) = draft.provisions
     assert (draft.title, draft.act_kind) == ("Akcioni plan strategije razvoja javnih nabavki", "action_plan")
-    assert (table.anchor, table.kind) == ("tab1", ProvisionKind.TABLE)
-    rows = [row.split("\t") for row in table.text.split("\n")]
-    assert (len(rows), {len(row) for row in rows}) == (56, {7})
-    assert sum(row[1] == "AKTIVNOST" for row in rows) == 4
-    assert table.text.count("Ministarstvo finansija") > 1
+    sections = draft.provisions
+    assert [(section.anchor, section.kind) for section in sections] == [(f"od{number}", "section") for number in range(1, 5)]
+    assert [len(section.children) for section in sections] == [14, 13, 12, 9]
+    activities = of_kind(draft, ProvisionKind.ACTIVITY)
+    assert len(activities) == 48
+    assert {len(activity.text.split("\t")) for activity in activities} == {7}
+    assert [section.text.split("\t")[1] for section in sections] == ["AKTIVNOST"] * 4
+    assert (activities[3].anchor, activities[3].label) == ("od1-akt4", "4.")
+    assert [found.code for found in draft.findings] == ["no-articles"]
 
 
 def paragraphs(text: str) -> list[SourceLine]:

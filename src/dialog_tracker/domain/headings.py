@@ -4,7 +4,6 @@ Every recogniser takes one clean line and answers with a `Mark` or nothing; what
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from dialog_tracker.domain.label import ordinal, roman_value
@@ -60,63 +59,41 @@ class Mark:
 
 
 _LETTER = r"(?:dž|lj|nj|[^\W\d_])"
-_NUMBER = rf"(\d{{1,4}}\s?(?:{_LETTER}(?!\w))?(?:\s?\[\w{{1,6}}\])?)"
-_CLAN = r"(?:Ч\s?[Лл]\s?[Аа]\s?[Нн]|Ч\s?[Лл]\s?[Ее]\s?[Нн]|[ČĈC]lan(?:ak)?|[ČĈC]LAN(?:AK)?|\^lan(?:ak)?|Article|ARTICLE)"
-_ARTICLE = re.compile(rf"({_CLAN})\s*{_NUMBER}\s*\.?\s*\*?")
-_ARTICLE_SL = re.compile(r"(\d{1,4})\.\s?([a-zčšž])?\s*(člen)")
+_NUMBER = rf"(\d{{1,4}}(?:\s?|-){_LETTER}?(?!\w)(?:\s?\[\w{{1,6}}\])?)"
+_CLAN = (
+    r"(?:Ч\s?[Лл]\s?[Аа]\s?[Нн]|Ч\s?[Лл]\s?[Ее]\s?[Нн]|[ČĈÈC]\s?l\s?a\s?n(?:\s?a\s?k)?|[ČĈÈC]\s?L\s?A\s?N(?:\s?A\s?K)?"
+    r"|\^lan(?:ak)?|\^LAN(?:AK)?|Article|ARTICLE|Art\.)"
+)
+_ARTICLE = re.compile(rf"({_CLAN})\s*{_NUMBER}\s*\.?\s*[*]?")
+_ARTICLE_SL = re.compile(r"(\d{1,4})\.\s?([a-zčšž])?\s*(člen|ČLEN)")
 _UNNUMBERED = re.compile(rf"({_CLAN})\s*[_.…]*")
 _RUN_IN = re.compile(rf"({_CLAN})\s+{_NUMBER}\s*[.:–-]\s*(?=\S)(.+)")
 _ROMAN = re.compile(r"([IVXLІХ]{1,7})([а-яa-zђ])?\s*([.)–-]?)\s+(\S.{1,240})")
 _ROMAN_ALONE = re.compile(r"([IVXLІХ]{1,7})\s*\.?")
 _DIVISION = (
-    (ProvisionKind.CHAPTER, "глава glava poglavlje поглавље chapter"),
-    (ProvisionKind.PART, "део deo dio part"),
-    (ProvisionKind.SECTION, "одељак odeljak odjeljak section"),
+    (ProvisionKind.CHAPTER, "глава glava poglavlje поглавље поглавје chapter poglavje"),
+    (ProvisionKind.PART, "део дел deo dio part del title"),
+    (ProvisionKind.SECTION, "одељак оддел odeljak odjeljak odsjek section oddelek"),
 )
 _DIVISION_KIND = {word: kind for kind, words in _DIVISION for word in words.split()}
 _DIVISION_LINE = re.compile(rf"({'|'.join(_DIVISION_KIND)})\s+(\w+)\s*[.:–-]?\s*(.*)", re.IGNORECASE)
-_DIVISION_AFTER = re.compile(r"(\w+)\s+(глава|glava|део|deo|dio|одељак|odeljak)\s*[.:]?\s*(.*)", re.IGNORECASE)
+_DIVISION_AFTER = re.compile(
+    r"(\w+)\.?\s+(глава|glava|део|дел|deo|dio|del|одељак|odeljak|odjeljak|poglavje|oddelek|поглавје)\s*[.:–-]?\s*(.*)", re.IGNORECASE
+)
 _LETTERED = re.compile(r"([А-ЯЂЈЉЊЋЏA-ZČĆĐŠŽ])[.)]\s+(\S.{2,160})")
-_POINT = re.compile(rf"(\d{{1,3}}{_LETTER}?\))\s*(.*)", re.DOTALL)
-_DOTTED = re.compile(rf"(\d{{1,3}}{_LETTER}?\.)\s+(.*)", re.DOTALL)
-_LETTER_POINT = re.compile(rf"({_LETTER}\))\s+(.*)", re.DOTALL | re.IGNORECASE)
-_BRACKETED = re.compile(rf"(\((?:\d{{1,3}}{_LETTER}?|{_LETTER})\))\s*(.*)", re.DOTALL)
-_INDENT = re.compile(r"([-–—•·▪●○])\s+(.*)", re.DOTALL)
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(\S.{1,200})")
-_NOTE = re.compile(r"(?:о\s*б\s*р\s*а\s*з\s*л\s*о\s*ж\s*е\s*њ\s*е|o\s*b\s*r\s*a\s*z\s*l\s*o\s*ž\s*e\s*n\s*j\s*e)\s*:?", re.IGNORECASE)
-_ANNEX = re.compile(
-    r"((?:прилог|prilog|анекс|aneks|annex)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–-]?\s*(.*)",
+_NOTE_WORDS = ("образложење", "obrazloženje", "образложение", "obrazložitev", "explanatorynote", "explanatorymemorandum")
+_ACCOMPANYING = re.compile(
+    r"(?:преглед\s+одредаба|pregled\s+odreda?ba|odredbe\s+(?:važećeg\s+)?zakona\s+koje\s+se\s+m[ij]*enjaju|одредбе\s+(?:важећег\s+)?закона\s+које\s+се\s+м[иј]*ењају"
+    r"|анализа\s+ефеката|analiza\s+efekata|изјава\s+о\s+усклађености|izjava\s+o\s+usklađenosti|табела\s+усклађености|tabela\s+usklađenosti"
+    r"|упоредни\s+преглед|uporedni\s+pregled|извештај\s+о\s+спроведеној|izv[ij]*eštaj\s+o\s+sprovedenoj|besedilo\s+členov)\b.{0,200}",
     re.IGNORECASE,
 )
-
-
-def clean(text: str) -> str:
-    """Bring a line to one form: NFC, plain spaces, no invisible characters, letter-spaced words closed up."""
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
-    text = re.sub(r"[^\S\n]", " ", text).strip()
-    return "\n".join(" ".join(_close_up(line).split()) for line in text.split("\n")).strip()
-
-
-_FEWEST_SINGLES = 4
-
-
-def _close_up(line: str) -> str:
-    """Join „З А К О Н” into one word; two spaces part words („Д н е в н и  р е д”)."""
-    tokens = line.split()
-    singles = sum(len(token) == 1 and token.isalpha() for token in tokens)
-    if singles < _FEWEST_SINGLES or (singles < 0.6 * len(tokens) and not re.match(r"(?:[^\W\d_] ){4}", line + " ")):
-        return line
-    return " ".join(_join_singles(piece) for piece in re.split(r" {2,}", line))
-
-
-_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_](?!\S)){2,}(?!\S)")
-_GLUED = re.compile(r"(ЗАКОН|УРЕДБА|ОДЛУКА|ПРАВИЛНИК|ZAKON|UREDBA|ODLUKA|PRAVILNIK)([ОO])(?=$|\s|[^\W\d_]{4})")
-
-
-def _join_singles(piece: str) -> str:
-    joined = _SPACED.sub(lambda run: run.group().replace(" ", ""), piece)
-    return _GLUED.sub(r"\1 \2 ", joined).strip()
+_LONGEST_NOTE = 60
+_ANNEX = re.compile(
+    r"((?:прилог|prilog|priloga|анекс|aneks|annex|додатак|dodatak|образац|obrazac)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–-]?\s*(.*)",
+    re.IGNORECASE,
+)
 
 
 def article(text: str) -> Mark | None:
@@ -177,7 +154,7 @@ def division(text: str) -> Mark | None:
         label = f"{word} {number}"
     elif found := _DIVISION_AFTER.fullmatch(text):
         number, word, rest = found.groups()
-        label = f"{number} {word}"
+        label = text[: found.end(2)]
     else:
         return None
     if not ordinal(number) or (not word[0].isupper() and not number[0].isupper()):
@@ -193,7 +170,15 @@ def lettered_section(text: str) -> Mark | None:
 
 def explanatory_note(text: str) -> bool:
     """Tell whether a line opens the explanatory note („О Б Р А З Л О Ж Е Њ Е”)."""
-    return _NOTE.fullmatch(text) is not None
+    return len(text) <= _LONGEST_NOTE and "".join(text.split()).rstrip(":").lower() in _NOTE_WORDS
+
+
+def accompanying(text: str) -> bool:
+    """Tell whether a line opens what accompanies a proposal: the overview of amended provisions, the analysis of effects."""
+    return _ACCOMPANYING.fullmatch(text) is not None
+
+
+_NUMBERED_ANNEXES = frozenset({"dodatak", "obrazac"})  # a form or a supplement without a number is a word like any other
 
 
 def annex(text: str) -> Mark | None:
@@ -202,30 +187,33 @@ def annex(text: str) -> Mark | None:
     if not found or not text[0].isupper() or (text.endswith((".", ";", ",")) and found[3]):
         return None
     word, number, rest = found.groups()
-    if not number and rest:
+    if not number and (rest or fold(word) in _NUMBERED_ANNEXES):
         return None
     return Mark(ProvisionKind.ANNEX, f"{word} {number}" if number else word, rest)
-
-
-def list_item(text: str, *, after_colon: bool, after_dotted: bool) -> Mark | None:
-    """Recognise a point „1)”, „а)” or „1.” in a list, a sub-point or paragraph „(1)”, an indent „–”."""
-    if found := _POINT.fullmatch(text):
-        return Mark(ProvisionKind.POINT, found[1], found[2])
-    if found := _BRACKETED.fullmatch(text):
-        return Mark(ProvisionKind.SUBPOINT, found[1], found[2])
-    if found := _LETTER_POINT.fullmatch(text):
-        return Mark(ProvisionKind.POINT, found[1], found[2])
-    if found := _INDENT.fullmatch(text):
-        return Mark(ProvisionKind.INDENT, found[1], found[2])
-    if (after_colon or after_dotted) and (found := _DOTTED.fullmatch(text)):
-        return Mark(ProvisionKind.POINT, found[1], found[2])
-    return None
 
 
 def decimal_heading(text: str) -> tuple[str, int, str] | None:
     """Recognise „1.2. Показатељи”: the label, its depth and the words."""
     found = _DECIMAL.fullmatch(text)
     return (found[1], found[1].count(".") + 1, found[2]) if found else None
+
+
+_NUMBERED_HEADING = re.compile(r"((?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[а-яa-zђјљњћџčćđšž]\)))\s+(\S.{1,200})")
+
+
+def numbered_heading(text: str) -> tuple[str, str] | None:
+    """Recognise „1. Уређење насеља”, „а) Надзор”, a heading over articles that a figure or a letter numbers: its label and its words."""
+    found = _NUMBERED_HEADING.fullmatch(text)
+    return (found[1].rstrip("."), found[2]) if found and found[2][0].isupper() else None
+
+
+_BRACKETED_TITLE = re.compile(r"\(\D.{2,150}\)")
+_REPEALED = re.compile(r"брисан|brisan|престао|престала|prestao|prestala", re.IGNORECASE)
+
+
+def bracketed_title(text: str) -> bool:
+    """Tell whether a line is a title in brackets: „(Предмет закона)”; „(брисан)” is none."""
+    return _BRACKETED_TITLE.fullmatch(text) is not None and _REPEALED.search(text) is None
 
 
 _INDEPENDENT = re.compile(r"(?:самостални|samostalni|самосталне|samostalne)\s+(?:члан|clan|član|одредб|odredb)", re.IGNORECASE)

@@ -12,7 +12,7 @@ from dialog_tracker.domain.script import fold, to_latin
 _AZBUKA = "абвгдђежзијклљмнњопрстћуфхцчџш"
 _INDEX = {to_latin(letter): index for index, letter in enumerate(_AZBUKA, start=1)} | {"q": 31, "w": 32, "x": 33, "y": 34}
 _ASCII = {"đ": "dj", "ž": "zh", "ć": "tj", "č": "ch", "dž": "dzh", "š": "sh"}
-_NUMBERED = re.compile(r"(\d+)\s?(dž|lj|nj|[^\W\d_])?(?!\w)(?:\s?\[(\w{1,6})\])?", re.IGNORECASE)
+_NUMBERED = re.compile(r"(\d+)(?:-(?=[^\W\d_])|\s?)(dž|lj|nj|[^\W\d_])?(?!\w)(?:\s?\[(\w{1,6})\])?", re.IGNORECASE)
 
 
 def label_order(label: str) -> tuple[int, int, str]:
@@ -69,6 +69,7 @@ def ordinal(number: str) -> str:
 _SLOVENE = re.compile(r"(\d{1,4})\.\s?([a-zčšž])?\s*člen", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 _DECIMAL_KINDS = frozenset({ProvisionKind.HEADING, ProvisionKind.MEASURE, ProvisionKind.OBJECTIVE, ProvisionKind.ACTIVITY})
+_GENERAL = re.compile(r"ops?[tc]i|general|overall")  # the general objective stands above those that are numbered
 _DIVISIONS = frozenset({ProvisionKind.PART, ProvisionKind.CHAPTER, ProvisionKind.SECTION})
 
 
@@ -76,6 +77,8 @@ def anchor_key(kind: ProvisionKind, label: str) -> str:
     """Give the number that a provision's anchor holds, read from its label; empty where such provisions are counted."""
     if kind in _DECIMAL_KINDS and (decimal := _DECIMAL.search(label)):
         return "-".join(str(int(step)) for step in decimal[0].split("."))
+    if kind is ProvisionKind.OBJECTIVE and _GENERAL.match(fold(label)):
+        return label_key(label) or "0"
     if kind in _DIVISIONS:
         return _division_key(label)
     if kind is ProvisionKind.ANNEX:

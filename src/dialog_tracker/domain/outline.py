@@ -1,6 +1,6 @@
 """Building the tree of provisions: which level holds which, and the anchor that each node gets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dialog_tracker.domain.label import anchor_key
@@ -16,7 +16,10 @@ RANK: dict[ProvisionKind, float] = {
     _K.CHAPTER: 2,
     _K.SECTION: 3,
     _K.HEADING: 4,
+    _K.OBJECTIVE: 4.92,
+    _K.MEASURE: 4.94,
     _K.ARTICLE: 5,
+    _K.ACTIVITY: 6,
     _K.PARAGRAPH: 6,
     _K.POINT: 7,
     _K.SUBPOINT: 8,
@@ -30,6 +33,9 @@ _SHORT = {
     _K.CHAPTER: "gl",
     _K.SECTION: "od",
     _K.HEADING: "nas",
+    _K.OBJECTIVE: "cilj",
+    _K.MEASURE: "mera",
+    _K.ACTIVITY: "akt",
     _K.ARTICLE: "cl",
     _K.PARAGRAPH: "st",
     _K.POINT: "t",
@@ -51,6 +57,8 @@ _UNDER = {
     _K.SECTION: _ZONES | {_K.PART, _K.CHAPTER},
     _K.HEADING: _ZONES,
     _K.ARTICLE: _ZONES,
+    _K.OBJECTIVE: _ZONES,
+    _K.MEASURE: _ZONES,
 }
 _UNIQUE = frozenset({_K.PREAMBLE, _K.SIGNATURE, _K.EXPLANATORY_NOTE})
 
@@ -91,6 +99,10 @@ class Outline:
         (self.open[-1].children if self.open else self.roots).append(node)
         return node
 
+    def close_to(self, before: Sequence[Node]) -> None:
+        """Close what was opened since: after the table of a plan, text belongs to the heading above the table, not to its last row."""
+        self.open = [node for node in self.open if any(node is earlier for earlier in before)]
+
     def inside(self, kind: ProvisionKind) -> Node | None:
         """The innermost open node of a kind."""
         return next((node for node in reversed(self.open) if node.kind is kind), None)
@@ -119,9 +131,10 @@ class _Anchors:
     def _base(self, node: Node, path: tuple[Node, ...]) -> str:
         if node.kind in _UNIQUE:
             return _SHORT[node.kind]
-        prefix = self._prefix(node, path)
+        key = anchor_key(node.kind, node.label)
+        prefix = "" if node.kind is _K.ACTIVITY and "-" in key else self._prefix(node, path)
         count = self.counted[(prefix, node.kind)] = self.counted.get((prefix, node.kind), 0) + 1
-        return f"{prefix}{_SHORT[node.kind]}{anchor_key(node.kind, node.label) or count}"
+        return f"{prefix}{_SHORT[node.kind]}{key or count}"
 
     @staticmethod
     def _prefix(node: Node, path: tuple[Node, ...]) -> str:

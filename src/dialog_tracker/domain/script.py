@@ -35,6 +35,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LITERAL = re.compile(r"(?:https?://|www\.)\S+|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 # Letters that look alike in both scripts; official pages carry the wrong one inside a word.
 _LOOK_ALIKE = str.maketrans("аеојрсхуАЕОЈРСХУКМТВН", "aeojpcxyAEOJPCXYKMTBH")
+_ALIKE_CYRILLIC = str.maketrans("aeojpcxyAEOJPCXYKMTBH", "аеојрсхуАЕОЈРСХУКМТВН")
+_MIXED = re.compile(r"[^\W\d_]+")
 _FOLD = str.maketrans({"đ": "dj", "ð": "dj", "ł": "l", "ß": "ss"})
 
 
@@ -79,21 +81,28 @@ def script_of(text: str) -> Script:
 
 def fold(text: str) -> str:
     """Fold a text for search: Latin, lower case, no diacritics, đ as dj, look-alike letters unified."""
-    latin = to_latin(_same_script(text)).lower().translate(_FOLD)
+    latin = to_latin(unmixed(text)).lower().translate(_FOLD)
     bare = "".join(c for c in unicodedata.normalize("NFD", latin) if not unicodedata.combining(c))
     return " ".join(bare.split())
 
 
-def _same_script(text: str) -> str:
-    """Turn look-alike Cyrillic letters inside Latin words into the Latin letters they imitate."""
+def unmixed(text: str) -> str:
+    """Write words that mix the scripts in the one that most of their letters are in, where the others are mere look-alikes."""
     if not (_CYRILLIC.search(text) and _LATIN.search(text)):
         return text
-    return re.sub(r"\w+", lambda word: _latin_word(word.group()), text)
+    return _MIXED.sub(lambda word: _one_script(word.group()), text)
 
 
-def _latin_word(word: str) -> str:
-    if not (_CYRILLIC.search(word) and _LATIN.search(word)):
+def mixed_words(text: str) -> int:
+    """Count the words that `unmixed` would change."""
+    if not (_CYRILLIC.search(text) and _LATIN.search(text)):
+        return 0
+    return sum(_one_script(word.group()) != word.group() for word in _MIXED.finditer(text))
+
+
+def _one_script(word: str) -> str:
+    latin, cyrillic = len(_LATIN.findall(word)), len(_CYRILLIC.findall(word))
+    if not (latin and cyrillic):
         return word
-    if len(_LATIN.findall(word)) >= len(_CYRILLIC.findall(word)):
-        return word.translate(_LOOK_ALIKE)
-    return word.translate(str.maketrans("aeojpcxyAEOJPCXYKMTBH", "аеојрсхуАЕОЈРСХУКМТВН"))
+    written = word.translate(_LOOK_ALIKE if latin >= cyrillic else _ALIKE_CYRILLIC)
+    return word if _LATIN.search(written) and _CYRILLIC.search(written) else written

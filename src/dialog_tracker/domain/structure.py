@@ -3,16 +3,22 @@
 Nothing of the source is dropped: every line becomes a label, a heading, a title or the text of some provision.
 """
 
-import re
 from collections.abc import Sequence
 
 from dialog_tracker.domain import headings
+from dialog_tracker.domain.action_plan import read_plan
+from dialog_tracker.domain.article_body import line_in_article
+from dialog_tracker.domain.cleaning import clean
 from dialog_tracker.domain.headings import Mark, SourceLine, SourceTable
 from dialog_tracker.domain.label import label_key, label_order
+from dialog_tracker.domain.list_items import list_item
 from dialog_tracker.domain.outline import RANK, Node, NodeFinding, Outline, freeze
+from dialog_tracker.domain.plan_headings import plan_heading
+from dialog_tracker.domain.preparation import Block
 from dialog_tracker.domain.provision import DraftText, Finding, ProvisionKind
+from dialog_tracker.domain.review import doubts
 from dialog_tracker.domain.script import script_of
-from dialog_tracker.domain.survey import Block, Survey
+from dialog_tracker.domain.survey import Survey
 from dialog_tracker.domain.title import find_title, kind_of, sentence_case, without_gazette
 
 _K = ProvisionKind
@@ -30,7 +36,9 @@ class _Build:
         self.survey = survey
         self.tree = Outline()
         self.found: list[Finding | NodeFinding] = []
-        self.numbers = _Numbers(self.found)
+        self.last_number = 0
+        self.repeated_heads = 0
+        self.guessed: list[str] = []
         self.before = ""
         self.title, self.act_kind = "", "other"
 
@@ -58,7 +66,7 @@ class _Build:
             script=script_of(" ".join(texts)),
             language=_language(survey.marks),
             provisions=provisions,
-            findings=tuple(found.settled() if isinstance(found, NodeFinding) else found for found in self.found),
+            findings=(*doubts(provisions), *(found.settled() if isinstance(found, NodeFinding) else found for found in self.found)),
         )
 
     def _title(self, front: int) -> None:
@@ -100,14 +108,31 @@ class _Build:
                 return self._independent(at)
             if end := self.survey.heading_run(at):
                 return self._headings(at, end)
+            if (mark := self._plan_mark(block)) is not None:
+                self._plan_heading(block, mark)
+                return at + 1
             if self._stands_as_heading(at, front):
                 return self._lone_heading(at, block)
         self._text(at, block, front)
         return at + 1
 
+    def _plan_mark(self, line: SourceLine) -> Mark | None:
+        """Policy documents have no articles; a line that names an objective or a measure heads what follows, a sentence does not."""
+        if self.survey.has_articles or (line.full.endswith((".", ";", ",")) and not self.survey.is_set(line)):
+            return None
+        return plan_heading(line.full)
+
     def _table(self, at: int, table: SourceTable) -> int:
-        self.tree.add(Node(_K.TABLE, text=table.text, line=table.line))
-        if any(headings.article(headings.clean(cell)) for row in table.rows for cell in row):
+        plan = read_plan(table) if not self.tree.inside(_K.ARTICLE) else None
+        if plan is not None:
+            self.repeated_heads += plan.repeated
+            before = list(self.tree.open)
+            for node in plan.nodes:
+                self.tree.put(node)
+            self.tree.close_to(before)
+        else:
+            self.tree.add(Node(_K.TABLE, text=table.text, line=table.line))
+        if any(headings.article(clean(cell)) for row in table.rows for cell in row):
             self.found.append(Finding("articles-in-table", str(table.line)))
         self.before = ""
         return at + 1
@@ -118,7 +143,7 @@ class _Build:
         if mark.kind is _K.ARTICLE:
             return self._article(at, line, mark, heading=None)
         if mark.kind in {_K.ANNEX, _K.EXPLANATORY_NOTE}:
-            self.numbers.begin_anew()
+            self.last_number = 0
         node = Node(mark.kind, mark.label, mark.rest or None, line=line.line)
         if mark.kind is _K.EXPLANATORY_NOTE:
             node.heading = line.full
@@ -153,7 +178,9 @@ class _Build:
             else:
                 groups.append([line])
         titles = [" ".join(line.full for line in group) for group in groups]
-        own = titles.pop() if self.survey.look.capital_titles or not headings.capitals(titles[-1]) else None
+        own = titles.pop() if self._is_own_title(titles[-1]) else None
+        if own and not self.survey.look.set_apart:
+            self.guessed.append(own)
         for depth, title in enumerate(titles):
             self._heading(title, groups[depth][0].line, RANK[_K.HEADING] + depth / 10)
         article, mark = self.survey.line(end), self.survey.marks[end]
@@ -161,9 +188,15 @@ class _Build:
         assert mark is not None
         return self._article(end, article, mark, heading=own)
 
+    def _is_own_title(self, title: str) -> bool:
+        """A heading in capitals or with a number holds several articles, unless most articles of this draft have such titles."""
+        if headings.capitals(title):
+            return self.survey.look.capital_titles
+        return headings.numbered_heading(title) is None or self.survey.look.numbered_titles
+
     def _heading(self, title: str, line: int, rank: float) -> None:
-        decimal = headings.decimal_heading(title)
-        label, rest = (decimal[0], decimal[2]) if decimal else ("", title)
+        numbered = headings.numbered_heading(title)
+        label, rest = numbered or ("", title)
         self.tree.put(Node(_K.HEADING, label, rest, line=line, rank=rank))
         self.before = ""
 
@@ -172,7 +205,6 @@ class _Build:
         end = self.survey.heading_run(at) or at + 1
         lines = [line.full for place in range(at, end) if (line := self.survey.line(place))]
         self.tree.put(Node(_K.HEADING, heading=" ".join(lines), line=self._place(at), rank=0.5))
-        self.numbers.independent = True
         return end
 
     def _stands_as_heading(self, at: int, front: int) -> bool:
@@ -180,7 +212,7 @@ class _Build:
         line = self.survey.line(at)
         if self.tree.inside(_K.EXPLANATORY_NOTE) and line and headings.article(line.full) and self.survey.is_set(line):
             return True
-        if self.tree.inside(_K.ARTICLE) or not self.survey.headingish(at):
+        if self.tree.inside(_K.ARTICLE) or not (self.survey.headingish(at) or self.survey.decimal_heading(at)):
             return False
         return at >= front or not self.survey.has_articles
 
@@ -190,12 +222,18 @@ class _Build:
         self._heading(line.full, line.line, RANK[_K.HEADING] + min(level, 9) / 10)
         return at + 1
 
+    def _plan_heading(self, line: SourceLine, mark: Mark) -> None:
+        """An objective or a measure of a policy document; one styled as a heading takes its place among the headings."""
+        rank = RANK[_K.HEADING] + line.outline_level / 10 if line.outline_level else RANK[mark.kind]
+        self.tree.put(Node(mark.kind, mark.label, mark.rest or None, line=line.line, rank=rank))
+        self.before = ""
+
     # Articles
 
     def _article(self, at: int, line: SourceLine, mark: Mark, *, heading: str | None) -> int:
         node = Node(_K.ARTICLE, mark.label, heading, line=line.line)
+        self._count(node)
         self.tree.put(node)
-        self.numbers.meet(node, fresh=self.tree.inside(_K.ANNEX) is not None)
         self.before = ""
         if mark.rest:
             if not self.survey.run_in and heading is None and not mark.rest.endswith((".", ";", ":", ",")):
@@ -205,12 +243,19 @@ class _Build:
                 self.before = mark.rest
         return self._title_below(at + 1, node)
 
+    def _count(self, node: Node) -> None:
+        """An article whose number is missing in the file gets the one after the last."""
+        if not label_key(node.label):
+            node.label = f"{node.label} {self.last_number + 1}"
+            self.found.append(NodeFinding("number-missing", node, {"label": node.label}))
+        self.last_number = label_order(node.label)[0]
+
     def _title_below(self, at: int, node: Node) -> int:
         """Some drafters set the title below the number, in brackets or centred."""
         line = self.survey.line(at)
         if node.heading or self.before or line is None or self.survey.marks[at] or at in self.survey.quoted or line.footnote:
             return at
-        bracketed = _BRACKETED_TITLE.fullmatch(line.full) and not _REPEALED.search(line.full)
+        bracketed = headings.bracketed_title(line.full)
         centred = (
             self.survey.look.set_apart and self.survey.headingish(at) and self.survey.line(at + 1) and not self.survey.headingish(at + 1)
         )
@@ -239,42 +284,12 @@ class _Build:
             self.found.append(NodeFinding("quoted-article", node, {"label": mark.label}))
 
     def _outside(self, at: int, line: SourceLine, front: int) -> None:
-        item = headings.list_item(line.full, after_colon=True, after_dotted=True) if at >= front or not self.survey.has_articles else None
+        item = list_item(line.full, after_colon=True, after_dotted=True) if at >= front or not self.survey.has_articles else None
         text, label = (item.rest, item.label) if item else (line.full, "")
-        siblings = self.tree.open[-1].children if self.tree.open else self.tree.roots
-        first = not siblings or siblings[-1].kind is not _K.TEXT
-        node = self.tree.add(Node(_K.TEXT, label, text=text, line=line.line))
-        in_body = self.survey.has_articles and at >= front and not self.tree.inside(_K.ANNEX) and not self.tree.inside(_K.EXPLANATORY_NOTE)
-        if in_body and first:
-            self.found.append(NodeFinding("text-in-no-article", node, {}))
+        self.tree.add(Node(_K.TEXT, label, text=text, line=line.line))
 
     def _in_article(self, line: SourceLine) -> None:
-        point = self.tree.inside(_K.POINT)
-        dotted = point is not None and point.label.endswith(".")
-        item = headings.list_item(line.full, after_colon=self.before.endswith(":"), after_dotted=dotted)
-        if item is None:
-            self.tree.put(Node(_K.PARAGRAPH, text=line.full, line=line.line))
-            return
-        self.tree.put(Node(self._item_kind(item, point), item.label, text=item.rest, line=line.line))
-
-    def _item_kind(self, item: Mark, point: Node | None) -> ProvisionKind:
-        if item.kind is _K.SUBPOINT:
-            return self._bracketed_kind(item, point)
-        if item.kind is _K.POINT and not label_key(item.label) and point is not None and label_key(point.label):
-            return _K.SUBPOINT
-        return item.kind
-
-    def _bracketed_kind(self, item: Mark, point: Node | None) -> ProvisionKind:
-        """„(2)” is a paragraph where the open one is „(1)” or no point is open; else a sub-point."""
-        paragraph = self.tree.inside(_K.PARAGRAPH)
-        if not label_key(item.label):
-            return _K.SUBPOINT if point and label_key(point.label) else _K.POINT
-        if point is None:
-            return _K.PARAGRAPH
-        follows = (
-            paragraph is not None and paragraph.label.startswith("(") and label_order(item.label)[0] == label_order(paragraph.label)[0] + 1
-        )
-        return _K.PARAGRAPH if follows else _K.SUBPOINT
+        self.tree.put(line_in_article(self.tree, line, self.before))
 
     def _general_findings(self) -> None:
         survey = self.survey
@@ -285,45 +300,16 @@ class _Build:
             self.found.append(Finding("no-articles", "1"))
         if survey.run_in:
             self.found.append(Finding("run-in-articles", "1"))
+        counts = (
+            ("look-alike-letters", survey.mixed),
+            ("contents-left-out", survey.contents),
+            ("header-rows-repeated", self.repeated_heads),
+            ("titles-guessed", len(self.guessed)),
+        )
+        self.found += [Finding(code, "1", {"count": str(count)}) for code, count in counts if count]
         odd = next((mark.label for mark in survey.marks if mark and mark.kind is _K.ARTICLE and mark.label[0] in "^Ĉ"), None)
         if odd:
             self.found.append(Finding("legacy-letters", "1", {"label": odd}))
-
-
-class _Numbers:
-    """Watches the numbers of articles for gaps, repeats and missing ones."""
-
-    def __init__(self, found: list[Finding | NodeFinding]) -> None:
-        self.found = found
-        self.seen: set[str] = set()
-        self.last: Node | None = None
-        self.independent = False
-
-    def begin_anew(self) -> None:
-        """An annex counts from 1 again."""
-        self.seen, self.last, self.independent = set(), None, False
-
-    def meet(self, node: Node, *, fresh: bool) -> None:
-        before = label_order(self.last.label)[0] if self.last else 0
-        if not label_key(node.label):
-            node.label = f"{node.label} {before + 1}"
-            self._note("number-missing", node, label=node.label)
-        here, key = label_order(node.label), label_key(node.label)
-        if key in self.seen:
-            self._note("number-repeated", node, label=node.label)
-        elif not self.independent and here[0] > before + 1 and not (fresh and self.last is None):
-            self._note("gap-in-numbers", node, after=str(before), before=node.label)
-        elif not self.independent and self.last and here < label_order(self.last.label):
-            self._note("number-out-of-order", node, label=node.label, after=self.last.label)
-        self.seen.add(key)
-        self.last = node
-
-    def _note(self, code: str, node: Node, **facts: str) -> None:
-        self.found.append(NodeFinding(code, node, facts))
-
-
-_BRACKETED_TITLE = re.compile(r"\(\D.{2,150}\)")
-_REPEALED = re.compile(r"брисан|brisan|престао|престала|prestao|prestala", re.IGNORECASE)
 
 
 def _printed(block: Block) -> str:

@@ -8,39 +8,14 @@ from dataclasses import dataclass, replace
 from dialog_tracker.domain import headings
 from dialog_tracker.domain.headings import Mark, SourceLine, SourceTable
 from dialog_tracker.domain.label import label_key
+from dialog_tracker.domain.preparation import Block, prepared
 from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.domain.quotation import quoted_lines
 from dialog_tracker.domain.script import fold
 
 _K = ProvisionKind
-Block = SourceLine | SourceTable
-_CENTRED_BY_SPACES = 6
 _LONGEST_HEADING = 250
 _DIVISIONS = frozenset({_K.PART, _K.CHAPTER, _K.SECTION, _K.ARTICLE})
-
-
-def prepared(blocks: Sequence[Block]) -> list[Block]:
-    """Clean the lines, drop the empty ones, and part a line at soft breaks where one of its pieces opens an article."""
-    ready: list[Block] = []
-    for number, block in enumerate(blocks, start=1):
-        placed = replace(block, line=block.line or number)
-        if isinstance(placed, SourceTable):
-            ready.append(placed)
-            continue
-        ready += [line for line in _pieces(placed) if line.full]
-    return ready
-
-
-def _pieces(line: SourceLine) -> list[SourceLine]:
-    by_spaces = len(line.text) - len(line.text.lstrip(" \t\u00a0")) >= _CENTRED_BY_SPACES
-    text = headings.clean(line.text)
-    label = headings.clean(line.list_label)
-    line = replace(line, text=text, list_label=label, centred=line.centred or by_spaces)
-    pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
-    if len(pieces) > 1 and any(headings.article(piece) or headings.explanatory_note(piece) for piece in pieces):
-        first = replace(line, text=pieces[0])
-        return [first, *(replace(line, text=piece, list_label="") for piece in pieces[1:])]
-    return [replace(line, text=" ".join(pieces))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +25,7 @@ class Look:
     set_apart: bool
     style: str
     capital_titles: bool
+    numbered_titles: bool
 
 
 class Survey:
@@ -57,7 +33,8 @@ class Survey:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         """Look at every line once."""
-        self.blocks = prepared(blocks)
+        ready = prepared(blocks)
+        self.blocks, self.mixed, self.contents = ready.blocks, ready.mixed, ready.contents
         texts = [_plain(block) for block in self.blocks]
         self.quoted, self.unclosed = quoted_lines(texts)
         numbered = [at for at, block in enumerate(self.blocks) if self._free(at) and _article(block) is not None]
@@ -90,12 +67,14 @@ class Survey:
         style = styles.most_common(1)[0][0] if styles else ""
         if body and style == body.most_common(1)[0][0]:
             style = ""
-        above = [
-            line
-            for at in numbered
-            if (line := self.line(at - 1)) and headings.capitals(line.text) and not headings.chapter(line.text, heading=True)
-        ]
-        return Look(apart * 2 > len(lines) or bool(style), style, bool(numbered) and len(above) * 2 > len(numbered))
+        above = [line.full for at in numbered if (line := self.line(at - 1)) and not headings.chapter(line.full, heading=True)]
+        many = len(numbered) / 2
+        return Look(
+            set_apart=apart * 2 > len(lines) or bool(style),
+            style=style,
+            capital_titles=sum(map(headings.capitals, above)) > many,
+            numbered_titles=sum(headings.numbered_heading(text) is not None for text in above) > many,
+        )
 
     def _all_marks(self, *, any_article: bool) -> list[Mark | None]:
         marks: list[Mark | None] = []
@@ -115,13 +94,16 @@ class Survey:
 
     def _mark(self, line: SourceLine, zone: ProvisionKind, *, late: bool) -> Mark | None:
         text = line.full
-        if headings.explanatory_note(text):
+        if headings.explanatory_note(text) or (late and self._accompanies(line)):
             return Mark(_K.EXPLANATORY_NOTE, "")
         if late and (mark := headings.annex(text)) and (self.is_set(line) or not mark.rest):
             return mark
         if zone is not _K.EXPLANATORY_NOTE and (mark := _article(line) or self._run_in(text)):
             return mark
         return self._division(line, zone)
+
+    def _accompanies(self, line: SourceLine) -> bool:
+        return headings.accompanying(line.full) and (self.is_set(line) or headings.capitals(line.text))
 
     def _run_in(self, text: str) -> Mark | None:
         return headings.run_in_article(text) if self.run_in else None
@@ -154,7 +136,15 @@ class Survey:
             return True
         return not self.look.set_apart and self._plain_title(at, text)
 
-    _LONGEST_PLAIN_TITLE = 90
+    def decimal_heading(self, at: int) -> bool:
+        """Tell whether a line of a document without articles is a heading typed with its number: „1.2. Анализа стања”."""
+        line = self.line(at)
+        if line is None or self.has_articles or line.footnote or line.full.endswith((".", ";", ":", ",")):
+            return False
+        found = headings.decimal_heading(line.full)
+        return found is not None and found[2][0].isupper() and len(line.full) <= self._LONGEST_PLAIN_TITLE and found[1] > 1
+
+    _LONGEST_PLAIN_TITLE = 120
 
     def _plain_title(self, at: int, text: str) -> bool:
         """Where nothing is set apart, a short line after a finished sentence and right before an article is its title."""
@@ -165,7 +155,8 @@ class Survey:
         finished = (
             before is None or at - 1 in self.title or bool(self.marks[at - 1]) or before.text.endswith((".", ";", "”", "“", '"', ")"))
         )
-        return bool(after and after.kind is _K.ARTICLE) and finished and len(text) <= self._LONGEST_PLAIN_TITLE and text[0].isupper()
+        begins = text[0].isupper() or headings.numbered_heading(text) is not None
+        return bool(after and after.kind is _K.ARTICLE) and finished and len(text) <= self._LONGEST_PLAIN_TITLE and begins
 
     def heading_run(self, at: int) -> int | None:
         """The index of the article that a run of headings beginning here leads to, or nothing."""
@@ -232,6 +223,8 @@ _LONGEST_RUN_IN_TITLE = 150
 
 def _is_title(line: SourceLine, rest: str) -> bool:
     """„Члан 2. Значење израза” set apart is a number with its title, not with its text."""
+    if headings.bracketed_title(rest):
+        return True
     apart = line.centred or line.bold or line.outline_level is not None
     return apart and len(rest) <= _LONGEST_RUN_IN_TITLE and rest[0].isupper() and not rest.endswith((".", ";", ":", ","))
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from dialog_tracker.domain.headings import SourceLine, capitals, decimal_heading, opens_preamble
 from dialog_tracker.domain.script import fold
 
-_DRAFT = r"(?:(?:pred)?nacrt|pri?(?:j)?edlog|radna verzija|tekst)"
+_DRAFT = r"(?:(?:pred)?nacrt|pri?(?:j)?edlog(?: na| za)?|radna verzija|tekst|osnutek|draft|proposal(?: for an?| of an?)?)"
 # Folded forms: nominative and the genitive that follows „нацрт”.
 _KINDS = (
-    ("action_plan", r"akcion(?:i|og) plan(?:a)?"),
+    ("action_plan", r"akcijsk(?:i|og) plan(?:a)?|akcion(?:i|og) plan(?:a)?|akcionen plan|action plan"),
     ("development_plan", r"plan(?:a)? razvoja"),
-    ("draft_law", r"zakon(?:a)?"),
-    ("decree", r"ured(?:ba|be|bu)"),
-    ("rulebook", r"pravilnik(?:a)?"),
-    ("decision", r"odluk(?:a|e|u)"),
+    ("draft_law", r"zakon(?:a)?|law|act|bill"),
+    ("decree", r"ured(?:ba|be|bu)|decree|regulation"),
+    ("rulebook", r"pravilnik(?:a)?|rulebook|ordinance"),
+    ("decision", r"odluk(?:a|e|u)|odlok(?:a)?|decision"),
     ("statute", r"statut(?:a)?"),
-    ("strategy", r"strategij(?:a|e|u)"),
-    ("programme", r"program(?:a)?"),
+    ("strategy", r"strategij(?:a|e|u)|strategy"),
+    ("programme", r"program(?:a|me)?"),
     ("other", r"(?:poslovnik|uputstv|naredb|resenj|kodeks|sporazum|zakljuc|smernic|memorandum|plan|izvestaj)\w*"),
     ("concept", r"(?:koncept(?:a)?(?: politike)?|polazn(?:e|ih) osnov(?:e|a))"),
 )
@@ -116,13 +116,20 @@ _NAME_BEGINS = re.compile(
 )
 
 
+# Names of states and bodies that titles carry and a short body may never write: in capitals they cannot be told from other words.
+_NAMES = re.compile(
+    r"(?:(?<!\w)(?:републи[кц]\w*|republi[kc]\w*) )?(?<!\w)(?:србиј|срби|srbij|srbi|хрватск|hrvatsk|црн\w+ гор|crn\w+ gor|војводин|vojvodin|београд|beograd)\w*"
+    r"|(?<!\w)(?:народн\w+ скупштин\w+|narodn\w+ skupštin\w+)"
+)
+
+
 def sentence_case(title: str, body: Iterable[str]) -> str:
     """Set a title typed in capitals in sentence case; a name or abbreviation keeps the capitals that the body gives it."""
     title = _ADOPTED.sub(lambda found: found[1] + _NOMINATIVE[found[2]], title)
     if not capitals(title) and not any(capitals(word) and len(word) > 3 for word in title.split()):
         return title[:1].upper() + title[1:]
     forms = _written_forms(body)
-    words = re.sub(r"\w+", lambda word: _cased(word.group(), forms), title)
+    words = _NAMES.sub(lambda name: name.group().title(), re.sub(r"\w+", lambda word: _cased(word.group(), forms), title))
     return _NAME_BEGINS.sub(lambda first: first.group()[0].upper() + first.group()[1:], words)
 
 
