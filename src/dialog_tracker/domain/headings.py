@@ -116,6 +116,15 @@ def unnumbered_article(text: str) -> Mark | None:
     return Mark(ProvisionKind.ARTICLE, _closed(found[1])) if found else None
 
 
+_SHORT = re.compile(rf"([ЧчČčĈC]л?l?\.)\s*{_NUMBER}\s*\.?\s*(.*)", re.DOTALL)
+
+
+def short_article(text: str) -> Mark | None:
+    """Recognise „Чл. 12”, which opens an article only where a person says so: sentences refer to articles in the same way."""
+    found = _SHORT.fullmatch(text)
+    return Mark(ProvisionKind.ARTICLE, f"{found[1]} {' '.join(found[2].split())}", found[3]) if found else None
+
+
 def run_in_article(text: str) -> Mark | None:
     """Recognise „Члан 5. Овим законом …”, where the text follows in the same line."""
     found = _RUN_IN.fullmatch(text)
