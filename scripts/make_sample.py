@@ -1,6 +1,6 @@
-"""Write the sample draft of the demonstration as a Word file, with the habits of real municipal drafts.
+"""Write the sample drafts as Word files, with the habits of real ones: the decision of the demonstration, an amending law, an action plan.
 
-The words stand in `sample_odluka.txt`; the same words always give the same bytes. Run from anywhere, no arguments.
+The words stand in `sample_*.txt`; the same words always give the same bytes. Run from anywhere, no arguments.
 """
 
 import io
@@ -22,8 +22,13 @@ from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-SOURCE = Path(__file__).with_name("sample_odluka.txt")
-TARGET = Path(__file__).parent.parent / "src" / "dialog_tracker" / "sample" / "odluka.docx"
+SCRIPTS = Path(__file__).parent
+SAMPLES = SCRIPTS.parent / "src" / "dialog_tracker" / "sample"
+TITLES = {
+    "odluka": "Нацрт одлуке о учешћу грађана и сарадњи са организацијама цивилног друштва у општини Врбовац",
+    "izmene": "Нацрт закона о изменама и допунама Закона о уређењу јавних читаоница",
+    "akcioni_plan": "Акциони план за спровођење Програма сарадње са организацијама цивилног друштва у општини Врбовац",
+}
 _WRITTEN = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 _ZIPPED = (2026, 9, 1, 8, 0, 0)
 _HARD = "\u00a0"
@@ -36,15 +41,15 @@ def hard_spaces(text: str) -> str:
     return _AFTER_NUMBER.sub(_HARD, _BEFORE_NUMBER.sub(rf"\1{_HARD}", text))
 
 
-def make(source: str) -> bytes:
+def make(source: str, title: str = TITLES["odluka"]) -> bytes:
     """Turn the marked text into a Word file."""
     word = Document()
-    _bare(word)
+    _bare(word, title)
     _page(word)
     rows: list[list[str]] = []
     for line in [*source.splitlines(), ""]:
         if line.startswith("| "):
-            rows.append([cell.strip() for cell in line[2:].split(" | ")])
+            rows.append([cell.strip() for cell in line[2:].rstrip("| ").split(" | ")])
             continue
         if rows:
             _table(word, rows)
@@ -54,7 +59,7 @@ def make(source: str) -> bytes:
     return _packed(word)
 
 
-def _bare(word: WordDocument) -> None:
+def _bare(word: WordDocument, title: str) -> None:
     """Leave out what the template brings: its picture, its second set of styles, its author, its dates, its Western fonts."""
     for relations in (word.part.package.rels, word.part.rels):
         for key, relation in list(relations.items()):
@@ -62,7 +67,7 @@ def _bare(word: WordDocument) -> None:
                 del relations[key]
     about = word.core_properties
     about.author = about.last_modified_by = about.comments = about.keywords = ""
-    about.title = "Нацрт одлуке о учешћу грађана и сарадњи са организацијама цивилног друштва у општини Врбовац"
+    about.title = title
     about.language = "sr-Cyrl-RS"
     about.created = about.modified = _WRITTEN
     about.revision = 1
@@ -123,6 +128,7 @@ _SET = {
     "@sign": (False, False, 6),
     "@note": (True, True, 0),
     "@roman": (False, True, 8),
+    "@quote": (True, False, 0),
 }
 
 
@@ -151,17 +157,25 @@ def _set(word: WordDocument, text: str, *, centred: bool = False, bold: bool = F
     return paragraph
 
 
-_WIDTHS = (Cm(6.4), Cm(6.6), Cm(3))
+_THREE = (Cm(6.4), Cm(6.6), Cm(3))
+
+
+def _widths(columns: int) -> tuple[Cm, ...]:
+    """Three columns as the decision has them; more of them share the page, the first a double part."""
+    return _THREE if columns == len(_THREE) else (Cm(32 / (columns + 1)), *(Cm(16 / (columns + 1)) for _ in range(columns - 1)))
 
 
 def _table(word: WordDocument, rows: Sequence[Sequence[str]]) -> None:
-    table = word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+    columns = max(map(len, rows))
+    widths = _widths(columns)
+    table = word.add_table(rows=len(rows), cols=columns, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row, texts in zip(table.rows, rows, strict=True):
-        for cell, text, width in zip(row.cells, texts, _WIDTHS, strict=True):
+        cells = row.cells if len(texts) == columns else [row.cells[0].merge(row.cells[-1])]
+        for cell, text, width in zip(cells, texts, widths, strict=False):
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
@@ -205,8 +219,10 @@ def _drop_unused_styles(word: WordDocument) -> None:
 
 
 def main() -> None:
-    """Write the sample where the package holds it."""
-    TARGET.write_bytes(make(SOURCE.read_text(encoding="utf-8")))
+    """Write the samples where the package holds them."""
+    for name, title in TITLES.items():
+        source = (SCRIPTS / f"sample_{name}.txt").read_text(encoding="utf-8")
+        (SAMPLES / f"{name.replace('_', '-')}.docx").write_bytes(make(source, title))
 
 
 if __name__ == "__main__":

@@ -46,6 +46,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "response:draft": rows(BEGUN, *OFFICIALS),
     "response:publish": rows(ENDED, "approver"),
     "rule:override": rows(ALWAYS, *OFFICE),
+    "version:publish": rows(ALWAYS, *OFFICE),
+    "version:read": rows(ALWAYS, "administrator", "overseer", *OFFICIALS),
 }
 # What changes where one pair of eyes is enough, and where the actor drafted the answer.
 ONE_PAIR = {"report:publish": rows(ENDED, "approver", *OFFICE), "response:publish": rows(ENDED, "approver", *OFFICE)}
@@ -58,6 +60,7 @@ AWAY = {
     "installation:manage": EXPECTED["installation:manage"],
     "ledger:read": EXPECTED["ledger:read"],
     "organisation:verify": EXPECTED["organisation:verify"],
+    "version:read": rows(ALWAYS, "administrator", "overseer"),
 }
 
 
@@ -124,6 +127,7 @@ def test_without_facts_only_the_installation_and_offices_are_known(permission):
         "installation:manage": {"administrator"},
         "ledger:read": {"administrator", "overseer"},
         "organisation:verify": {"administrator", *OFFICIALS},
+        "version:read": {"administrator", "overseer"},
     }
     assert {who for who in WHO if allows(permission, actor(who))} == free.get(permission, set())
 

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from dialog_tracker.desk import queries
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
+from dialog_tracker.documents.actions import publish_version
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import NotFound
@@ -46,6 +47,20 @@ async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: Fr
     """Show one consultation with everything that can be done."""
     content = await queries.desk_consultation(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
     return page(request, visitor, "desk/consultation.html", content)
+
+
+@get("/desk/acts/{act_id:uuid}", name="desk-act")
+async def show_act(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[UUID]) -> Response[str]:
+    """Show the versions of an act, with those that are not public yet."""
+    content = await queries.desk_act(db, visitor.actor, act_id, latin=visitor.latin)
+    return page(request, visitor, "desk/act.html", content)
+
+
+@post("/desk/versions/{version_id:uuid}/publish", name="version-publish", permission=Permission.VERSION_PUBLISH)
+async def publish(request: AnyRequest, visitor: Here, db: Db, version_id: FromPath[UUID]) -> Redirect:
+    """Make a version public."""
+    act_id = await publish_version(db, visitor.actor, request.app.state.clock(), version_id)
+    return Redirect(f"/desk/acts/{act_id}", status_code=303)
 
 
 @get("/desk/jobs/{job_id:uuid}", name="job")
@@ -216,6 +231,8 @@ async def save_page(request: AnyRequest, visitor: Here, form: Posted, db: Db, sl
 HANDLERS = [
     desk,
     consultation,
+    show_act,
+    publish,
     show_job,
     act_on_job,
     show_organisations,

@@ -1,6 +1,6 @@
 """What officials see: their consultations with what is due, and one consultation with everything that can be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from dialog_tracker.consultations.queries import (
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import calendar, count_unverified, overrides_of_all
 from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.queries import ActCard, VersionLine, act_card, versions_of
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Phase, Stage
 from dialog_tracker.domain.errors import NotFound
@@ -39,6 +40,32 @@ from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import AnswerState, answer_state
 from dialog_tracker.responses.tables import Response
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAct:
+    """The file of an act with all its versions and the consultations held on them."""
+
+    act: ActCard
+    versions: Sequence[VersionLine]
+    consultations: Mapping[UUID, Sequence[str]]
+    may_import: bool
+    may_publish: bool
+
+
+async def desk_act(session: AsyncSession, actor: Actor, act_id: UUID, *, latin: bool) -> DeskAct:
+    """Read the file of an act; one that the actor may not know of is unknown. Raises NotFound("act-unknown")."""
+    act = await act_card(session, act_id, latin=latin)
+    facts = PolicyFacts(authority_id=act.authority_id)
+    if not allows(Permission.VERSION_READ, actor, facts):
+        raise NotFound("act-unknown")
+    held: dict[UUID, list[str]] = {}
+    query = select(col(Consultation.version_id), col(Consultation.reference)).where(col(Consultation.act_id) == act_id)
+    for version_id, reference in await session.execute(query.order_by(col(Consultation.reference))):
+        held.setdefault(version_id, []).append(reference)
+    versions = await versions_of(session, act_id, public=False)
+    may = [allows(permission, actor, facts) for permission in (Permission.DRAFT_IMPORT, Permission.VERSION_PUBLISH)]
+    return DeskAct(act, versions, held, *may)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -14,7 +14,9 @@ from sqlmodel import col
 from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.act import ActKind, VersionKind
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.place import place_label
+from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.script import Script, fold, script_of, to_latin
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
@@ -107,6 +109,27 @@ async def add_version(
 async def freeze(session: AsyncSession, now: datetime, version_id: UUID) -> None:
     """Freeze a version: from now on a change is a new version."""
     await session.execute(update(Version).where(col(Version.id) == version_id, col(Version.frozen_at).is_(None)).values(frozen_at=now))
+
+
+async def publish_version(session: AsyncSession, actor: Actor, now: datetime, version_id: UUID) -> UUID:
+    """Make a version public for good, and give its act; doing it twice does it once. Raises NotFound("version-unknown")."""
+    row = (await session.execute(_OWNER, {"version": version_id})).first()
+    if row is None:
+        raise NotFound("version-unknown")
+    require(Permission.VERSION_PUBLISH, actor, Facts(authority_id=row.authority_id))
+    if row.frozen_at is None:
+        await freeze(session, now, version_id)
+        await record(session, at=now, actor_id=actor.person_id, act="version-published", subject_kind="version", subject_id=version_id)
+    act_id: UUID = row.act_id
+    return act_id
+
+
+_OWNER = (
+    select(col(Version.act_id), col(Version.frozen_at), col(Act.authority_id))
+    .join(Act, col(Act.id) == col(Version.act_id))
+    .where(col(Version.id) == bindparam("version"))
+    .with_for_update(of=Version)
+)
 
 
 def _rows(version_id: UUID, draft: law.DraftText) -> Iterator[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, Provision, Version
+from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
 
@@ -108,3 +109,60 @@ async def version_card(session: Reader, version_id: UUID, *, latin: bool) -> Ver
     if row is None:
         raise NotFound("version-unknown")
     return VersionCard(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class ActCard:
+    """The file of an act."""
+
+    id: UUID
+    authority_id: UUID
+    title: str
+    kind: str
+    case_number: str
+
+
+async def act_card(session: Reader, act_id: UUID, *, latin: bool) -> ActCard:
+    """Read the file of an act; raises NotFound("act-unknown")."""
+    columns = (col(Act.id), col(Act.authority_id), col(Act.title_latn if latin else Act.title), col(Act.kind), col(Act.case_number))
+    row = (await session.execute(select(*columns).where(col(Act.id) == act_id))).first()
+    if row is None:
+        raise NotFound("act-unknown")
+    return ActCard(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of an act; `frozen_at` is when it became public, None before that."""
+
+    id: UUID
+    number: int
+    kind: str
+    language: str
+    script: str
+    articles: int
+    source_name: str
+    source_sha256: str
+    source_size: int
+    media_type: str
+    created_at: datetime
+    frozen_at: datetime | None
+
+
+async def versions_of(session: Reader, act_id: UUID, *, public: bool) -> list[VersionLine]:
+    """Read the versions of an act in their order; `public` leaves out those that nobody but the authority may see."""
+    texts = (col(Version.language), col(Version.script), col(Version.articles), col(Version.source_name), col(Version.source_sha256))
+    files = (col(StoredFile.size), col(StoredFile.media_type), col(Version.created_at), col(Version.frozen_at))
+    query = select(col(Version.id), col(Version.number), col(Version.kind), *texts, *files)
+    query = query.join(StoredFile, col(StoredFile.sha256) == col(Version.source_sha256)).where(col(Version.act_id) == act_id)
+    if public:
+        query = query.where(col(Version.frozen_at).is_not(None))
+    rows: Sequence[Any] = (await session.execute(query.order_by(col(Version.number)))).all()
+    return [VersionLine(*row) for row in rows]
+
+
+async def newest_version(session: Reader, act_id: UUID) -> UUID | None:
+    """Find the newest version of an act, public or not."""
+    query = select(col(Version.id)).where(col(Version.act_id) == act_id).order_by(col(Version.number).desc()).limit(1)
+    found: UUID | None = (await session.execute(query)).scalar()
+    return found

@@ -50,6 +50,17 @@ class SourceTable:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceText:
+    """One line or table of the source as the preview shows it beside the tree; `kind` is `line`, `table` or `note`."""
+
+    line: int
+    text: str
+    centred: bool = False
+    bold: bool = False
+    kind: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a line opens: its kind, label as printed and the rest of the line."""
 

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     RESPONSE_DRAFT = "response:draft"
     RESPONSE_PUBLISH = "response:publish"
     RULE_OVERRIDE = "rule:override"
+    VERSION_PUBLISH = "version:publish"
+    VERSION_READ = "version:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,8 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
     ),
     P.RULE_OVERRIDE: ((runs_consultations_of_authority,),),
+    P.VERSION_PUBLISH: ((runs_consultations_of_authority,),),
+    P.VERSION_READ: ((answers_for_authority,), (is_overseer,), (is_administrator,)),
 }
 
 

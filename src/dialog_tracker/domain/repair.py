@@ -78,6 +78,11 @@ def target_of(draft: DraftText, anchor: str) -> Target:
 
 def repaired(draft: DraftText, repair: Repair) -> DraftText:
     """Make one repair; raises Malformed with a code `repair-…` where it cannot be made."""
+    return repaired_at(draft, repair)[0]
+
+
+def repaired_at(draft: DraftText, repair: Repair) -> tuple[DraftText, str]:
+    """Make one repair, and give the anchor where the repaired provision now stands, or the one it was joined to."""
     rows = list(_rows(draft.provisions, None))
     at = _find(rows, repair.target)
     if at is None:
@@ -86,7 +91,8 @@ def repaired(draft: DraftText, repair: Repair) -> DraftText:
     roots = _hang(rows)
     provisions = freeze(roots)
     names = {row.anchor: row.node.anchor for row in rows if row.anchor}
-    return replace(draft, provisions=provisions, findings=(*doubts(provisions), *_kept(draft.findings, names)))
+    place = rows[at - 1 if repair.act is RepairAct.JOIN else at].node.anchor
+    return replace(draft, provisions=provisions, findings=(*doubts(provisions), *_kept(draft.findings, names))), place
 
 
 def repaired_again(draft: DraftText, repairs: Sequence[Repair]) -> tuple[DraftText, tuple[Repair, ...]]:

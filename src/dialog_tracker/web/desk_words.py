@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dialog_tracker.domain.procedure import Rule
 from dialog_tracker.domain.provision import Finding
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web.i18n import Language, gettext
+from dialog_tracker.web.i18n import Language, gettext, ngettext
 
 # Message ids of the catalogue, by group and code.
 DESK_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -36,6 +36,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "step-noted": "Step noted",
         "submission-logged": "Submission logged",
         "submission-received": "Submission received",
+        "version-published": "Version published",
         "version-stored": "Version stored",
     },
     "house_page": {
@@ -65,8 +66,10 @@ FINDINGS: Mapping[str, str] = {
     "contents-left-out": "The table of contents was left out.",
     "footnotes-moved": "Footnotes stand at the end of their paragraph.",
     "gap-in-numbers": "Numbers are missing before this article. Check whether an article was lost.",
+    "header-rows-repeated": "The head of a table is repeated in the file; here it stands once.",
     "hidden-text-left-out": "Hidden text was left out.",
     "legacy-letters": "Letters of an old encoding were found; check the words.",
+    "look-alike-letters": "Some words mixed Cyrillic and Latin letters that look alike; each was written in one script.",
     "no-articles": "No articles were found; comments will be tied to paragraphs.",
     "number-missing": "The article has no number; it got the next one.",
     "number-out-of-order": "The number is out of order.",
@@ -76,8 +79,41 @@ FINDINGS: Mapping[str, str] = {
     "run-in-articles": "Articles begin inside paragraphs; check their beginnings.",
     "text-in-no-article": "This text belongs to no article.",
     "title-missing": "No title was found; write it on the right.",
+    "titles-guessed": "Nothing sets titles of articles apart in this file; they were recognised by their place. Check them.",
     "tracked-changes-accepted": "Tracked changes were read as accepted.",
 }
+
+
+# One and many of what a draft holds, with and without the number in front.
+PARTS: Mapping[str, tuple[str, str]] = {
+    "article": ("%(num)s article", "%(num)s articles"),
+    "paragraph": ("%(num)s paragraph", "%(num)s paragraphs"),
+    "point": ("%(num)s point", "%(num)s points"),
+    "subpoint": ("%(num)s sub-point", "%(num)s sub-points"),
+    "indent": ("%(num)s indent", "%(num)s indents"),
+    "table": ("%(num)s table", "%(num)s tables"),
+    "text": ("%(num)s text", "%(num)s texts"),
+    "footnote": ("%(num)s footnote", "%(num)s footnotes"),
+    "activity": ("%(num)s planned activity", "%(num)s planned activities"),
+}
+KINDS: Mapping[str, tuple[str, str]] = {
+    "article": ("article", "articles"),
+    "chapter": ("chapter", "chapters"),
+    "annex": ("annex", "annexes"),
+    "table": ("table", "tables"),
+    "measure": ("measure", "measures"),
+    "activity": ("planned activity", "planned activities"),
+}
+
+
+def part_counts(language: Language, counts: Mapping[str, int]) -> str:
+    """Say what a part of a draft holds: „3 става, 4 тачке”."""
+    return ", ".join(ngettext(language, *PARTS[kind], counts[kind]) for kind in PARTS if counts.get(kind))
+
+
+def kind_name(language: Language, kind: str, count: int) -> str:
+    """Name what is counted, in the form that the number asks for."""
+    return ngettext(language, *KINDS[kind], count)
 
 
 def finding_words(language: Language, finding: Finding) -> str:

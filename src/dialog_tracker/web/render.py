@@ -75,6 +75,8 @@ def environment(language: Language) -> Environment:
         "content_language": lambda written="sr", script="Cyrl": words.content_language(language, written, script),
         "status_class": words.status_class,
         "finding_words": lambda finding: desk_words.finding_words(language, finding),
+        "part_counts": lambda counts: desk_words.part_counts(language, counts),
+        "kind_name": lambda kind, count: desk_words.kind_name(language, kind, count),
         "rule_words": lambda rule: desk_words.rule_words(language, rule),
         "message_for": lambda code: messages.message(language, code, {}),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
@@ -121,6 +123,7 @@ def environment(language: Language) -> Environment:
         "word_inside": lambda code, group: words.word_inside(language, group, code),
         "period": lambda first, last, year=True: formats.period(first, last, language, year=year),
         "serbian": to_latin if language == "sr-Latn" else str,
+        "is_line": str.isdecimal,
         "paragraphs": paragraphs,
         "groups_of": groups_of,
     }

@@ -3,7 +3,7 @@
 A word stands alone in a row or a tag and begins with a capital letter; `word_inside` gives it for the middle of a sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dialog_tracker.domain.procedure import all_procedures
 from dialog_tracker.domain.script import to_latin
@@ -105,6 +105,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cso_coordinator": "Coordinator of the organisation",
         "cso_member": "Member of the organisation",
     },
+    "version_kind": {
+        "working": "Working text",
+        "consultation": "Consultation draft",
+        "revised": "Draft revised after the consultation",
+        "proposal": "Proposal of the Government",
+        "adopted": "Adopted act",
+    },
+    "sample": {
+        "odluka.docx": "Decision with articles (Word)",
+        "izmene.docx": "Amending law with quoted articles (Word)",
+        "akcioni-plan.docx": "Action plan as a table (Word)",
+    },
     "provision_kind": {
         "part": "Part",
         "chapter": "Chapter",
@@ -148,6 +160,11 @@ def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
     known = (WORDS.get(group) or DESK_WORDS[group]).get(code)
     return gettext(language, known) if known else code
+
+
+def options_of(language: Language, group: str, codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Give codes with their words, as a list to choose from takes them."""
+    return [(str(code), word(language, group, str(code))) for code in codes]
 
 
 def word_inside(language: Language, group: str, code: str) -> str:
