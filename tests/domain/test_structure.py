@@ -403,6 +403,11 @@ def test_what_accompanies_a_proposal_holds_no_articles_of_the_draft():
     assert [provision.label for provision in walk(draft.provisions) if provision.kind == "article"] == ["Члан 1"]
 
 
+def test_an_article_may_bear_a_title_that_accompanying_papers_have():
+    draft = read(">Члан 1.\nТекст.\n>Анализа ефеката\n>Члан 2.\nОбрађивач је израђује.")
+    assert [(one.anchor, one.heading) for one in draft.provisions] == [("cl1", None), ("cl2", "Анализа ефеката")]
+
+
 def test_look_alike_letters_are_read_as_the_letters_they_imitate():
     draft = read(">Члaн 1.\nОвај зaкон.\n>Члан 2.\nКрај.")
     assert (anchors(draft), at(draft, "cl1-st1").text) == (["cl1", "cl1-st1", "cl2", "cl2-st1"], "Овај закон.")

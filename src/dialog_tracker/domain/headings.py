@@ -78,8 +78,8 @@ _CLAN = (
 _ARTICLE = re.compile(rf"({_CLAN})\s*{_NUMBER}\s*\.?\s*[*]?")
 _ARTICLE_SL = re.compile(r"(\d{1,4})\.\s?([a-zčšž])?\s*(člen|ČLEN)")
 _UNNUMBERED = re.compile(rf"({_CLAN})\s*[_.…]*")
-_RUN_IN = re.compile(rf"({_CLAN})\s+{_NUMBER}\s*[.:–-]\s*(?=\S)(.+)")
-_ROMAN = re.compile(r"([IVXLІХ]{1,7})([а-яa-zђ])?\s*([.)–-]?)\s+(\S.{1,240})")
+_RUN_IN = re.compile(rf"({_CLAN})\s+{_NUMBER}\s*[.:–—-]\s*(?=\S)(.+)")
+_ROMAN = re.compile(r"([IVXLІХ]{1,7})([а-яa-zђ])?\s*([.):–—-]?)\s+(\S.{1,240})")
 _ROMAN_ALONE = re.compile(r"([IVXLІХ]{1,7})\s*\.?")
 _DIVISION = (
     (ProvisionKind.CHAPTER, "глава glava poglavlje поглавље поглавје chapter poglavje"),
@@ -87,22 +87,20 @@ _DIVISION = (
     (ProvisionKind.SECTION, "одељак оддел odeljak odjeljak odsjek section oddelek"),
 )
 _DIVISION_KIND = {word: kind for kind, words in _DIVISION for word in words.split()}
-_DIVISION_LINE = re.compile(rf"({'|'.join(_DIVISION_KIND)})\s+(\w+)\s*[.:–-]?\s*(.*)", re.IGNORECASE)
+_DIVISION_LINE = re.compile(rf"({'|'.join(_DIVISION_KIND)})\s+(\w+)\s*[.:–—-]?\s*(.*)", re.IGNORECASE)
 _DIVISION_AFTER = re.compile(
-    r"(\w+)\.?\s+(глава|glava|део|дел|deo|dio|del|одељак|odeljak|odjeljak|poglavje|oddelek|поглавје)\s*[.:–-]?\s*(.*)", re.IGNORECASE
+    r"(\w+)\.?\s+(глава|glava|део|дел|deo|dio|del|одељак|odeljak|odjeljak|poglavje|oddelek|поглавје)\s*[.:–—-]?\s*(.*)", re.IGNORECASE
 )
 _LETTERED = re.compile(r"([А-ЯЂЈЉЊЋЏA-ZČĆĐŠŽ])[.)]\s+(\S.{2,160})")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(\S.{1,200})")
 _NOTE_WORDS = ("образложење", "obrazloženje", "образложение", "obrazložitev", "explanatorynote", "explanatorymemorandum")
 _ACCOMPANYING = re.compile(
-    r"(?:преглед\s+одредаба|pregled\s+odreda?ba|odredbe\s+(?:važećeg\s+)?zakona\s+koje\s+se\s+m[ij]*enjaju|одредбе\s+(?:важећег\s+)?закона\s+које\s+се\s+м[иј]*ењају"
-    r"|анализа\s+ефеката|analiza\s+efekata|изјава\s+о\s+усклађености|izjava\s+o\s+usklađenosti|табела\s+усклађености|tabela\s+usklađenosti"
-    r"|упоредни\s+преглед|uporedni\s+pregled|извештај\s+о\s+спроведеној|izv[ij]*eštaj\s+o\s+sprovedenoj|besedilo\s+členov)\b.{0,200}",
-    re.IGNORECASE,
+    r"(?:pregled\s+odredaba|odredbe\s+.{0,80}koje\s+se\s+m[ij]*enjaju|analiza\s+efekata|izjava\s+o\s+uskladjenosti|tabela\s+uskladjenosti"
+    r"|uporedni\s+(?:pregled|prikaz)|besedilo\s+clenov)(?!\w).{0,200}"
 )
 _LONGEST_NOTE = 60
 _ANNEX = re.compile(
-    r"((?:прилог|prilog|priloga|анекс|aneks|annex|додатак|dodatak|образац|obrazac)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–-]?\s*(.*)",
+    r"((?:прилог|prilog|priloga|анекс|aneks|annex|додатак|dodatak|образац|obrazac)(?:\s+(?:број|broj|бр\.?|br\.?|no\.?))?)\s*(\d{1,3}|[IVXLІХ]{1,6}|\w)?\s*[.:–—-]?\s*(.*)",
     re.IGNORECASE,
 )
 
@@ -194,8 +192,11 @@ def explanatory_note(text: str) -> bool:
 
 
 def accompanying(text: str) -> bool:
-    """Tell whether a line opens what accompanies a proposal: the overview of amended provisions, the analysis of effects."""
-    return _ACCOMPANYING.fullmatch(text) is not None
+    """Tell whether a line opens what accompanies a proposal: the overview of amended provisions, the analysis of effects.
+
+    Only a line in capitals does: an article may bear a title such as „Анализа ефеката”.
+    """
+    return capitals(text) and _ACCOMPANYING.fullmatch(fold(text)) is not None
 
 
 _NUMBERED_ANNEXES = frozenset({"dodatak", "obrazac"})  # a form or a supplement without a number is a word like any other

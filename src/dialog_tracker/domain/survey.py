@@ -94,16 +94,13 @@ class Survey:
 
     def _mark(self, line: SourceLine, zone: ProvisionKind, *, late: bool) -> Mark | None:
         text = line.full
-        if headings.explanatory_note(text) or (late and self._accompanies(line)):
+        if headings.explanatory_note(text) or (late and headings.accompanying(text)):
             return Mark(_K.EXPLANATORY_NOTE, "")
         if late and (mark := headings.annex(text)) and (self.is_set(line) or not mark.rest):
             return mark
         if zone is not _K.EXPLANATORY_NOTE and (mark := _article(line) or self._run_in(text)):
             return mark
         return self._division(line, zone)
-
-    def _accompanies(self, line: SourceLine) -> bool:
-        return headings.accompanying(line.full) and (self.is_set(line) or headings.capitals(line.text))
 
     def _run_in(self, text: str) -> Mark | None:
         return headings.run_in_article(text) if self.run_in else None
