@@ -137,7 +137,7 @@ def _rows(version_id: UUID, draft: law.DraftText) -> Iterator[dict[str, Any]]:
     units: dict[str, law.Provision] = {}
     for position, (node, depth, parent, unit) in enumerate(_nodes(draft.provisions, 0, None, None)):
         units.setdefault(unit, node)
-        place = place_label(units[unit].label, units[unit].heading, unit, node.anchor)
+        place = place_label(_printed_label(units[unit], cyrillic=cyrillic), units[unit].heading, unit, node.anchor)
         words = f"{node.label}\n{node.heading or ''}\n{node.text}"
         yield {
             "id": new_id(),
@@ -159,6 +159,13 @@ def _rows(version_id: UUID, draft: law.DraftText) -> Iterator[dict[str, Any]]:
             "fold": fold(words),
             "text_hash": hashlib.sha256(words.encode()).hexdigest(),
         }
+
+
+def _printed_label(unit: law.Provision, *, cyrillic: bool) -> str:
+    """A row of a plan is printed as „Активност 1.2”: its number alone says nothing in a list of comments."""
+    if unit.kind not in law.ROW_KINDS or not unit.label[:1].isdigit():
+        return unit.label
+    return f"{'Активност' if cyrillic else 'Aktivnost'} {unit.label.rstrip('.')}"
 
 
 def _nodes(

@@ -62,6 +62,14 @@ async def unit_of(session: Reader, version_id: UUID, anchor: str, *, latin: bool
     return [ProvisionLine(*row) for row in await session.execute(query)]
 
 
+async def head_of_rows(session: Reader, version_id: UUID, anchor: str, *, latin: bool) -> Sequence[str]:
+    """Read the head of the table whose rows a provision holds; empty where there is none."""
+    words = col(Provision.words_latn if latin else Provision.words)
+    head = await session.execute(select(words).where(col(Provision.version_id) == version_id, col(Provision.anchor) == anchor))
+    found: str = head.scalar() or ""
+    return tuple(found.split("\t")) if "\t" in found else ()
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
     """A place of a text as it is printed, and where in the text it stands."""

@@ -35,6 +35,11 @@ class ProvisionKind(StrEnum):
     ACTIVITY = "activity"
 
 
+# Rows of a plan keep their cells parted by tabs; what holds them keeps the head of the table as its words.
+ROW_KINDS = frozenset({ProvisionKind.ACTIVITY})
+HOLDS_ROWS = frozenset({ProvisionKind.SECTION, ProvisionKind.MEASURE, ProvisionKind.OBJECTIVE, ProvisionKind.TABLE})
+
+
 @dataclass(frozen=True, slots=True)
 class Provision:
     """One node of a draft; `label` as printed („Члан 12а”, „1)”), `text` its own words without those of its children.

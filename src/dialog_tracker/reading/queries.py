@@ -8,11 +8,12 @@ from uuid import UUID
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
 from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of, phase_by
-from dialog_tracker.documents.queries import ProvisionLine, text_of, unit_of
+from dialog_tracker.documents.queries import ProvisionLine, head_of_rows, text_of, unit_of
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.window import Extension
 from dialog_tracker.outbox.queries import JobLine, newest_job
@@ -69,7 +70,7 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
 
 @dataclass(frozen=True, slots=True)
 class UnitText:
-    """An article, or another unit of a text, with its parts nested as they stand."""
+    """An article, or another unit of a text, with its parts nested as they stand; a row of a plan knows the head of its table."""
 
     anchor: str
     kind: str
@@ -79,6 +80,7 @@ class UnitText:
     first: ProvisionLine
     lines: Sequence[ProvisionLine]
     counts: PlaceCounts | None
+    columns: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,17 @@ class TextPage:
 def units_of(lines: Sequence[ProvisionLine], counts: Mapping[str, PlaceCounts]) -> list[UnitText]:
     """Gather the lines of a text into units, in their order."""
     gathered: dict[str, list[ProvisionLine]] = {}
+    heads = {line.anchor: tuple(line.words.split("\t")) for line in lines if "\t" in line.words and line.kind in HOLDS_ROWS}
     for line in lines:
         gathered.setdefault(line.unit_anchor, []).append(line)
     return [
-        UnitText(unit, first.kind, first.label, first.heading, first.words, first, rest, counts.get(unit))
+        UnitText(unit, first.kind, first.label, first.heading, first.words, first, rest, counts.get(unit), _columns(first, heads))
         for unit, (first, *rest) in gathered.items()
     ]
+
+
+def _columns(line: ProvisionLine, heads: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return heads.get(line.parent_anchor or "", ()) if line.kind in ROW_KINDS else ()
 
 
 async def text_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> TextPage:
@@ -145,6 +152,8 @@ async def unit_page(
         if not lines:
             raise NotFound("provision-unknown", anchor=anchor)
         unit = units_of(lines, {})[0]
+        if unit.kind in ROW_KINDS and unit.first.parent_anchor:
+            unit = replace(unit, columns=await head_of_rows(session, facts.version_id, unit.first.parent_anchor, latin=latin))
     comments = await comments_on_unit(
         session, facts.id, facts.version_id, unit.anchor if unit else "", latin=latin, after=after, limit=PAGE + 1
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dialog_tracker.domain.place import place_label
+from dialog_tracker.domain.plan_headings import name_column
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.web.i18n import Language
 
-HEADINGS = frozenset({"part", "chapter", "section", "heading"})
+HEADINGS = frozenset({"part", "chapter", "section", "heading", "objective", "measure"})
 _PARAGRAPH = re.compile(r"-st(\d+[a-z]*)$")
 _NUMBER = re.compile(r"\d+\w*$")
 
@@ -48,6 +49,14 @@ class Unit(Protocol):
     @property
     def heading(self) -> str | None:
         """Its title."""
+
+    @property
+    def words(self) -> str:
+        """Its own words."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The head of the table that it is a row of; empty for any other unit."""
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -100,6 +109,25 @@ def cells(words: str) -> list[list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A row of a plan: what it names, and its other cells with the heads of their columns."""
+
+    name: str
+    cells: Sequence[tuple[str, str]]
+
+
+def plan_row(words: str, columns: Sequence[str]) -> PlanRow:
+    """Lay out a row of a plan, whose further lines go on with the same cells; empty cells are left out."""
+    at = name_column(columns)
+    lines = [line.split("\t") for line in words.split("\n")]
+    width = max(map(len, lines), default=0)
+    joined = ["; ".join(line[place].strip() for line in lines if place < len(line) and line[place].strip()) for place in range(width)]
+    heads = [*columns, *[""] * (width - len(columns))]
+    cells = [(head, cell) for place, (head, cell) in enumerate(zip(heads, joined, strict=False)) if cell and place != at]
+    return PlanRow(joined[at] if at < width else "", cells)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the contents: the number in front, the words that lead there."""
 
@@ -129,6 +157,8 @@ def contents(units: Sequence[Unit]) -> list[Chapter]:
     for unit in units:
         if unit.kind in HEADINGS:
             chapters.append(Chapter(unit.anchor, heading_words(unit)))
+        elif unit.columns:
+            chapters[-1].entries.append(Entry(unit.anchor, unit.label, plan_row(unit.words, unit.columns).name, unit))
         elif unit.label or unit.heading:
             number = _NUMBER.search(unit.label)
             named = (f"{number[0]}.", unit.heading) if number and unit.heading else ("", with_stop(unit.label) or unit.heading)

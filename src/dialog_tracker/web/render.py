@@ -87,6 +87,7 @@ def environment(language: Language) -> Environment:
         ),
         "nest": lawtext.nest,
         "contents": lawtext.contents,
+        "plan_row": lawtext.plan_row,
         "place_inside": lambda unit_anchor, anchor: lawtext.place_inside(language, unit_anchor, anchor),
         "heading_kinds": lawtext.HEADINGS,
         "heading_words": lawtext.heading_words,
