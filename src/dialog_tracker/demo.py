@@ -27,7 +27,7 @@ from dialog_tracker.consultations.actions import ConsultationDraft, note_step, o
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
 from dialog_tracker.directory.queries import authority_named
-from dialog_tracker.documents.actions import add_act, add_version, freeze, keep_file
+from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
@@ -193,7 +193,6 @@ class _Stage:
                 session, actor, at, ConsultationDraft(**ids, **window, postal_address=body.get("address", ""), **details)
             )
             await publish(session, actor, at, reference)
-            await freeze(session, at, version_id)
             facts = await facts_of(session, reference, at)
             started = self.opens_on - timedelta(days=14)
             for step, day in (("start_notice_published", started), ("programme_published", self.opens_on)):

@@ -1,5 +1,6 @@
 """Reading comments: pages by key, by place, one submission, one basket. Columns are chosen, rows are plain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -263,3 +264,28 @@ async def submissions_by(
         .limit(limit)
     )
     return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentedPlace:
+    """A place of the text, with the words that comments quote there, and how many comments do."""
+
+    anchor: str
+    quote: str
+    place: str
+    comments: int
+
+
+async def commented_places(session: Reader, consultation_id: UUID, *, latin: bool) -> list[CommentedPlace]:
+    """Read the places that were commented on, in the order of the text; comments on the draft as a whole have none."""
+    place = col(Comment.place_latn if latin else Comment.place)
+    columns = (col(CommentPlace.anchor), col(Comment.quote), func.min(place), func.count())
+    query = (
+        select(*columns)
+        .join(Comment, col(Comment.id) == col(CommentPlace.comment_id))
+        .where(col(Comment.consultation_id) == consultation_id)
+        .group_by(col(CommentPlace.anchor), col(Comment.quote))
+        .order_by(func.min(col(Comment.place_order)), col(CommentPlace.anchor))
+    )
+    rows: Sequence[Any] = (await session.execute(query)).all()
+    return [CommentedPlace(*row) for row in rows]

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation, Extension, Step
+from dialog_tracker.documents.actions import freeze
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Act, Stage
 from dialog_tracker.domain.consultation import step as next_stage
@@ -102,11 +103,12 @@ _TEXTS = ("summary", "coordinator", "email", "postal_address", "drafted_by", "wo
 
 
 async def publish(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> Facts:
-    """Publish a consultation: the call goes out, and the text is frozen by the caller."""
+    """Publish a consultation: the call goes out, and its text is public and frozen from now on."""
     facts = await facts_of(session, reference, now, lock=True)
     require(Permission.CONSULTATION_PUBLISH, actor, facts.policy)
     stage = next_stage(facts.stage, Act.PUBLISH)
     await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now))
+    await freeze(session, now, facts.version_id)
     await note_step(session, now, facts.id, "call_published", facts.today(now), actor.person_id)
     await record(session, at=now, actor_id=actor.person_id, act="consultation-published", subject_kind="consultation", subject_id=facts.id)
     return facts

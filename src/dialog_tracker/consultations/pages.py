@@ -12,7 +12,6 @@ from litestar.response import Redirect
 from dialog_tracker.consultations import actions
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.queries import AuthorityCard, authority, calendar, overrides_of
-from dialog_tracker.documents.actions import freeze
 from dialog_tracker.documents.queries import VersionCard, version_card
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, require
@@ -120,8 +119,7 @@ async def open_consultation(request: AnyRequest, visitor: Here, form: Posted, db
 async def publish(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Redirect:
     """Publish a consultation and freeze its text."""
     known, now = read_reference(reference), request.app.state.clock()
-    facts = await actions.publish(db, visitor.actor, now, known)
-    await freeze(db, now, facts.version_id)
+    await actions.publish(db, visitor.actor, now, known)
     return Redirect(f"/c/{known}", status_code=303)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
+from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
 
@@ -60,6 +61,17 @@ async def unit_of(session: Reader, version_id: UUID, anchor: str, *, latin: bool
         .order_by(col(Provision.position))
     )
     return [ProvisionLine(*row) for row in await session.execute(query)]
+
+
+def tree_of_lines(lines: Sequence[ProvisionLine]) -> tuple[law.Provision, ...]:
+    """Build the tree of a whole text from its lines in their order; anchors stay as they were stored."""
+    roots: list[law.Provision] = []
+    children: dict[str | None, list[law.Provision]] = {}
+    for line in reversed(lines):  # a provision is frozen, so its children come first
+        inside = tuple(reversed(children.pop(line.anchor, [])))
+        one = law.Provision(line.anchor, line.label, law.ProvisionKind(line.kind), line.heading, line.words, inside)
+        (roots if line.parent_anchor is None else children.setdefault(line.parent_anchor, [])).append(one)
+    return tuple(reversed(roots))
 
 
 async def head_of_rows(session: Reader, version_id: UUID, anchor: str, *, latin: bool) -> Sequence[str]:

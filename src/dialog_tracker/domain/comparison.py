@@ -1,5 +1,6 @@
 """Comparing two versions of a text: what was added, removed, changed, renumbered and moved, word by word inside each article."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -196,7 +197,7 @@ def _alike(old: Provision, new: Provision) -> float:
 
 
 def _words(one: Provision) -> frozenset[str]:
-    return frozenset(fold(f"{one.heading or ''} {one.text}").split()) or frozenset({one.kind})
+    return frozenset(re.findall(r"\w+", fold(f"{one.heading or ''} {one.text}"))) or frozenset({one.kind})
 
 
 def _part(old: Provision | None, new: Provision | None, depth: int) -> PartChange:

@@ -173,7 +173,7 @@ class _Matching:
     def _moved(self) -> frozenset[int]:
         """Units outside the longest row that keeps its order were moved, and so were those whose division is another one."""
         pairs = [(unit, self.to_new[unit.order]) for unit in self.old if unit.order in self.to_new]
-        kept = _rising([new.order for _, new in pairs])
+        kept = rising([new.order for _, new in pairs])
         return frozenset(old.order for at, (old, new) in enumerate(pairs) if at not in kept or self._elsewhere(old, new))
 
     def _elsewhere(self, old: Unit, new: Unit) -> bool:
@@ -234,7 +234,7 @@ def _likeness(old: Unit, new: Unit) -> float:
     return alike + _SAME_LABEL * same_label + _SAME_TITLE * same_title
 
 
-def _rising(numbers: Sequence[int]) -> frozenset[int]:
+def rising(numbers: Sequence[int]) -> frozenset[int]:
     """The places of the longest rising row of numbers."""
     tails: list[int] = []
     ends: list[int] = []

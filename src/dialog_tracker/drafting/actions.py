@@ -14,11 +14,12 @@ from sqlmodel import col
 from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.documents.queries import act_card, newest_version
 from dialog_tracker.domain.act import ActKind, VersionKind
+from dialog_tracker.domain.draft_format import MEDIA_TYPES
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.provision import DraftText, ProvisionKind
 from dialog_tracker.domain.repair import Repair, RepairAct, repaired_again, repaired_at, target_of
-from dialog_tracker.drafting.importer import MEDIA_TYPES, ImportedDraft, import_draft_async
+from dialog_tracker.drafting.importer import ImportedDraft, import_draft_async
 from dialog_tracker.drafting.tables import ImportPreview, VersionRepairs
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.office.incoming import Limits

@@ -10,19 +10,6 @@ from dialog_tracker.domain.provision import DraftText, Provision, counts_by_kind
 from dialog_tracker.office import sandbox
 from dialog_tracker.office.incoming import Limits
 
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "doc": "application/msword",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "rtf": "application/rtf",
-    "pdf": "application/pdf",
-    "html": "text/html",
-    "akn": "application/akn+xml",
-    "txt": "text/plain",
-    "pasted": "text/plain",
-}
-EXTENSIONS = {name: {"akn": "xml", "pasted": "txt"}.get(name, name) for name in MEDIA_TYPES}
-
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:

@@ -13,15 +13,16 @@ from litestar.response import Redirect
 from dialog_tracker.directory.queries import authorities
 from dialog_tracker.documents.queries import act_card
 from dialog_tracker.domain.act import ActKind, VersionKind
+from dialog_tracker.domain.draft_format import MEDIA_TYPES
 from dialog_tracker.domain.errors import DialogError, Malformed, NotFound
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.provision import ProvisionKind, counts_by_kind
 from dialog_tracker.domain.repair import CHOICES, RepairAct
 from dialog_tracker.drafting import actions
-from dialog_tracker.drafting.importer import MEDIA_TYPES
 from dialog_tracker.drafting.preview import preview
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.storage.transaction import Db
+from dialog_tracker.web.downloads import sent
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.messages import message
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -106,7 +107,7 @@ async def sample(visitor: Here, name: FromPath[str]) -> Response[bytes]:
     if name not in SAMPLES:
         raise NotFound("file-missing")
     content = resources.files("dialog_tracker").joinpath("sample", name).read_bytes()
-    return Response(content, media_type=MEDIA_TYPES["docx"], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return sent(content, name, MEDIA_TYPES["docx"])
 
 
 @get("/desk/import/{preview_id:uuid}", name="import-preview")

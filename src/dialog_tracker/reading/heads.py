@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.comments.queries import PlaceCounts, Totals, counts_by_unit, totals_of
@@ -46,7 +47,10 @@ class Head:
     source_sha256: str
     source_name: str
     source_size: int
+    source_type: str
     script: str
+    language: str
+    versions: int
     version_at: datetime
     summary: str
     coordinator: str
@@ -54,6 +58,12 @@ class Head:
     postal_address: str
     portal_url: str
     withdrawn_reason: str
+
+
+_OTHER = aliased(Version)
+_PUBLIC_VERSIONS = (
+    select(func.count()).where(col(_OTHER.act_id) == col(Consultation.act_id), col(_OTHER.frozen_at).is_not(None)).scalar_subquery()
+)
 
 
 def _head(*, latin: bool) -> Any:
@@ -67,7 +77,10 @@ def _head(*, latin: bool) -> Any:
         col(Version.source_sha256),
         col(Version.source_name),
         col(StoredFile.size).label("source_size"),
+        col(StoredFile.media_type).label("source_type"),
         col(Version.script),
+        col(Version.language),
+        _PUBLIC_VERSIONS.label("versions"),
         col(Version.created_at).label("version_at"),
         col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
         col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),

@@ -10,18 +10,19 @@ from litestar.response import Redirect
 from dialog_tracker.accounts.queries import mandates_of
 from dialog_tracker.comments.queries import baskets_of, submissions_by
 from dialog_tracker.directory.queries import authorities
+from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reading import editable, heads, lists, queries
+from dialog_tracker.reading import editable, heads, lists, queries, versions
 from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.downloads import download
 from dialog_tracker.web.forms import new_form_key
 from dialog_tracker.web.paging import Page, read_closed_cursor, read_number_cursor, write_closed_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @get("/", name="home")
@@ -77,7 +78,14 @@ async def unit(
     partial = "_form" if request.headers.get("hx-request") and "form" in request.query_params else ""
     template = "comments/_form.html" if partial else "reading/unit.html"
     typed = {"anchor": anchor, **values}
-    return page(request, visitor, template, content, head=content.head, unit=content.unit, values=typed, errors={}, form_key=new_form_key())
+    # A comment stands on the text that was commented on; a later version tells where that place is now.
+    later = await versions.standings(reads, content.consulted, [(anchor, "")]) if anchor and content.head.versions > 1 else {}
+    form = {"values": typed, "errors": {}, "form_key": new_form_key()}
+    return _unit(request, visitor, template, content, form | {"later": later.get((anchor, ""))})
+
+
+def _unit(request: AnyRequest, visitor: Visitor, template: str, content: queries.UnitPage, more: dict[str, Any]) -> Response[str]:
+    return page(request, visitor, template, content, head=content.head, unit=content.unit, **more)
 
 
 @get("/c/{reference:str}/comments", name="comments")
@@ -112,20 +120,17 @@ async def report_file(request: AnyRequest, visitor: Here, reads: Reads, referenc
     file = next((f for f in content.report.files if f.script is wanted), None)
     if file is None:
         raise NotFound("file-missing")
-    return _download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}")
+    return download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}", MEDIA_TYPES["docx"])
 
 
-@get("/c/{reference:str}/draft.docx", name="draft-file")
+@get([f"/c/{{reference:str}}/draft.{ending}" for ending in dict.fromkeys(ENDINGS.values())], name="draft-file")
 async def draft_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
-    """Download the draft as it was uploaded."""
+    """Download the draft as it was uploaded, whatever kind of file it was."""
     _, head = await heads.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
-    return _download(request, head.source_sha256, f"nacrt-{head.reference}.docx")
-
-
-def _download(request: AnyRequest, sha256: str, name: str) -> Response[bytes]:
-    content = request.app.state.files.get(sha256)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "ETag": f'"{sha256}"', "Cache-Control": "private, no-cache"}
-    return Response(content, media_type=_WORD, headers=headers)
+    ending = ending_of(head.source_type)
+    if not request.scope["path"].endswith(f".{ending}"):
+        raise NotFound("file-missing")
+    return download(request, head.source_sha256, f"nacrt-{head.reference}.{ending}", head.source_type)
 
 
 @get(["/k/{number:str}", "/k/{number:str}/{ordinal:int}"], name="receipt")
@@ -135,8 +140,10 @@ async def receipt(request: AnyRequest, visitor: Here, reads: Reads, number: From
     if known != number:
         return Redirect(f"/k/{known}", status_code=301)
     content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    wanted = [(line.anchor, line.quote) for line in content.comments if line.anchor]
+    later = await versions.standings(reads, content.consulted, wanted) if content.head.versions > 1 else {}
     address = f"{request.app.state.settings.base_url.rstrip('/')}/k/{known}"
-    return page(request, visitor, "reading/receipt.html", content, address=address, qr=editable.qr_svg(address))
+    return page(request, visitor, "reading/receipt.html", content, address=address, qr=editable.qr_svg(address), later=later)
 
 
 @get("/find", name="find")

@@ -133,6 +133,7 @@ class UnitPage:
     """One unit of a text with its comments; `anchor` is the place that was asked for, `unit` None for general comments."""
 
     head: Head
+    consulted: Facts
     anchor: str
     unit: UnitText | None
     comments: Sequence[AnsweredLine]
@@ -158,7 +159,7 @@ async def unit_page(
         session, facts.id, facts.version_id, unit.anchor if unit else "", latin=latin, after=after, limit=PAGE + 1
     )
     more = comments[PAGE - 1].position if len(comments) > PAGE else None
-    return UnitPage(head, anchor, unit, comments[:PAGE], more, await _basket(session, actor, facts.id), _may_comment(facts))
+    return UnitPage(head, facts, anchor, unit, comments[:PAGE], more, await _basket(session, actor, facts.id), _may_comment(facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class ReceiptPage:
 
     card: ReceiptCard
     head: Head
+    consulted: Facts
     comments: Sequence[AnsweredLine]
     own: bool
 
@@ -206,7 +208,7 @@ async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime
     facts, head = await head_of(session, actor, card.reference, now, latin=latin)
     own = actor.person_id is not None and (card.person_id == actor.person_id or card.organisation_id in actor.organisation_ids)
     official = allows(Permission.RESPONSE_DRAFT, actor, PolicyFacts(authority_id=facts.authority_id, phase=Phase.ANSWERING))
-    return ReceiptPage(card, head, await comments_of_submission(session, card.id, latin=latin), own or official)
+    return ReceiptPage(card, head, facts, await comments_of_submission(session, card.id, latin=latin), own or official)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,84 @@
 """The words of law as they are laid out: provisions nested under their unit, tables in cells, contents in chapters."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from markupsafe import Markup
+
+from dialog_tracker.domain.difference import Piece, PieceKind
 from dialog_tracker.domain.place import place_label
 from dialog_tracker.domain.plan_headings import name_column
+from dialog_tracker.domain.provision import Provision
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web.i18n import Language
+from dialog_tracker.web.i18n import Language, gettext, ngettext
+
+# What each piece of a comparison is shown as: in the earlier column, in the later one, and in one text.
+_SIDES: Mapping[str, frozenset[PieceKind]] = {
+    "old": frozenset({PieceKind.EQUAL, PieceKind.DELETED}),
+    "new": frozenset({PieceKind.EQUAL, PieceKind.INSERTED}),
+    "both": frozenset(PieceKind),
+}
+_TAGS: Mapping[PieceKind, Markup] = {
+    PieceKind.EQUAL: Markup("{}"),
+    PieceKind.DELETED: Markup("<del>{}</del>"),
+    PieceKind.INSERTED: Markup("<ins>{}</ins>"),
+}
+
+
+def shown_pieces(pieces: Sequence[Piece], side: str = "both", *, latin: bool = False) -> Markup:
+    """Show the pieces of two wordings: in one text with both, or of one side; spaces at the ends of a change stay outside its mark."""
+    shown = Markup("")
+    for piece in pieces:
+        if piece.kind not in _SIDES[side]:
+            continue
+        text = to_latin(piece.text) if latin else piece.text
+        inner = text.strip()
+        before = text[: len(text) - len(text.lstrip())]
+        after = text[len(text.rstrip()) :] if inner else ""
+        shown += Markup("{}{}{}").format(before, _TAGS[piece.kind].format(inner) if inner else "", after)
+    return shown
+
+
+# One and many of what changed, without the number in front.
+CHANGES: Mapping[str, tuple[str, str]] = {
+    "changed": ("article changed", "articles changed"),
+    "added": ("article added", "articles added"),
+    "removed": ("article removed", "articles removed"),
+    "renumbered": ("article renumbered", "articles renumbered"),
+    "moved": ("article moved", "articles moved"),
+}
+
+
+def change_counted(count: int, language: Language, change: str) -> str:
+    """Name what a count of changed articles counts."""
+    return ngettext(language, *CHANGES[change], count)
+
+
+class Shown(Protocol):
+    """A unit of a comparison that did not change."""
+
+    @property
+    def divides(self) -> bool:
+        """Tell whether it only heads other units."""
+
+    @property
+    def shown(self) -> Provision:
+        """The unit as it stands."""
+
+
+def units_same(units: Sequence[Shown], language: Language) -> str:
+    """Say which articles between two changed ones stay as they are: „12 чланова без измена: члан 3. – члан 14.”."""
+    articles = [unit.shown for unit in units if not unit.divides]
+    if not articles:
+        return gettext(language, "headings without changes")
+    counted = ngettext(language, "%(num)s part without changes", "%(num)s parts without changes", len(articles))
+    ends = [with_stop(one.label or (one.heading or "")) for one in (articles[0], articles[-1])]
+    named = " – ".join(dict.fromkeys(end for end in ends if end))
+    named = to_latin(named) if language == "sr-Latn" else named
+    return f"{counted}: {named}" if named else counted
+
 
 HEADINGS = frozenset({"part", "chapter", "section", "heading", "objective", "measure"})
 _PARAGRAPH = re.compile(r"-st(\d+[a-z]*)$")

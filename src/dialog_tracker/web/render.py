@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template, Undefined
 from markupsafe import Markup, escape
 
+from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.web import desk_words, figures, formats, fragments, lawtext, messages, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
@@ -88,6 +89,8 @@ def environment(language: Language) -> Environment:
         "nest": lawtext.nest,
         "contents": lawtext.contents,
         "plan_row": lawtext.plan_row,
+        "units_same": lambda units: lawtext.units_same(units, language),
+        "pieces": lambda pieces, side="both": lawtext.shown_pieces(pieces, side, latin=language == "sr-Latn"),
         "place_inside": lambda unit_anchor, anchor: lawtext.place_inside(language, unit_anchor, anchor),
         "heading_kinds": lawtext.HEADINGS,
         "heading_words": lawtext.heading_words,
@@ -111,6 +114,7 @@ def environment(language: Language) -> Environment:
             "number": formats.number,
             "size": formats.size,
             "reference": formats.reference,
+            "change_counted": lawtext.change_counted,
         }.items()
     }
     made.filters |= {
@@ -125,6 +129,7 @@ def environment(language: Language) -> Environment:
         "period": lambda first, last, year=True: formats.period(first, last, language, year=year),
         "serbian": to_latin if language == "sr-Latn" else str,
         "is_line": str.isdecimal,
+        "extension": ending_of,
         "paragraphs": paragraphs,
         "groups_of": groups_of,
     }

@@ -105,6 +105,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "cso_coordinator": "Coordinator of the organisation",
         "cso_member": "Member of the organisation",
     },
+    "change": {
+        "added": "added",
+        "removed": "removed",
+        "changed": "changed",
+        "renumbered": "renumbered",
+        "moved": "moved",
+    },
     "version_kind": {
         "working": "Working text",
         "consultation": "Consultation draft",

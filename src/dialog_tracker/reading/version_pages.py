@@ -1,0 +1,75 @@
+"""The public pages of versions: their list, one text, two compared, and the files of each."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from dialog_tracker.domain.draft_format import ending_of
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.reference import read_reference
+from dialog_tracker.reading import versions
+from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.downloads import download
+from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+
+Here = NamedDependency[Visitor]
+
+
+@get("/c/{reference:str}/versions", name="versions")
+async def show_versions(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    reference: FromPath[str],
+    old: FromQuery[str | None] = None,
+    new: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """List the versions of the act; two chosen ones lead to their comparison."""
+    known = read_reference(reference)
+    if old and new:
+        if not (old.isdecimal() and new.isdecimal()):
+            raise Malformed("number-required", field="old")
+        return Redirect(f"/c/{known}/versions/{int(old)}/{int(new)}", status_code=303)
+    content = await versions.versions_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    return page(request, visitor, "reading/versions.html", content)
+
+
+@get("/c/{reference:str}/versions/{number:int}", name="version")
+async def show_version(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], number: FromPath[int]) -> Response[str]:
+    """Show the text of one version, with a link beside every provision."""
+    now = request.app.state.clock()
+    content = await versions.version_text(reads, visitor.actor, read_reference(reference), number, now, latin=visitor.latin)
+    return page(request, visitor, "reading/version.html", content)
+
+
+@get("/c/{reference:str}/versions/{old:int}/{new:int}", name="comparison")
+async def show_comparison(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    reference: FromPath[str],
+    old: FromPath[int],
+    new: FromPath[int],
+    view: FromQuery[str | None] = None,
+) -> Response[str]:
+    """Show what changed between two versions, in one text or side by side, with the comments made on what changed."""
+    now = request.app.state.clock()
+    content = await versions.comparison_page(reads, visitor.actor, read_reference(reference), (old, new), now, latin=visitor.latin)
+    return page(request, visitor, "reading/comparison.html", content, side_by_side=view == "side")
+
+
+@get("/c/{reference:str}/versions/{number:int}/source", name="version-source")
+async def version_source(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], number: FromPath[int]
+) -> Response[bytes]:
+    """Download the file that a version was read from, as it was uploaded."""
+    known = read_reference(reference)
+    version = await versions.version_of(reads, visitor.actor, known, number, request.app.state.clock())
+    name = f"{known}-{number}.{ending_of(version.media_type)}"
+    return download(request, version.source_sha256, name, version.media_type)
+
+
+HANDLERS = [show_versions, show_version, show_comparison, version_source]
