@@ -5,6 +5,7 @@ Every recogniser takes one clean line and answers with a `Mark` or nothing; what
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialog_tracker.domain.label import ordinal, roman_value
@@ -48,6 +49,28 @@ class SourceTable:
     def text(self) -> str:
         """The table as lines of cells parted by tabs."""
         return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One block of the source as the preview shows it; `line` counts from 1, `kind` is "line", "table" or "note"."""
+
+    line: int
+    text: str
+    centred: bool = False
+    bold: bool = False
+    kind: str = "line"
+
+
+def source_texts(blocks: Sequence[SourceLine | SourceTable]) -> tuple[SourceText, ...]:
+    """Show every block under the number that provisions and findings name it by."""
+    return tuple(_shown(block, block.line or number) for number, block in enumerate(blocks, start=1))
+
+
+def _shown(block: SourceLine | SourceTable, number: int) -> SourceText:
+    if isinstance(block, SourceTable):
+        return SourceText(number, block.text, kind="table")
+    return SourceText(number, block.full, block.centred, block.bold, "note" if block.footnote else "line")
 
 
 @dataclass(frozen=True, slots=True)
