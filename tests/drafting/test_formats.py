@@ -146,3 +146,14 @@ def test_the_law_on_associations_survives_in_every_format(tmp_path: Path, form):
     assert len(of_kind(draft.text, ProvisionKind.CHAPTER)) == (10 if form == "txt" else 12)
     if form != "txt":
         assert sum(bool(article.heading) for article in articles) == 73
+
+
+def test_tracked_changes_are_accepted_or_rejected():
+    body = (
+        "<w:p><w:r><w:t>Рок је </w:t></w:r><w:del><w:r><w:delText>десет</w:delText></w:r></w:del><w:ins><w:r><w:t>двадесет</w:t></w:r></w:ins>"
+        "<w:r><w:t> дана</w:t></w:r></w:p><w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr><w:r><w:t>и </w:t></w:r></w:p><w:p><w:r><w:t>више.</w:t></w:r></w:p>"
+    )
+    accepted, rejected = import_draft(word(body), "n.docx"), import_draft(word(body), "n.docx", tracked="rejected")
+    assert [block.text for block in accepted.source] == ["Рок је двадесет дана", "и ", "више."]
+    assert [block.text for block in rejected.source] == ["Рок је десет дана", "и више."]
+    assert (accepted.text.findings[0].code, rejected.text.findings[0].code) == ("tracked-changes-accepted", "tracked-changes-rejected")

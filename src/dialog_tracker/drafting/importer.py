@@ -8,6 +8,7 @@ from typing import Any
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText, Provision, counts_by_kind
 from dialog_tracker.office import sandbox
+from dialog_tracker.office.child import Tracked
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.soffice import found_soffice
@@ -25,19 +26,23 @@ class ImportedDraft:
     format: str = "docx"
 
 
-def import_draft(content: bytes | str, filename: str, *, limits: Limits | None = None, soffice: str = "") -> ImportedDraft:
+def import_draft(
+    content: bytes | str, filename: str, *, limits: Limits | None = None, soffice: str = "", tracked: Tracked = "accepted"
+) -> ImportedDraft:
     """Read a file or pasted text and wait; `soffice` is the setting that names LibreOffice.
 
     Raises `Malformed` with a code `draft-…` that says what is wrong with the file.
     """
     content = content.encode() if isinstance(content, str) else content
-    return _imported(content, filename, sandbox.read_draft(content, limits, soffice=found_soffice(soffice)))
+    return _imported(content, filename, sandbox.read_draft(content, limits, soffice=found_soffice(soffice), tracked=tracked))
 
 
-async def import_draft_async(content: bytes | str, filename: str, *, limits: Limits | None = None, soffice: str = "") -> ImportedDraft:
+async def import_draft_async(
+    content: bytes | str, filename: str, *, limits: Limits | None = None, soffice: str = "", tracked: Tracked = "accepted"
+) -> ImportedDraft:
     """Read a file or pasted text without holding up the server; raises like `import_draft`."""
     content = content.encode() if isinstance(content, str) else content
-    return _imported(content, filename, await sandbox.read_draft_async(content, limits, soffice=found_soffice(soffice)))
+    return _imported(content, filename, await sandbox.read_draft_async(content, limits, soffice=found_soffice(soffice), tracked=tracked))
 
 
 def _imported(content: bytes, filename: str, found: sandbox.Reading) -> ImportedDraft:

@@ -14,9 +14,9 @@ from dialog_tracker.office.plain_text import read_text
 from dialog_tracker.office.reading import Block, read_blocks
 
 
-def read(content: bytes, form: Format, limits: Limits) -> tuple[list[Block], tuple[Finding, ...]]:
+def read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
     """Read a draft of a format that needs no LibreOffice; raises `Malformed`."""
-    blocks, findings = _read(content, form, limits)
+    blocks, findings = _read(content, form, limits, rejected=rejected)
     found = ailment("\n".join(block.text for block in blocks))
     if found is None:
         return blocks, findings
@@ -26,7 +26,7 @@ def read(content: bytes, form: Format, limits: Limits) -> tuple[list[Block], tup
     return [_sound(block, found) for block in blocks], (*findings, Finding("legacy-letters-repaired", "1", facts))
 
 
-def _read(content: bytes, form: Format, limits: Limits) -> tuple[list[Block], tuple[Finding, ...]]:
+def _read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
     if form is Format.PDF:
         lines, findings = read_pdf(content)
         return [*lines], findings
@@ -37,7 +37,7 @@ def _read(content: bytes, form: Format, limits: Limits) -> tuple[list[Block], tu
         return [*lines], findings
     if form is Format.AKN:
         raise Malformed("draft-format-unknown")
-    return read_blocks(content, limits)
+    return read_blocks(content, limits, rejected=rejected)
 
 
 def _sound(block: Block, found: Ailment) -> Block:

@@ -13,7 +13,7 @@ import msgspec
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText
-from dialog_tracker.office.child import Answer, Bounds, Order
+from dialog_tracker.office.child import Answer, Bounds, Order, Tracked
 from dialog_tracker.office.conversion import to_word
 from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
 from dialog_tracker.office.incoming import Limits
@@ -30,13 +30,15 @@ class Reading(NamedTuple):
     form: Format
 
 
-def read_draft(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None) -> Reading:
+def read_draft(
+    content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None, tracked: Tracked = "accepted"
+) -> Reading:
     """Read a draft in a child process and wait for it; for the command line."""
     limits = limits or Limits()
     form = sniff(content, limits)
     if form in THROUGH_OFFICE:
         content = to_word(content, form, soffice, limits)
-    order = _order(form, limits, bounds)
+    order = _order(form, limits, bounds, tracked)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             _command(order), input=content, capture_output=True, env=_environment(), timeout=order.bounds.wall_seconds, check=False
@@ -47,14 +49,14 @@ def read_draft(content: bytes, limits: Limits | None = None, bounds: Bounds | No
 
 
 async def read_draft_async(
-    content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None
+    content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None, tracked: Tracked = "accepted"
 ) -> Reading:
     """Read a draft in a child process while the server goes on with other work."""
     limits = limits or Limits()
     form = sniff(content, limits)
     if form in THROUGH_OFFICE:
         content = await asyncio.to_thread(to_word, content, form, soffice, limits)
-    order = _order(form, limits, bounds)
+    order = _order(form, limits, bounds, tracked)
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
     try:
@@ -70,9 +72,9 @@ async def read_draft_async(
     return _reading(form, child.returncode or 0, answered, complaint)
 
 
-def _order(form: Format, limits: Limits, bounds: Bounds | None) -> Order:
+def _order(form: Format, limits: Limits, bounds: Bounds | None, tracked: Tracked) -> Order:
     """What LibreOffice converted is a Word file to the child."""
-    return Order(limits, bounds or Bounds(), Format.DOCX if form in THROUGH_OFFICE else form)
+    return Order(limits, bounds or Bounds(), Format.DOCX if form in THROUGH_OFFICE else form, tracked)
 
 
 def _command(order: Order) -> list[str]:
