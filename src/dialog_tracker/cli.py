@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -18,6 +18,7 @@ from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.script import Script
 from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.sample.scene import Wish
 from dialog_tracker.settings import Settings, load
@@ -96,11 +97,15 @@ async def migrate(settings: Settings) -> None:
 
 
 @main.command("import-draft")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--json", "as_json_", is_flag=True, help="Print the whole structure as JSON.")
-def show_draft(file: Path, as_json_: bool) -> None:
-    """Show what is found in a Word draft, without storing anything."""
-    found = as_json(import_draft(file.read_bytes(), file.name))
+@click.option("--tracked", type=click.Choice(("accepted", "rejected")), default="accepted", help="What to do with tracked changes of Word.")
+@click.pass_obj
+def show_draft(settings: Settings, file: Path, as_json_: bool, tracked: Literal["accepted", "rejected"]) -> None:
+    """Show what is found in a draft (`-` reads standard input), without storing anything."""
+    content, name = (sys.stdin.buffer.read(), "") if str(file) == "-" else (file.read_bytes(), file.name)
+    limits = Limits(file_bytes=settings.upload_limit_mb * 1024 * 1024)
+    found = as_json(import_draft(content, name, limits=limits, soffice=settings.soffice, tracked=tracked))
     if as_json_:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return

@@ -56,8 +56,8 @@ def test_a_draft_is_shown_as_people_and_as_programs_read_it(tmp_path):
     wrong.write_bytes(b"%PDF-1.7")
     refused = CliRunner().invoke(main, ["import-draft", str(wrong)])
     assert refused.exit_code == 1
-    assert "draft-not-word" in refused.stderr
-    assert "Save the draft in Word" in refused.stderr
+    assert "draft-damaged" in refused.stderr
+    assert "seems to be damaged" in refused.stderr
 
 
 def test_an_installation_gets_its_administrator_and_a_check_up(home):

@@ -25,15 +25,16 @@ MEGABYTE = 1024 * 1024
 
 REFUSED = {
     "draft-empty": [b""],
-    "draft-not-word": [
-        b"%PDF-1.7 not a Word file",
-        "Члан 1.\nТекст".encode(),
-        archive({"mimetype": "application/vnd.oasis.opendocument.text"}),
+    "draft-format-unknown": [
+        b"\x89PNG\r\n\x1a\n",
+        archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
+        OLE2 + bytes(504) + "Workbook".encode("utf-16-le"),
+        b"<?xml version='1.0'?><w:wordDocument/>",
+        b"<?xml version='1.0'?><akomaNtoso/>",
         word(main="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
         archive({"[Content_Types].xml": types(), "word/document.xml": document("")}),
     ],
-    "draft-old-word": [OLE2 + bytes(504) + "WordDocument".encode("utf-16-le")],
-    "draft-encrypted": [OLE2 + bytes(504) + "EncryptedPackage".encode("utf-16-le")],
+    "draft-encrypted": [OLE2 + bytes(504) + "EncryptedPackage".encode("utf-16-le"), OLE2 + bytes(504) + b"\xec\xa5" + bytes(9) + b"\x01" + "WordDocument".encode("utf-16-le")],
     "draft-has-macros": [
         word(extra={"word/vbaProject.bin": b"\x00" * 20}),
         word(main="application/vnd.ms-word.document.macroEnabled.main+xml"),
@@ -54,6 +55,7 @@ REFUSED = {
         word(extra={RELS: relations(relation(4, "aFChunk", "chunk.html"))}),
     ],
     "draft-damaged": [
+        b"%PDF-1.7 no more than this",
         HONEST[: len(HONEST) // 2],
         b"PK\x03\x04" + bytes(100),
         word(extra={"../../evil.xml": "<a/>"}),

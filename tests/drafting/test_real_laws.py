@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceLine
 from dialog_tracker.domain.provision import ProvisionKind, walk
 from dialog_tracker.domain.structure import structure
@@ -137,9 +136,18 @@ def test_the_law_on_information_as_lines_of_text(lines):
     ]
 
 
-def test_a_text_file_is_no_word_file():
-    with pytest.raises(Malformed, match="draft-not-word"):
-        import_draft(material(INFORMATION), "zakon.txt")
+def test_the_law_on_information_as_a_text_file():
+    draft = import_draft(material(INFORMATION), "zakon.txt")
+    articles = of_kind(draft.text, ProvisionKind.ARTICLE)
+    assert [article.anchor for article in articles] == [
+        *(f"cl{number}" for number in range(1, 51)),
+        *("cl5-s1", "cl6-s1", "cl16-2", "cl17-2"),
+    ]
+    assert [chapter.label for chapter in of_kind(draft.text, ProvisionKind.CHAPTER)] == "I II III IV V VI VII VIII IX X".split()
+    assert not [part for part in walk(draft.text.provisions) if "Незванично" in part.text or part.text.strip().isdecimal()]
+    heads = draft.text.findings[0]
+    assert (heads.code, heads.facts["count"]) == ("running-heads-left-out", "44")
+    assert "Незванично пречишћена верзија" in heads.facts["text"]
 
 
 def test_the_import_as_json_says_what_was_read():

@@ -4,6 +4,7 @@ Every recogniser takes one clean line and answers with a `Mark` or nothing; what
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialog_tracker.domain.label import ordinal, roman_value
@@ -51,13 +52,24 @@ class SourceTable:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One line or table of the source as the preview shows it beside the tree; `kind` is `line`, `table` or `note`."""
+    """One block of the source as the preview shows it; `line` counts from 1, `kind` is "line", "table" or "note"."""
 
     line: int
     text: str
     centred: bool = False
     bold: bool = False
     kind: str = "line"
+
+
+def source_texts(blocks: Sequence[SourceLine | SourceTable]) -> tuple[SourceText, ...]:
+    """Show every block under the number that provisions and findings name it by."""
+    return tuple(_shown(block, block.line or number) for number, block in enumerate(blocks, start=1))
+
+
+def _shown(block: SourceLine | SourceTable, number: int) -> SourceText:
+    if isinstance(block, SourceTable):
+        return SourceText(number, block.text, kind="table")
+    return SourceText(number, block.full, block.centred, block.bold, "note" if block.footnote else "line")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dialog_tracker.domain.repair import Repair, RepairAct, repaired_again, repa
 from dialog_tracker.drafting.importer import ImportedDraft, import_draft_async
 from dialog_tracker.drafting.tables import ImportPreview, VersionRepairs
 from dialog_tracker.ledger.actions import record
+from dialog_tracker.office.child import Tracked
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.files import FileStore
@@ -53,18 +54,23 @@ class Upload:
 
     content: bytes
     filename: str
-    tracked: str = "accepted"
+    tracked: Tracked = "accepted"
     authority_id: UUID | None = None
     act_id: UUID | None = None
     over: UUID | None = None
 
 
-async def preview_draft(session: AsyncSession, actor: Actor, now: datetime, upload: Upload, limits: Limits, store: FileStore) -> UUID:
-    """Read an uploaded draft and keep what was found for a day, with the earlier repairs; raises Malformed with a code `draft-…`."""
+async def preview_draft(
+    session: AsyncSession, actor: Actor, now: datetime, upload: Upload, limits: Limits, store: FileStore, soffice: str = ""
+) -> UUID:
+    """Read an uploaded draft and keep what was found for a day, with the earlier repairs; `soffice` is the setting of that name.
+
+    Raises Malformed with a code `draft-…`.
+    """
     authority_id, act_id, repairs = await _destination(session, actor, upload)
     require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
     async with _AT_ONCE:
-        draft = await import_draft_async(upload.content, upload.filename, limits=limits)
+        draft = await import_draft_async(upload.content, upload.filename, limits=limits, soffice=soffice, tracked=upload.tracked)
     await asyncio.to_thread(store.put, upload.content)
     text, kept = repaired_again(draft.text, repairs)
     await session.execute(delete(ImportPreview).where(col(ImportPreview.created_at) < now - timedelta(days=1)))

@@ -20,6 +20,7 @@ from dialog_tracker.domain.provision import ProvisionKind, counts_by_kind
 from dialog_tracker.domain.repair import CHOICES, RepairAct
 from dialog_tracker.drafting import actions
 from dialog_tracker.drafting.preview import preview
+from dialog_tracker.office.child import Tracked
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.downloads import sent
@@ -76,7 +77,9 @@ async def upload(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Re
     try:
         given = await _given(form, limit * _MIB + 1)
         now, store = request.app.state.clock(), request.app.state.files
-        preview_id = await actions.preview_draft(db, visitor.actor, now, given, Limits(file_bytes=limit * _MIB), store)
+        preview_id = await actions.preview_draft(
+            db, visitor.actor, now, given, Limits(file_bytes=limit * _MIB), store, request.app.state.settings.soffice
+        )
     except Malformed as refused:
         return await _upload_page(request, visitor, db, typed, {"file": message(visitor.language, refused.code, refused.facts)})
     return Redirect(f"/desk/import/{preview_id}", status_code=303)
@@ -96,7 +99,7 @@ async def _given(form: Form, most: int) -> actions.Upload:
         content, filename = pasted.encode(), ""
     else:
         raise Malformed("draft-empty")
-    tracked = "rejected" if form.text("tracked") == "rejected" else "accepted"
+    tracked: Tracked = "rejected" if form.text("tracked") == "rejected" else "accepted"
     return actions.Upload(content, filename, tracked, authority_id, act_id, over)
 
 

@@ -5,16 +5,20 @@ Started by `sandbox` as `python -m dialog_tracker.office.child`; it imports neit
 
 import sys
 from dataclasses import replace
+from typing import Literal
 
 import msgspec
 
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.headings import SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
+from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.reading import read_blocks
+from dialog_tracker.office.readers import read
 
 OUT_OF_MEMORY = 3
+Tracked = Literal["accepted", "rejected"]
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -30,12 +34,15 @@ class Order(msgspec.Struct, frozen=True):
 
     limits: Limits = Limits()
     bounds: Bounds = Bounds()
+    form: Format = Format.DOCX
+    tracked: Tracked = "accepted"
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the child answers: a draft, or the code and facts of a refusal."""
 
     draft: DraftText | None = None
+    source: tuple[SourceText, ...] = ()
     refused: str = ""
     facts: dict[str, str | int] = {}
 
@@ -57,17 +64,17 @@ def limit_itself(bounds: Bounds) -> None:
         resource.setrlimit(limit, (ceiling, ceiling))
 
 
-def read_draft(content: bytes, limits: Limits) -> DraftText:
-    """Read a Word file into provisions, in the process that calls it."""
-    blocks, findings = read_blocks(content, limits)
+def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted") -> Answer:
+    """Read a draft into provisions, in the process that calls it."""
+    blocks, findings = read(content, form, limits, rejected=tracked == "rejected")
     draft = structure(blocks)
-    return replace(draft, findings=(*findings, *draft.findings))
+    return Answer(draft=replace(draft, findings=(*findings, *draft.findings)), source=source_texts(blocks))
 
 
-def answer(content: bytes, limits: Limits) -> Answer:
+def answer(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted") -> Answer:
     """Read a draft, and put a refusal into words that cross the pipe."""
     try:
-        return Answer(draft=read_draft(content, limits))
+        return read_draft(content, limits, form, tracked)
     except Malformed as refusal:
         facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
         return Answer(refused=refusal.code, facts=facts)
@@ -80,7 +87,7 @@ def main() -> None:
     order = msgspec.json.decode(sys.argv[1], type=Order)
     limit_itself(order.bounds)
     try:
-        sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits)))
+        sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits, order.form, order.tracked)))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
 

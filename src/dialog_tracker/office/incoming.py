@@ -14,7 +14,6 @@ from lxml import etree
 from dialog_tracker.domain.errors import Malformed
 
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 64 * 1024
 _NESTED = re.compile(
     r"\.(?:zip|docx|docm|dotx|dotm|xlsx|xlsm|xlsb|pptx|pptm|odt|ods|odp|jar|7z|rar|gz|tgz|tar|bz2|xz|doc|xls|ppt|exe|msi)$", re.IGNORECASE
@@ -53,33 +52,25 @@ class Package:
     main: str
 
 
-def refuse_at_sight(content: bytes, limits: Limits) -> None:
-    """Refuse what size and first bytes already give away; cheap enough for the server's own process."""
-    if not content:
-        raise Malformed("draft-empty")
-    if len(content) > limits.file_bytes:
-        raise Malformed("draft-too-large", limit_mb=limits.megabytes)
-    if content.startswith(_OLE2):
-        raise Malformed("draft-encrypted" if _ENCRYPTED in content else "draft-old-word")
-    if not content.startswith(b"PK"):
-        raise Malformed("draft-not-word")
-
-
 def open_package(content: bytes, limits: Limits) -> Package:
     """Unpack a Word file under limits and refuse macros, entities, outside references and embedded files."""
-    refuse_at_sight(content, limits)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _check_names(entries, limits)
-            parts = _unpacked(archive, entries, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, UnicodeError) as error:
-        raise Malformed("draft-damaged") from error
+    parts = check_archive(content, limits)
     _check_types(parts)
     for name, part in parts.items():
         if name.lower().endswith(".rels"):
             _check_relationships(part)
     return Package(parts, _main_part(parts))
+
+
+def check_archive(content: bytes, limits: Limits) -> dict[str, bytes]:
+    """Unpack an archive under limits and give its XML parts; an OpenDocument text passes it before LibreOffice sees it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            _check_names(entries, limits)
+            return _unpacked(archive, entries, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, UnicodeError) as error:
+        raise Malformed("draft-damaged") from error
 
 
 def _check_names(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -99,7 +90,7 @@ def _check_names(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _check_name(name: str) -> None:
     last = name.rsplit("/", 1)[-1]
-    if last.startswith(("vbaproject", "vbadata")):
+    if last.startswith(("vbaproject", "vbadata")) or name.startswith(("basic/", "scripts/")):
         raise Malformed("draft-has-macros")
     if "/embeddings/" in f"/{name}" or "/activex/" in f"/{name}" or last.startswith("oleobject") or _NESTED.search(name):
         raise Malformed("draft-embedded-files")
@@ -126,6 +117,8 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: 
         total += size
         if kept:
             parts[entry.filename] = _without_entities(b"".join(pieces))
+    if b":encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Malformed("draft-encrypted")
     return parts
 
 
@@ -162,14 +155,14 @@ def parse_part(part: bytes) -> etree._Element:
 def _check_types(parts: dict[str, bytes]) -> None:
     types = parts.get("[Content_Types].xml")
     if types is None:
-        raise Malformed("draft-not-word")
+        raise Malformed("draft-format-unknown")
     declared = [str(element.get("ContentType", "")) for element in parse_part(types)]
     if any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in declared):
         raise Malformed("draft-has-macros")
     if any("oleobject" in kind.lower() or "activex" in kind.lower() for kind in declared):
         raise Malformed("draft-embedded-files")
     if not any(_WORD_MAIN in kind or "wordprocessingml.template.main+xml" in kind for kind in declared):
-        raise Malformed("draft-not-word")
+        raise Malformed("draft-format-unknown")
 
 
 def _check_relationships(part: bytes) -> None:
@@ -189,4 +182,4 @@ def _main_part(parts: dict[str, bytes]) -> str:
         target = str(relation.get("Target", "")).lstrip("/")
         if str(relation.get("Type", "")).endswith("/officeDocument") and target in parts:
             return target
-    raise Malformed("draft-not-word")
+    raise Malformed("draft-format-unknown")

@@ -14,14 +14,14 @@ from dialog_tracker.office.runs import Paragraph, Runs
 Block = SourceLine | SourceTable
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_TRANSPARENT = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"})
+_TRANSPARENT = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"})
 _CENTRED = frozenset({"center"})
 _LONGEST_CONTENTS = 400
 
 
-def read_blocks(content: bytes, limits: Limits) -> tuple[list[Block], tuple[Finding, ...]]:
+def read_blocks(content: bytes, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
     """Read a Word file into blocks; raises `Malformed` for what is hostile, damaged or no Word file."""
-    document = Document(open_package(content, limits))
+    document = Document(open_package(content, limits), rejected=rejected)
     blocks = document.blocks()
     return blocks, document.findings()
 
@@ -29,13 +29,16 @@ def read_blocks(content: bytes, limits: Limits) -> tuple[list[Block], tuple[Find
 class Document:
     """One Word file while it is read from top to bottom; lists count and fields open as the reading goes on."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, rejected: bool = False) -> None:
         """Parse the parts that carry text, look and numbers."""
         self._package = package
         self._folder = package.main.rpartition("/")[0]
         self._styles = Styles(self._part("styles.xml"))
         self._numbering = Numbering(self._part("numbering.xml"), self._styles.list_of_style)
-        self._runs = Runs(self._styles)
+        self._runs = Runs(self._styles, rejected=rejected)
+        self._rejected = rejected
+        self._gone = "ins" if rejected else "del"
+        self._transparent = _TRANSPARENT | self._runs.kept
         self._notes = {kind: self._read_notes(kind) for kind in ("footnote", "endnote")}
         self._noted = 0
         self._contents_left_out = False
@@ -54,7 +57,7 @@ class Document:
     def findings(self) -> tuple[Finding, ...]:
         """What the officer should know about the file itself."""
         seen = [
-            ("tracked-changes-accepted", self._runs.tracked),
+            (f"tracked-changes-{'rejected' if self._rejected else 'accepted'}", self._runs.tracked),
             ("footnotes-moved", self._noted),
             ("hidden-text-left-out", self._runs.hidden),
             ("comments-left-out", self._runs.comments),
@@ -68,10 +71,10 @@ class Document:
                 yield from self._paragraph(child, in_table=in_table)
             elif child.tag == f"{W}tbl":
                 yield from self._table(child)
-            elif child.tag in _TRANSPARENT:
+            elif child.tag in self._transparent:
                 self._runs.note_tracked(child)
                 yield from self._walk(child, in_table=in_table)
-            elif child.tag in {f"{W}del", f"{W}moveFrom"}:
+            elif child.tag in self._runs.dropped:
                 self._runs.note_tracked(child)
             elif child.tag.endswith("}AlternateContent"):
                 chosen = next((branch for branch in child if len(branch)), None)
@@ -86,7 +89,7 @@ class Document:
             found = self._deleted_mark.joined(found)
             self._deleted_mark = None
         mark = properties.find(f"{W}rPr") if properties is not None else None
-        if mark is not None and mark.find(f"{W}del") is not None:
+        if mark is not None and mark.find(W + self._gone) is not None:
             self._runs.tracked += 1
             self._deleted_mark = found
             return
@@ -150,8 +153,8 @@ class Document:
     # Tables
 
     def _table(self, table: etree._Element) -> Iterator[Block]:
-        rows = [row for row in _under(table, "tr") if not self._is_deleted(row)]
-        cells = [list(_under(row, "tc")) for row in rows]
+        rows = [row for row in _under(table, "tr", self._transparent) if not self._is_deleted(row)]
+        cells = [list(_under(row, "tc", self._transparent)) for row in rows]
         if len(cells) == 1 and len(cells[0]) == 1:
             yield from self._walk(cells[0][0], in_table=True)
             return
@@ -161,7 +164,7 @@ class Document:
 
     def _is_deleted(self, row: etree._Element) -> bool:
         properties = row.find(f"{W}trPr")
-        deleted = properties is not None and properties.find(f"{W}del") is not None
+        deleted = properties is not None and properties.find(W + self._gone) is not None
         self._runs.tracked += deleted
         return deleted
 
@@ -180,13 +183,13 @@ class Document:
 _WIDEST = 64
 
 
-def _under(holder: etree._Element, name: str) -> Iterator[etree._Element]:
+def _under(holder: etree._Element, name: str, transparent: frozenset[str]) -> Iterator[etree._Element]:
     """The rows of a table or cells of a row, also those inside content controls."""
     for child in holder:
         if child.tag == W + name:
             yield child
-        elif child.tag in _TRANSPARENT:
-            yield from _under(child, name)
+        elif child.tag in transparent:
+            yield from _under(child, name, transparent)
 
 
 def _flat(block: Block) -> str:

@@ -1,16 +1,13 @@
 """Page numbers for the contents: the report is laid out once by LibreOffice, its bookmarks read, and the report written again."""
 
-import os
 import re
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office.conversion import converted
 from dialog_tracker.office.report import Fonts, PageNumbers, heading_count, table_rows, write_report
 
 MOST_ROWS = 300  # above it the contents name no pages: laying out takes minutes and Word's pages would differ
@@ -54,48 +51,7 @@ def _settled_pages(report: OutcomeReport, script: Script, fonts: Fonts, soffice:
 
 def to_pdf(document: Path, soffice: Path) -> Path | None:
     """Convert a document beside itself; None where LibreOffice fails or takes too long."""
-    with _alone(), tempfile.TemporaryDirectory(prefix="office-profile-", ignore_cleanup_errors=True) as profile:
-        command = [str(soffice), f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--convert-to"]
-        if not _ended_well([*command, _EXPORT, "--outdir", str(document.parent), str(document)]):
-            return None
-    laid_out = document.with_suffix(".pdf")
-    return laid_out if laid_out.exists() else None
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other process of ours runs LibreOffice: two at once starve a small machine."""
-    owner = os.getuid() if hasattr(os, "getuid") else 0
-    with (Path(tempfile.gettempdir()) / f"dialog-tracker-office-{owner}.lock").open("a") as held:
-        try:
-            import fcntl  # noqa: PLC0415 - exists on POSIX only
-        except ImportError:
-            yield
-            return
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
-def _ended_well(command: list[str]) -> bool:
-    """Run a command; after the timeout its whole family goes, since `soffice` is a script that starts the program."""
-    quiet = subprocess.DEVNULL
-    try:
-        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603 - our own command, no shell
-    except OSError:
-        return False
-    with process:
-        try:
-            return process.wait(TIMEOUT_SECONDS) == 0
-        except subprocess.TimeoutExpired:
-            _end(process)
-            return False
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    return converted(document, _EXPORT, soffice, seconds=TIMEOUT_SECONDS)
 
 
 _EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'

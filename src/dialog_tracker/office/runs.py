@@ -8,8 +8,8 @@ from dialog_tracker.office.formatting import Styles
 from dialog_tracker.office.numbering import W
 
 _TEXT = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
-_KEPT = frozenset({f"{W}ins", f"{W}moveTo"})
-_DROPPED = frozenset({f"{W}del", f"{W}moveFrom"})
+INSERTED = frozenset({f"{W}ins", f"{W}moveTo"})
+DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
 _INTO = frozenset(
     {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "ruby", "rubyBase", "oMath", "oMathPara"}
 )
@@ -33,8 +33,9 @@ class Paragraph:
 class Runs:
     """Reads paragraphs one after another; a field may begin in one and end in another."""
 
-    def __init__(self, styles: Styles) -> None:
-        """Begin outside any field, with nothing counted."""
+    def __init__(self, styles: Styles, *, rejected: bool = False) -> None:
+        """Begin outside any field, with nothing counted; with `rejected` the text is as before the tracked changes."""
+        self.kept, self.dropped = (DELETED, INSERTED) if rejected else (INSERTED, DELETED)
         self._styles = styles
         self._fields: list[bool] = []
         self.tracked = 0
@@ -53,16 +54,16 @@ class Runs:
 
     def note_tracked(self, element: etree._Element) -> None:
         """Count a tracked change."""
-        self.tracked += element.tag in _KEPT or element.tag in _DROPPED
+        self.tracked += element.tag in self.kept or element.tag in self.dropped
 
     def _into(self, holder: etree._Element, style: str, found: Paragraph, pieces: list[str], weights: list[bool]) -> None:
         for child in holder:
             name = etree.QName(child).localname
             if child.tag == f"{W}r":
                 self._run(child, style, found, pieces, weights)
-            elif child.tag in _KEPT or child.tag in _DROPPED:
+            elif child.tag in self.kept or child.tag in self.dropped:
                 self.tracked += 1
-                if child.tag in _KEPT:
+                if child.tag in self.kept:
                     self._into(child, style, found, pieces, weights)
             elif name in _INTO:
                 self._into(child, style, found, pieces, weights)
@@ -98,7 +99,7 @@ class Runs:
         return ""
 
     def _written(self, child: etree._Element, name: str) -> str:
-        if name == "t":
+        if name in {"t", "delText"}:
             return child.text or ""
         if name == "br":
             return "" if child.get(f"{W}type") in {"page", "column"} else "\n"

@@ -5,33 +5,58 @@ import logging
 import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText
-from dialog_tracker.office.child import Answer, Bounds, Order
-from dialog_tracker.office.incoming import Limits, refuse_at_sight
+from dialog_tracker.office.child import Answer, Bounds, Order, Tracked
+from dialog_tracker.office.conversion import to_word
+from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
+from dialog_tracker.office.incoming import Limits
 
 _log = logging.getLogger(__name__)
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
-def read_draft(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None) -> DraftText:
-    """Read a Word file in a child process and wait for it; for the command line."""
-    order = _order(content, limits, bounds)
+class Reading(NamedTuple):
+    """What came of a file: its provisions, its blocks for the preview, and the format it was."""
+
+    text: DraftText
+    source: tuple[SourceText, ...]
+    form: Format
+
+
+def read_draft(
+    content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None, tracked: Tracked = "accepted"
+) -> Reading:
+    """Read a draft in a child process and wait for it; for the command line."""
+    limits = limits or Limits()
+    form = sniff(content, limits)
+    if form in THROUGH_OFFICE:
+        content = to_word(content, form, soffice, limits)
+    order = _order(form, limits, bounds, tracked)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             _command(order), input=content, capture_output=True, env=_environment(), timeout=order.bounds.wall_seconds, check=False
         )
     except subprocess.TimeoutExpired as late:
         raise Malformed("draft-too-heavy") from late
-    return _draft(done.returncode, done.stdout, done.stderr)
+    return _reading(form, done.returncode, done.stdout, done.stderr)
 
 
-async def read_draft_async(content: bytes, limits: Limits | None = None, bounds: Bounds | None = None) -> DraftText:
-    """Read a Word file in a child process while the server goes on with other work."""
-    order = _order(content, limits, bounds)
+async def read_draft_async(
+    content: bytes, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None, tracked: Tracked = "accepted"
+) -> Reading:
+    """Read a draft in a child process while the server goes on with other work."""
+    limits = limits or Limits()
+    form = sniff(content, limits)
+    if form in THROUGH_OFFICE:
+        content = await asyncio.to_thread(to_word, content, form, soffice, limits)
+    order = _order(form, limits, bounds, tracked)
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
     try:
@@ -44,13 +69,12 @@ async def read_draft_async(content: bytes, limits: Limits | None = None, bounds:
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return _draft(child.returncode or 0, answered, complaint)
+    return _reading(form, child.returncode or 0, answered, complaint)
 
 
-def _order(content: bytes, limits: Limits | None, bounds: Bounds | None) -> Order:
-    order = Order(limits or Limits(), bounds or Bounds())
-    refuse_at_sight(content, order.limits)
-    return order
+def _order(form: Format, limits: Limits, bounds: Bounds | None, tracked: Tracked) -> Order:
+    """What LibreOffice converted is a Word file to the child."""
+    return Order(limits, bounds or Bounds(), Format.DOCX if form in THROUGH_OFFICE else form, tracked)
 
 
 def _command(order: Order) -> list[str]:
@@ -63,7 +87,7 @@ def _environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONIOENCODING": "utf-8"}
 
 
-def _draft(returned: int, answered: bytes, complaint: bytes) -> DraftText:
+def _reading(form: Format, returned: int, answered: bytes, complaint: bytes) -> Reading:
     """A child that died is taken to have died at its limits; what else it was is left to the log, without the file's words."""
     if returned != 0:
         error = complaint.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
@@ -75,4 +99,4 @@ def _draft(returned: int, answered: bytes, complaint: bytes) -> DraftText:
         raise Malformed("draft-too-heavy") from cut
     if answer.draft is None:
         raise Malformed(answer.refused or "draft-damaged", **answer.facts)
-    return answer.draft
+    return Reading(answer.draft, answer.source, form)

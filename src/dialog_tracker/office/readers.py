@@ -1,0 +1,46 @@
+"""One door to all formats: a draft's bytes become lines, tables and findings, with spoiled letters put right."""
+
+from dataclasses import replace
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.headings import SourceTable
+from dialog_tracker.domain.legacy_letters import Ailment, ailment, repaired
+from dialog_tracker.domain.provision import Finding
+from dialog_tracker.office.formats import Format
+from dialog_tracker.office.html_reading import read_html
+from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.pdf_text import read_pdf
+from dialog_tracker.office.plain_text import read_text
+from dialog_tracker.office.reading import Block, read_blocks
+
+
+def read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
+    """Read a draft of a format that needs no LibreOffice; raises `Malformed`."""
+    blocks, findings = _read(content, form, limits, rejected=rejected)
+    found = ailment("\n".join(block.text for block in blocks))
+    if found is None:
+        return blocks, findings
+    if not found.sure:
+        return blocks, (*findings, Finding("legacy-letters", "1", {"label": found.example}))
+    facts = {"source": found.source, "count": str(found.count)}
+    return [_sound(block, found) for block in blocks], (*findings, Finding("legacy-letters-repaired", "1", facts))
+
+
+def _read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
+    if form is Format.PDF:
+        lines, findings = read_pdf(content)
+        return [*lines], findings
+    if form is Format.HTML:
+        return read_html(content)
+    if form in {Format.TXT, Format.PASTED}:
+        lines, findings = read_text(content)
+        return [*lines], findings
+    if form is Format.AKN:
+        raise Malformed("draft-format-unknown")
+    return read_blocks(content, limits, rejected=rejected)
+
+
+def _sound(block: Block, found: Ailment) -> Block:
+    if isinstance(block, SourceTable):
+        return replace(block, rows=tuple(tuple(repaired(cell, found) for cell in row) for row in block.rows))
+    return replace(block, text=repaired(block.text, found), list_label=repaired(block.list_label, found))

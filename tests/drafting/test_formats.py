@@ -1,0 +1,159 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from test_real_laws import ASSOCIATIONS, material, of_kind
+from word_files import paragraph, word
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.headings import SourceText
+from dialog_tracker.domain.legacy_letters import ailment, repaired
+from dialog_tracker.domain.provision import ProvisionKind
+from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.office import sandbox
+from dialog_tracker.office.conversion import converted
+from dialog_tracker.office.html_reading import read_html
+from dialog_tracker.office.plain_text import decoded, read_text
+
+CYRILLIC = "Члан 1.\nОвај закон уређује јавну расправу."
+LATIN = "Član 1.\nOvaj zakon uređuje učešće građana, žalbe i šume."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251", "iso8859-5"])
+def test_the_encoding_of_cyrillic_text_is_told(encoding):
+    assert decoded(CYRILLIC.encode(encoding)) == CYRILLIC
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1250", "iso8859-2"])
+def test_the_encoding_of_latin_text_is_told(encoding):
+    assert decoded(LATIN.encode(encoding)) == LATIN
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "sound"),
+    [
+        ("^lan 1. gra|ana re{enje {to", "Član 1. građana rešenje što"),
+        ("Èlan 1. reæi, graðana", "Član 1. reći, građana"),
+        ("Ĉlan 1. sluţbeni, ureĊuju", "Član 1. službeni, uređuju"),
+        ("ÄŒlan 1. sluÅ¾beni", "Član 1. službeni"),
+    ],
+)
+def test_spoiled_letters_are_put_right(spoiled, sound):
+    found = ailment(spoiled)
+    assert found is not None
+    assert found.sure
+    assert repaired(spoiled, found) == sound
+
+
+@pytest.mark.parametrize("text", ["Члан 1.", "Član 1. žalbe [sic] a@b.rs", "Article 1", "x|y"])
+def test_sound_letters_are_left(text):
+    assert ailment(text) is None
+
+
+def test_rows_are_joined_into_paragraphs():
+    rows = "Ово је прва реченица која је прелом-\nљена на крају реда, па се наставља у\nследећем реду.\n\n1) прва тачка;\n2) друга тачка."
+    assert [line.text for line in read_text(rows.encode())[0]] == [
+        "Ово је прва реченица која је преломљена на крају реда, па се наставља у следећем реду.",
+        "1) прва тачка;",
+        "2) друга тачка.",
+    ]
+
+
+@pytest.mark.parametrize("content", [b" \n\t\n", b"\0\0\0", b"----"])
+def test_a_text_without_words_is_empty(content):
+    with pytest.raises(Malformed, match="draft-empty"):
+        import_draft(content, "nacrt.txt")
+
+
+def test_pasted_text_has_its_blocks_for_the_preview():
+    draft = import_draft("Члан 1.\n\nТекст.", "")
+    assert (draft.format, as_json(draft)["format"]) == ("pasted", "pasted")
+    assert draft.source == (SourceText(1, "Члан 1."), SourceText(2, "Текст."))
+    assert "source" not in as_json(draft)
+
+
+def test_a_word_file_has_its_blocks_for_the_preview():
+    look = '<w:jc w:val="center"/>'
+    draft = import_draft(word(paragraph("Члан 1.", look, "<w:b/>") + paragraph("Текст.")), "nacrt.docx")
+    assert (draft.format, draft.source) == ("docx", (SourceText(1, "Члан 1.", centred=True, bold=True), SourceText(2, "Текст.")))
+
+
+def test_a_web_page_is_read_as_it_is_shown():
+    page = """<html><head><title>x</title><style>p{}</style></head><body><h2>Глава</h2><p align=center><b>Члан&nbsp;1.</b></p>
+    <p>Први <i>став</i>.<span style="display: none">тајно</span></p><script>x()</script><ol start=3 type=a><li>тачка</li><li>друга</li></ol>
+    <table><tr><th>А</th><th>Б</th></tr><tr><td colspan=2>преко</td></tr><tr><td rowspan=2>в</td><td>г</td></tr><tr><td>д</td></tr></table></body></html>"""
+    blocks, findings = read_html(page.encode())
+    lines, table = blocks[:-1], blocks[-1]
+    assert [(line.full, line.centred, line.bold, line.outline_level) for line in lines] == [
+        ("Глава", False, True, 2),
+        ("Члан\u00a01.", True, True, None),
+        ("Први став.", False, False, None),
+        ("c. тачка", False, False, None),
+        ("d. друга", False, False, None),
+    ]
+    assert table.rows == (("А", "Б"), ("преко", ""), ("в", "г"), ("", "д"))
+    assert (table.header_rows, table.spanning) == (1, {1})
+    assert [found.code for found in findings] == ["hidden-text-left-out"]
+
+
+def test_a_page_nested_without_end_is_refused_or_read():
+    with pytest.raises(Malformed):
+        import_draft(b"<html>" + b"<div>" * 100_000 + "Текст".encode(), "nacrt.html")
+
+
+def test_without_libreoffice_an_old_file_is_to_be_saved_anew():
+    with pytest.raises(Malformed, match="draft-needs-libreoffice"):
+        sandbox.read_draft(b"{\\rtf1 Clan 1.}", soffice=None)
+
+
+def pdf(*texts: str, extra: str = "") -> bytes:
+    """A PDF of one page a text, written by hand and without a table of places, which readers build anew."""
+    kids = " ".join(f"{10 + 2 * at} 0 R" for at in range(len(texts)))
+    parts = [f"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[{kids}]/Count {len(texts)}>>endobj"]
+    parts.append("3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj")
+    for at, text in enumerate(texts):
+        drawn = f"BT /F 12 Tf 72 700 Td ({text}) Tj ET" if text else ""
+        page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {11 + 2 * at} 0 R>>"
+        parts.append(f"{10 + 2 * at} 0 obj{page}endobj {11 + 2 * at} 0 obj<</Length {len(drawn)}>>stream\n{drawn}\nendstream endobj")
+    return ("%PDF-1.4\n" + "\n".join(parts) + f"\ntrailer<</Root 1 0 R{extra}>>\n%%EOF").encode()
+
+
+def test_a_pdf_with_text_is_read():
+    draft = import_draft(pdf("Clan 1.", "Prvi stav ovog clana."), "nacrt.pdf")
+    assert (draft.format, [block.text for block in draft.source]) == ("pdf", ["Clan 1.", "Prvi stav ovog clana."])
+
+
+@pytest.mark.parametrize(("content", "code"), [(pdf(""), "draft-scanned"), (pdf(*["a"] * 1001), "draft-too-many-pages")])
+def test_a_pdf_without_text_or_without_end_is_refused(content, code):
+    with pytest.raises(Malformed) as refusal:
+        import_draft(content, "nacrt.pdf")
+    assert refusal.value.code == code
+
+
+@pytest.mark.office
+@pytest.mark.shared
+@pytest.mark.parametrize("form", ["doc", "odt", "rtf", "pdf", "html", "txt"])
+def test_the_law_on_associations_survives_in_every_format(tmp_path: Path, form):
+    source = tmp_path / "zakon.docx"
+    source.write_bytes(material(ASSOCIATIONS))
+    filters = {"txt": "txt:Text (encoded):UTF8"}
+    made = converted(source, filters.get(form, form), Path(str(shutil.which("soffice"))), seconds=60)
+    assert made is not None
+    draft = import_draft(made.read_bytes(), "")
+    articles = of_kind(draft.text, ProvisionKind.ARTICLE)
+    assert [article.anchor for article in articles] == [f"cl{number}" for number in range(1, 91)]
+    # Plain text keeps no look: the two chapters whose capitals only formatting made (V and VIII) cannot be told from text.
+    assert len(of_kind(draft.text, ProvisionKind.CHAPTER)) == (10 if form == "txt" else 12)
+    if form != "txt":
+        assert sum(bool(article.heading) for article in articles) == 73
+
+
+def test_tracked_changes_are_accepted_or_rejected():
+    body = (
+        "<w:p><w:r><w:t>Рок је </w:t></w:r><w:del><w:r><w:delText>десет</w:delText></w:r></w:del><w:ins><w:r><w:t>двадесет</w:t></w:r></w:ins>"
+        "<w:r><w:t> дана</w:t></w:r></w:p><w:p><w:pPr><w:rPr><w:ins/></w:rPr></w:pPr><w:r><w:t>и </w:t></w:r></w:p><w:p><w:r><w:t>више.</w:t></w:r></w:p>"
+    )
+    accepted, rejected = import_draft(word(body), "n.docx"), import_draft(word(body), "n.docx", tracked="rejected")
+    assert [block.text for block in accepted.source] == ["Рок је двадесет дана", "и ", "више."]
+    assert [block.text for block in rejected.source] == ["Рок је десет дана", "и више."]
+    assert (accepted.text.findings[0].code, rejected.text.findings[0].code) == ("tracked-changes-accepted", "tracked-changes-rejected")
