@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given, settings
-from test_structure_properties import DRAFTS
 
 from dialog_tracker.domain.anchoring import Later, Standing
 from dialog_tracker.domain.comparison import Change, anchors_of, compare
@@ -11,6 +10,7 @@ from dialog_tracker.domain.headings import SourceLine
 from dialog_tracker.domain.matching import units_of
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.domain.structure import structure
+from drafts import DRAFTS
 
 TREES = "Стабла у дрвореду одржава комунално предузеће по годишњем програму."
 LAWNS = "Травњаци се косе најмање шест пута годишње, а у време суше ређе."

@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_structure_properties import DRAFTS, said
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceLine
 from dialog_tracker.domain.provision import walk
 from dialog_tracker.domain.repair import CHOICES, Repair, RepairAct, repaired, repaired_again, target_of
 from dialog_tracker.domain.structure import structure
+from drafts import DRAFTS, said
 
 LAW = """
 >ЗАКОН О РАДУ

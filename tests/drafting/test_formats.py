@@ -9,6 +9,7 @@ from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.legacy_letters import ailment, repaired
 from dialog_tracker.domain.provision import ProvisionKind
+from dialog_tracker.domain.structure import structure
 from dialog_tracker.drafting.importer import as_json, import_draft
 from dialog_tracker.office import sandbox
 from dialog_tracker.office.conversion import converted
@@ -157,3 +158,24 @@ def test_tracked_changes_are_accepted_or_rejected():
     assert [block.text for block in accepted.source] == ["Рок је двадесет дана", "и ", "више."]
     assert [block.text for block in rejected.source] == ["Рок је десет дана", "и више."]
     assert (accepted.text.findings[0].code, rejected.text.findings[0].code) == ("tracked-changes-accepted", "tracked-changes-rejected")
+
+
+def test_a_title_over_several_centred_rows_is_centred_though_its_widest_row_is_not_indented():
+    text = """
+                                     Члан 1
+Овај закон уређује воде и начин на који се оне користе, чувају и обнављају у
+целој земљи.
+
+Коришћење вода, заштита вода, заштита од вода, уређење водотока, надзор над
+                водама и вођење евиденције о водама
+
+                                     Члан 2
+Воде су опште добро.
+"""
+    lines, _ = read_text(text.encode())
+    assert [(line.text[:20], line.centred) for line in lines if "вод" in line.text] == [
+        ("Овај закон уређује в", False),
+        ("Коришћење вода, зашт", True),
+        ("водама и вођење евид", True),
+    ]
+    assert [article.heading for article in structure(lines).provisions][1].startswith("Коришћење вода")

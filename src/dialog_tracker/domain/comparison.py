@@ -129,7 +129,7 @@ def _parts(old: Unit | None, new: Unit | None) -> Iterator[_Pair]:
 
 def _inside(unit: Provision, depth: int = 0) -> Iterator[tuple[Provision, int]]:
     yield unit, depth
-    if unit.kind not in DIVIDES:
+    if depth or unit.kind not in DIVIDES:
         for child in unit.children:
             yield from _inside(child, depth + 1)
 

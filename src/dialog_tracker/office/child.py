@@ -14,7 +14,8 @@ from dialog_tracker.domain.headings import SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.office.formats import Format
-from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.incoming import Limits, open_package
+from dialog_tracker.office.own_document import read_own
 from dialog_tracker.office.readers import read
 
 OUT_OF_MEMORY = 3
@@ -65,8 +66,11 @@ def limit_itself(bounds: Bounds) -> None:
 
 
 def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted") -> Answer:
-    """Read a draft into provisions, in the process that calls it."""
+    """Read a draft into provisions, in the process that calls it; a text that we wrote ourselves is taken at its word."""
     blocks, findings = read(content, form, limits, rejected=tracked == "rejected")
+    own = read_own(open_package(content, limits)) if form is Format.DOCX else None
+    if own is not None:
+        return Answer(draft=own, source=source_texts(blocks))
     draft = structure(blocks)
     return Answer(draft=replace(draft, findings=(*findings, *draft.findings)), source=source_texts(blocks))
 

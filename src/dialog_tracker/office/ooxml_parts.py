@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialog_tracker.office.ooxml_styles import TYPEFACES, Fonts, Typeface, W
-from dialog_tracker.office.ooxml_text import TEXT_START, Voice, attribute, escaped, field, paragraph, run
+from dialog_tracker.office.ooxml_text import TEXT_START, Voice, attribute, field, paragraph, run
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -178,11 +178,15 @@ def app_part() -> str:
 
 
 def custom_part(known: Properties) -> str:
-    """Write the properties by which we know our own file again."""
-    named = (("DT-Consultation", known.reference), ("DT-Report-Version", str(known.version)))
+    """Write the properties by which we know our own report again."""
+    return custom_properties((("DT-Consultation", known.reference), ("DT-Report-Version", str(known.version))))
+
+
+def custom_properties(named: Sequence[tuple[str, str]]) -> str:
+    """Write properties of our own, each a name and a text."""
     rows = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" name="{name}">'
-        f"<vt:lpwstr>{escaped(value)}</vt:lpwstr></property>"
+        f"<vt:lpwstr>{attribute(value)}</vt:lpwstr></property>"
         for pid, (name, value) in enumerate(named, start=2)
     )
     return f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">{rows}</Properties>'

@@ -18,6 +18,7 @@ _SAMPLE = 200_000
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd]")
 _LONGEST_ROW = 160
 _CENTRED = 8
+_MIDDLE = 3  # columns by which the middles of centred rows may differ
 _REPEATS = 3
 _INNER_CAPITAL = re.compile(r"[а-шђјљњћџa-z][А-ШЂЈЉЊЋЏ]")
 
@@ -112,6 +113,7 @@ def _paragraphs(rows: list[str], heads: set[int]) -> Iterator[list[str]]:
     """Rows that belong together; a page break inside a sentence does not part it."""
     widest = max((len(row) for row in rows), default=0)
     wrapped = widest <= _LONGEST_ROW
+    centred = _centred_rows(rows, heads)
     paragraph: list[str] = []
     blank = paged = False
     for at, row in enumerate(rows):
@@ -120,16 +122,39 @@ def _paragraphs(rows: list[str], heads: set[int]) -> Iterator[list[str]]:
         elif not row.strip():
             blank = True
         else:
-            joins = paragraph and wrapped and (_goes_on(paragraph[-1], row, widest, paragraph[0]) if not blank else paged)
+            joins = (
+                paragraph and wrapped and at not in centred and (_goes_on(paragraph[-1], row, widest, paragraph[0]) if not blank else paged)
+            )
             if joins and (not paged or _mid_sentence(paragraph[-1], row)):
                 paragraph.append(row)
             else:
                 if paragraph:
                     yield paragraph
-                paragraph = [row]
+                paragraph = [_indented(row) if at in centred else row]
             blank = paged = False
     if paragraph:
         yield paragraph
+
+
+def _indented(row: str) -> str:
+    """Indent a centred row so that it shows by itself what it is: the widest row of a title has no indent of its own."""
+    return " " * _CENTRED + row.strip()
+
+
+def _centred_rows(rows: list[str], heads: set[int]) -> set[int]:
+    """Rows of a block that share their middle and not their left edge: a title over several rows, the widest of them unindented."""
+    found: set[int] = set()
+    block: list[int] = []
+    for at in range(len(rows) + 1):
+        if at < len(rows) and rows[at].strip() and at not in heads:
+            block.append(at)
+            continue
+        edges = [_indent(rows[one]) for one in block]
+        middles = [_indent(rows[one]) + len(rows[one].strip()) / 2 for one in block]
+        if len(block) > 1 and max(edges) >= _CENTRED and max(middles) - min(middles) <= _MIDDLE and max(edges) - min(edges) > _MIDDLE:
+            found.update(block)
+        block = []
+    return found
 
 
 def _mid_sentence(before: str, row: str) -> bool:
