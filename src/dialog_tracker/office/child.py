@@ -13,6 +13,7 @@ from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
+from dialog_tracker.office.akoma_ntoso_reading import read_akoma_ntoso
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, open_package
 from dialog_tracker.office.own_document import read_own
@@ -67,6 +68,9 @@ def limit_itself(bounds: Bounds) -> None:
 
 def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted") -> Answer:
     """Read a draft into provisions, in the process that calls it; a text that we wrote ourselves is taken at its word."""
+    if form is Format.AKN:
+        draft, source = read_akoma_ntoso(content)
+        return Answer(draft=draft, source=source)
     blocks, findings = read(content, form, limits, rejected=tracked == "rejected")
     own = read_own(open_package(content, limits)) if form is Format.DOCX else None
     if own is not None:
