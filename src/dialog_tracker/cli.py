@@ -14,16 +14,21 @@ import click
 from dialog_tracker import __version__, demo, upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.clock import utc_now
+from dialog_tracker.domain.comparison import Change, compare
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.script import Script
-from dialog_tracker.drafting.importer import as_json, import_draft
+from dialog_tracker.drafting.importer import ImportedDraft, as_json, compared_as_json, import_draft
+from dialog_tracker.office.exports import EXPORTS, About, redlined
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.sample.scene import Wish
 from dialog_tracker.settings import Settings, load
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
+
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
 def _asynchronous(command: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
@@ -97,15 +102,13 @@ async def migrate(settings: Settings) -> None:
 
 
 @main.command("import-draft")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument("file", type=_FILE)
 @click.option("--json", "as_json_", is_flag=True, help="Print the whole structure as JSON.")
 @click.option("--tracked", type=click.Choice(("accepted", "rejected")), default="accepted", help="What to do with tracked changes of Word.")
 @click.pass_obj
 def show_draft(settings: Settings, file: Path, as_json_: bool, tracked: Literal["accepted", "rejected"]) -> None:
     """Show what is found in a draft (`-` reads standard input), without storing anything."""
-    content, name = (sys.stdin.buffer.read(), "") if str(file) == "-" else (file.read_bytes(), file.name)
-    limits = Limits(file_bytes=settings.upload_limit_mb * 1024 * 1024)
-    found = as_json(import_draft(content, name, limits=limits, soffice=settings.soffice, tracked=tracked))
+    found = as_json(_imported(settings, file, tracked))
     if as_json_:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -114,6 +117,51 @@ def show_draft(settings: Settings, file: Path, as_json_: bool, tracked: Literal[
         click.echo(f"  {count:5} {kind}")
     for finding in found["findings"]:
         click.echo(f"  {finding['place']}: {finding['message']}")
+
+
+@main.command("compare")
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option("--json", "as_json_", is_flag=True, help="Print what changed as JSON.")
+@click.option("--redline", type=click.Path(dir_okay=False, path_type=Path), help="Write a Word file with tracked changes.")
+@click.pass_obj
+def compare_drafts(settings: Settings, old: Path, new: Path, as_json_: bool, redline: Path | None) -> None:
+    """Compare two drafts article by article, without storing anything."""
+    before, after = (_imported(settings, file).text for file in (old, new))
+    compared = compare(before.provisions, after.provisions)
+    if redline is not None:
+        redline.write_bytes(redlined(before.provisions, after.provisions, _about(after), utc_now()))
+    if as_json_:
+        click.echo(json.dumps(compared_as_json(compared), ensure_ascii=False, indent=1))
+        return
+    for unit in compared.units:
+        labels = " → ".join(one.label or one.heading or one.anchor for one in (unit.old, unit.new) if one)
+        if unit.changes != {Change.SAME}:
+            click.echo(f"  {labels}: {', '.join(sorted(unit.changes))}")
+    click.echo(", ".join(f"{count} {change.value}" for change, count in compared.counts.items() if count))
+
+
+@main.command("export-draft")
+@click.argument("file", type=_FILE)
+@click.option("--to", "form", type=click.Choice(tuple(EXPORTS)), required=True, help="docx, akn (Akoma Ntoso) or txt.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
+@click.pass_obj
+def export_draft(settings: Settings, file: Path, form: str, out: Path) -> None:
+    """Read a draft of any format and write it as a clean Word file, as Akoma Ntoso or as plain text."""
+    draft = _imported(settings, file).text
+    out.write_bytes(EXPORTS[form](draft.provisions, _about(draft)))
+
+
+def _imported(settings: Settings, file: Path, tracked: Literal["accepted", "rejected"] = "accepted") -> ImportedDraft:
+    content, name = (sys.stdin.buffer.read(), "") if str(file) == "-" else (file.read_bytes(), file.name)
+    limits = Limits(file_bytes=settings.upload_limit_mb * 1024 * 1024)
+    return import_draft(content, name, limits=limits, soffice=settings.soffice, tracked=tracked)
+
+
+def _about(draft: DraftText) -> About:
+    """What is known of a draft that nobody stored: no authority, no number, the day of today."""
+    today = utc_now().date()
+    return About(draft.title, draft.act_kind, "working", "nacrt", "Dialog Tracker", today, 1, today, draft.language, draft.script)
 
 
 @main.command("demo")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dialog_tracker.domain.headings import SourceLine
+from dialog_tracker.domain.plain_text import as_text
 from dialog_tracker.domain.provision import ProvisionKind, walk
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.drafting.importer import as_json, import_draft
@@ -157,3 +158,13 @@ def test_the_import_as_json_says_what_was_read():
     assert (written["counts"]["article"], written["counts"]["chapter"], written["findings"]) == (90, 12, [])
     assert written["provisions"][0]["children"][0]["children"][1]["anchor"] == "cl1-st2"
     assert (len(draft.sha256), draft.size) == (64, len(material(ASSOCIATIONS)))
+
+
+@pytest.mark.parametrize("name", [ASSOCIATIONS, RULEBOOK])
+def test_the_plain_text_of_a_law_reads_back_with_the_same_articles_and_titles(name):
+    draft = read(name)
+    again = import_draft(as_text(draft.title, draft.provisions), "").text
+    for kind in (ProvisionKind.CHAPTER, ProvisionKind.ARTICLE):
+        assert [(one.anchor, one.label) for one in of_kind(again, kind)] == [(one.anchor, one.label) for one in of_kind(draft, kind)]
+    assert [one.heading for one in of_kind(again, ProvisionKind.ARTICLE)] == [one.heading for one in of_kind(draft, ProvisionKind.ARTICLE)]
+    assert again.title == draft.title

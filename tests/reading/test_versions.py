@@ -8,7 +8,9 @@ from dialog_tracker.documents.actions import add_version, keep_file, publish_ver
 from dialog_tracker.documents.queries import text_of, tree_of_lines
 from dialog_tracker.domain.act import VersionKind
 from dialog_tracker.domain.headings import SourceLine
+from dialog_tracker.domain.provision import walk
 from dialog_tracker.domain.structure import structure
+from dialog_tracker.drafting.importer import import_draft
 from factories import LINES, PASSWORD, WORD, a_comment, a_stage, a_submission
 
 REVISED = (
@@ -138,3 +140,35 @@ async def test_a_comparison_asks_as_much_for_many_comments_as_for_few(session, c
         await a_submission(session, clock.now, stage, *[a_comment(anchor="cl1") for _ in range(20)], key=f"key-of-a-form-1{round_:03}")
         await session.commit()
     assert asked[1] <= asked[0] <= 10, statements.sent
+
+
+@pytest.mark.usefixtures("revised")
+@pytest.mark.parametrize("script", ["sr-Cyrl", "sr-Latn"])
+async def test_a_version_is_downloaded_and_reads_back_as_the_same_tree(session, browser, stage, script):
+    reader, address = browser(), f"/c/{stage.reference}/versions/2"
+    stored = tree_of_lines(await text_of(session, await session.scalar(_second(stage.version_id)), latin=script == "sr-Latn"))
+    for ending in ("docx", "xml"):
+        answer = await reader.get(f"{address}/text.{ending}?script={script}")
+        found = import_draft(answer.content, "izvoz")
+        assert (found.text.provisions, found.text.act_kind) == (stored, "decision")
+        assert answer.headers["content-disposition"] == f'attachment; filename="{stage.reference}-2.{ending}"'
+    text = (await reader.get(f"{address}/text.txt?script={script}")).text
+    assert ("Члан 4." if script == "sr-Cyrl" else "Član 4.") in text
+    assert (await reader.get(f"{address.removesuffix('2')}7/text.docx")).status_code == 404
+
+
+def _second(version_id):
+    from sqlalchemy import text
+
+    return text("SELECT b.id FROM version a JOIN version b USING (act_id) WHERE a.id = :id AND b.number = 2").bindparams(id=version_id)
+
+
+@pytest.mark.usefixtures("revised")
+async def test_the_redline_rejects_to_the_earlier_text_and_accepts_to_the_later(browser, stage):
+    reader, address = browser(), f"/c/{stage.reference}/versions"
+    redline = (await reader.get(f"{address}/1/2/redline.docx")).content
+    for number, tracked in ((1, "rejected"), (2, "accepted")):
+        whole = import_draft((await reader.get(f"{address}/{number}/text.docx")).content, "izvoz.docx").text
+        found = import_draft(redline, "izmene.docx", tracked=tracked).text
+        assert [line.anchor for line in walk(found.provisions)] == [line.anchor for line in walk(whole.provisions)]
+        assert [line.text for line in walk(found.provisions)] == [line.text for line in walk(whole.provisions)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dialog_tracker.domain.comparison import Change, Comparison, PartChange
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText, Provision, counts_by_kind
 from dialog_tracker.office import sandbox
@@ -80,3 +81,31 @@ def _plain(provisions: Iterable[Provision]) -> list[dict[str, Any]]:
         }
         for provision in provisions
     ]
+
+
+def compared_as_json(compared: Comparison) -> dict[str, Any]:
+    """Write a comparison as plain values, as `compare OLD NEW --json` prints it; units that are the same are left out."""
+    return {
+        "counts": {change.value: count for change, count in compared.counts.items()},
+        "units": [
+            {
+                "old": unit.old.anchor if unit.old else None,
+                "new": unit.new.anchor if unit.new else None,
+                "old_label": unit.old.label if unit.old else None,
+                "new_label": unit.new.label if unit.new else None,
+                "changes": sorted(change.value for change in unit.changes),
+                "parts": [_part(part) for part in unit.parts],
+            }
+            for unit in compared.units
+            if unit.changes != {Change.SAME}
+        ],
+        "fates": dict(compared.fates),
+    }
+
+
+def _part(part: PartChange) -> dict[str, Any]:
+    pieces = {"heading": part.heading, "words": part.words}
+    return {
+        "old": part.old.anchor if part.old else None,
+        "new": part.new.anchor if part.new else None,
+    } | {name: [[piece.kind.value, piece.text] for piece in found] for name, found in pieces.items()}

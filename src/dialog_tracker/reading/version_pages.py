@@ -7,15 +7,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.domain.draft_format import ending_of
+from dialog_tracker.domain.draft_format import MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.reading import versions
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.downloads import download
+from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
+_FORMS = {"docx": "docx", "xml": "akn", "txt": "txt"}
 
 
 @get("/c/{reference:str}/versions", name="versions")
@@ -72,4 +73,25 @@ async def version_source(
     return download(request, version.source_sha256, name, version.media_type)
 
 
-HANDLERS = [show_versions, show_version, show_comparison, version_source]
+@get([f"/c/{{reference:str}}/versions/{{number:int}}/text.{ending}" for ending in _FORMS], name="version-file")
+async def version_file(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], number: FromPath[int]
+) -> Response[bytes]:
+    """Download a version as a Word file in the house style, as Akoma Ntoso, or as plain text, in the reader's script."""
+    known, ending = read_reference(reference), request.scope["path"].rpartition(".")[2]
+    now = request.app.state.clock()
+    content = await versions.exported(reads, visitor.actor, known, number, now, form=_FORMS[ending], latin=visitor.latin)
+    return sent(content, f"{known}-{number}.{ending}", MEDIA_TYPES[_FORMS[ending]])
+
+
+@get("/c/{reference:str}/versions/{old:int}/{new:int}/redline.docx", name="redline")
+async def redline(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]
+) -> Response[bytes]:
+    """Download two versions as one Word file with tracked changes: rejecting them gives the earlier text, accepting the later."""
+    known = read_reference(reference)
+    content = await versions.redline(reads, visitor.actor, known, (old, new), request.app.state.clock(), latin=visitor.latin)
+    return sent(content, f"{known}-{old}-{new}.docx", MEDIA_TYPES["docx"])
+
+
+HANDLERS = [show_versions, show_version, show_comparison, version_source, version_file, redline]

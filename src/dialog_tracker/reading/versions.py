@@ -3,10 +3,11 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from dialog_tracker.comments.queries import CommentedPlace, commented_places
 from dialog_tracker.consultations.queries import Facts
@@ -16,6 +17,8 @@ from dialog_tracker.domain.comparison import Change, Comparison, UnitChange, com
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.provision import Provision, walk
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.exports import EXPORTS, About, redlined
 from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.reading.queries import UnitText, units_of
 from dialog_tracker.storage.transaction import Reader
@@ -183,6 +186,42 @@ async def _places(session: Reader, facts: Facts, old: VersionLine, compared: Com
         here = printed.get(compared.unit_of.get(now.anchor, ""))
         found.append(Place(before, now, here.label or here.heading or "" if here else ""))
     return found
+
+
+async def exported(session: Reader, actor: Actor, reference: str, number: int, now: datetime, *, form: str, latin: bool) -> bytes:
+    """Write one version in a format (`docx`, `akn`, `txt`); raises NotFound("version-unknown")."""
+    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    version = _numbered(await _versions(session, actor, facts), number)
+    tree = tree_of_lines(await text_of(session, version.id, latin=latin))
+    return await asyncio.to_thread(EXPORTS[form], tree, _about(head, version, latin=latin))
+
+
+async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, latin: bool) -> bytes:
+    """Write two versions as one Word file with tracked changes, dated with the day of the later; raises NotFound("version-unknown")."""
+    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    versions = await _versions(session, actor, facts)
+    old, new = (_numbered(versions, number) for number in numbers)
+    before, after = [tree_of_lines(await text_of(session, version.id, latin=latin)) for version in (old, new)]
+    about = replace(_about(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
+    return await asyncio.to_thread(redlined, before, after, about, new.frozen_at or new.created_at)
+
+
+def _about(head: Head, version: VersionLine, *, latin: bool) -> About:
+    issued = (version.frozen_at or version.created_at).astimezone(ZoneInfo(head.time_zone)).date()
+    script = Script.LATIN if latin else Script(version.script)
+    begun = version.created_at.astimezone(ZoneInfo(head.time_zone)).date()
+    return About(
+        title=head.title,
+        act_kind=head.act_kind,
+        version_kind=version.kind,
+        number=head.reference,
+        author=head.authority,
+        begun_on=begun,
+        version=version.number,
+        issued_on=issued,
+        language=version.language,
+        script=script,
+    )
 
 
 @dataclass(frozen=True, slots=True)
