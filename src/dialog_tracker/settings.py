@@ -51,7 +51,9 @@ class Settings:
     smtp_tls: str = _setting("starttls", "How the mail server is reached: starttls, tls or none.")
     mail_from: str = _setting("dijalog@localhost", "Sender of letters.")
     upload_limit_mb: int = _setting(20, "Largest Word file that is taken, in MiB.")
-    soffice: str = _setting("", "Path of LibreOffice, for reading .doc, .odt and .rtf and for page numbers in the contents of reports. Empty: searched on PATH.")
+    soffice: str = _setting(
+        "", "Path of LibreOffice, for reading .doc, .odt and .rtf and for page numbers in the contents of reports. Empty: searched on PATH."
+    )
     log_level: str = _setting("INFO", "Least level that is logged: DEBUG, INFO, WARNING or ERROR.")
     pool_size: int = _setting(10, "Connections to the database per process.")
     demonstration: bool = _setting(False, "Mark every page as a demonstration; set by the demo itself.")
