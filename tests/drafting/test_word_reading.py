@@ -161,6 +161,41 @@ def test_merged_cells_are_read_once():
     assert table == SourceTable((("Мера", "", "Рок"), ("А", "1", "мај"), ("", "2", "јун")))
 
 
+def row(cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def test_the_repeated_head_of_a_table_and_its_titles_are_told():
+    head = "<w:tblHeader/>"
+    rows = (
+        row(cell("План", '<w:gridSpan w:val="3"/>'), head),
+        row(cell("Р. бр.") + cell("Активност") + cell("Рок"), head),
+        row(cell("Циљ 1: Отвореност", '<w:gridSpan w:val="3"/>')),
+        row(cell("1.") + cell("Обука") + cell("мај"), '<w:tblHeader w:val="0"/>'),
+        row(cell("јун"), '<w:gridBefore w:val="2"/>'),
+        row(cell("2.") + cell("Смернице", '<w:gridSpan w:val="2"/>'), head),
+    )
+    assert blocks_of(word(f"<w:tbl>{''.join(rows)}</w:tbl>")) == [
+        SourceTable(
+            (
+                ("План", "", ""),
+                ("Р. бр.", "Активност", "Рок"),
+                ("Циљ 1: Отвореност", "", ""),
+                ("1.", "Обука", "мај"),
+                ("", "", "јун"),
+                ("2.", "Смернице", ""),
+            ),
+            header_rows=2,
+            spanning=frozenset({0, 2}),
+        )
+    ]
+
+
+def test_a_table_of_one_column_has_no_titles_that_span_it():
+    (table,) = blocks_of(word(f"<w:tbl>{row(cell('А'))}{row(cell('Б'))}</w:tbl>"))
+    assert (table.header_rows, table.spanning) == (0, frozenset())
+
+
 def test_a_layout_table_of_one_cell_is_read_as_lines():
     content = word(
         f"<w:tbl><w:tr><w:tc>{paragraph('ЗАКОН')}{paragraph('О РАДУ')}</w:tc></w:tr></w:tbl>" + paragraph("Члан 1.") + paragraph("Текст.")

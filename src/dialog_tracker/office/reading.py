@@ -6,9 +6,9 @@ from lxml import etree
 
 from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.provision import Finding
-from dialog_tracker.office.formatting import Styles
+from dialog_tracker.office.formatting import Styles, is_on
 from dialog_tracker.office.incoming import Limits, Package, open_package, parse_part
-from dialog_tracker.office.numbering import Numbering, W
+from dialog_tracker.office.numbering import Numbering, W, value_of
 from dialog_tracker.office.runs import Paragraph, Runs
 
 Block = SourceLine | SourceTable
@@ -17,6 +17,7 @@ _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TRANSPARENT = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"})
 _CENTRED = frozenset({"center"})
 _LONGEST_CONTENTS = 400
+_WIDEST = 64
 
 
 def read_blocks(content: bytes, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
@@ -158,9 +159,11 @@ class Document:
         if len(cells) == 1 and len(cells[0]) == 1:
             yield from self._walk(cells[0][0], in_table=True)
             return
-        read = tuple(tuple(text for cell in row for text in self._cell(cell)) for row in cells)
+        read = tuple((*[""] * _skipped(row), *self._cells(own)) for row, own in zip(rows, cells, strict=True))
         if any(text for row in read for text in row):
-            yield SourceTable(read)
+            width = max(len(row) for row in read)
+            spanning = frozenset(at for at, own in enumerate(cells) if len(own) == 1 and _span(own[0]) >= width > 1)
+            yield SourceTable(read, header_rows=_leading_heads(rows), spanning=spanning)
 
     def _is_deleted(self, row: etree._Element) -> bool:
         properties = row.find(f"{W}trPr")
@@ -168,19 +171,33 @@ class Document:
         self._runs.tracked += deleted
         return deleted
 
-    def _cell(self, cell: etree._Element) -> Iterator[str]:
-        """A cell's text, and an empty text for every further column that it spans or row that it continues."""
-        properties = cell.find(f"{W}tcPr")
-        merge = properties.find(f"{W}vMerge") if properties is not None else None
-        span = properties.find(f"{W}gridSpan") if properties is not None else None
-        text = "\n".join(_flat(block) for block in self._walk(cell, in_table=True))
-        continued = merge is not None and merge.get(f"{W}val") != "restart"
-        yield "" if continued and not text.strip() else text
-        width = str(span.get(f"{W}val", "1")) if span is not None else "1"
-        yield from [""] * (min(int(width), _WIDEST) - 1 if width.isdecimal() else 0)
+    def _cells(self, cells: list[etree._Element]) -> Iterator[str]:
+        """The text of each cell, and an empty text for every further column that it spans or row that it continues."""
+        for cell in cells:
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            text = "\n".join(_flat(block) for block in self._walk(cell, in_table=True))
+            continued = merge is not None and merge.get(f"{W}val") != "restart"
+            yield "" if continued and not text.strip() else text
+            yield from [""] * (_span(cell) - 1)
 
 
-_WIDEST = 64
+def _span(cell: etree._Element) -> int:
+    """How many columns of the grid a cell takes."""
+    return max(1, _columns(value_of(cell, "tcPr/gridSpan")))
+
+
+def _skipped(row: etree._Element) -> int:
+    """How many columns of the grid a row leaves free before its first cell."""
+    return _columns(value_of(row, "trPr/gridBefore"))
+
+
+def _columns(written: str | None) -> int:
+    return min(int(written), _WIDEST) if written and written.isascii() and written.isdecimal() else 0
+
+
+def _leading_heads(rows: list[etree._Element]) -> int:
+    """How many of the first rows repeat on every page; Word passes over a mark on a later row."""
+    return next((at for at, row in enumerate(rows) if not is_on(row.find(f"{W}trPr"), "tblHeader")), len(rows))
 
 
 def _under(holder: etree._Element, name: str, transparent: frozenset[str]) -> Iterator[etree._Element]:
