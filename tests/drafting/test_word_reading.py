@@ -1,14 +1,11 @@
-import subprocess
 from pathlib import Path
 
-import pytest
 from word_files import W, counted, level, numbering, paragraph, relation, relations, word
 
 from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.provision import ProvisionKind, walk
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.numbering import number_as
 from dialog_tracker.office.reading import read_blocks
 
 
@@ -104,17 +101,6 @@ def test_a_style_may_carry_its_list_and_its_level():
         styled("Prvi", "прво") + second + styled("Drugi", "треће") + none, extra=extra | {"word/numbering.xml": numbering(levels)}
     )
     assert texts(content) == ["I. прво", "1.1 друго", "II. треће", "без"]
-
-
-@pytest.mark.parametrize(
-    ("number", "form", "printed"),
-    [
-        (4, "decimal", "4"), (4, "decimalZero", "04"), (14, "upperRoman", "XIV"), (9, "lowerRoman", "ix"), (27, "lowerLetter", "aa"),
-        (3, "russianLower", "в"), (4, "russianUpper", "Г"), (5, "none", ""), (6, "cardinalText", "6"),
-    ],
-)  # fmt: skip
-def test_formats_of_numbers(number, form, printed):
-    assert number_as(number, form) == printed
 
 
 def test_tracked_changes_are_accepted_and_reported():
@@ -253,44 +239,3 @@ def test_every_paragraph_of_a_plain_word_document_is_kept(tmp_path: Path):
     assert (draft.title, draft.act_kind) == ("Strategija razvoja", "strategy")
     assert (kinds.count(ProvisionKind.HEADING), kinds.count(ProvisionKind.TEXT)) == (30, 30)
     assert [provision.label for provision in walk(draft.provisions) if provision.kind is ProvisionKind.TEXT][:3] == ["1.", "2.", "3."]
-
-
-@pytest.mark.office
-def test_numbers_are_those_that_libreoffice_prints(tmp_path: Path):
-    again = '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="1"><w:startOverride w:val="3"/></w:lvlOverride></w:num>'
-    steps = [(0, 1), (1, 1), (1, 1), (2, 1), (2, 1), (0, 1), (1, 2), (1, 2), (2, 1), (0, 1), (2, 1)]
-    body = "".join(counted(f"реч{at}", depth, number) for at, (depth, number) in enumerate(steps))
-    levels = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2)") + level(2, "lowerLetter", "(%3)")
-    content = word(
-        body,
-        extra={
-            "word/numbering.xml": numbering(levels, again),
-            "word/_rels/document.xml.rels": relations(relation(1, "numbering", "numbering.xml")),
-        },
-    )
-    content = with_numbering_type(content)
-    (tmp_path / "n.docx").write_bytes(content)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(tmp_path / "n.docx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    printed = [line.strip() for line in (tmp_path / "n.txt").read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    assert texts(content) == printed
-
-
-def with_numbering_type(content: bytes) -> bytes:
-    import io
-    import zipfile
-
-    from word_files import archive, types
-
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = {entry.filename: packed.read(entry) for entry in packed.infolist()}
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-    return archive(
-        parts
-        | {"[Content_Types].xml": types().replace("</Types>", f'<Override PartName="/word/numbering.xml" ContentType="{kind}"/></Types>')}
-    )

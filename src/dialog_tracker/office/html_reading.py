@@ -9,7 +9,7 @@ from lxml import etree, html
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.provision import Finding
-from dialog_tracker.office.numbering import number_as
+from dialog_tracker.office.number_forms import number_as
 from dialog_tracker.office.plain_text import decoded
 
 _DROPPED = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "select", "nav"})

@@ -106,6 +106,8 @@ class Document:
 
     def _lines(self, properties: etree._Element | None, found: Paragraph, *, in_table: bool) -> Iterator[SourceLine]:
         style = self._style(properties)
+        if not found.text.strip() and self._hides_mark(properties, style):
+            return  # nobody sees it, and Word does not count it
         label = self._label(properties, style)
         name = self._styles.name(style)
         if name.lower().startswith("toc ") and len(found.text) < _LONGEST_CONTENTS:
@@ -123,14 +125,18 @@ class Document:
             in_table=in_table,
         )
 
+    def _hides_mark(self, properties: etree._Element | None, style: str) -> bool:
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        return mark is not None and self._styles.character(mark, style, "vanish")
+
     def _label(self, properties: etree._Element | None, style: str) -> str:
         found = self._styles.list_of(properties, style)
         if found is None:
             return ""
-        number, level, source = found
-        if level is None:
-            level = self._numbering.level_of_style(number, source) if source else 0
-        return self._numbering.next_label(number, level)
+        level = found.level
+        if level is None and found.style:
+            level = self._numbering.level_of_style(found.number, found.style)
+        return self._numbering.next_label(found.number, found.inherited if level is None else level)
 
     # Notes
 
