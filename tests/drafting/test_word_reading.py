@@ -54,16 +54,6 @@ def test_direct_formatting_wins_over_the_style():
     assert (line.centred, line.bold) == (False, False)
 
 
-def test_the_result_of_a_field_is_read_and_its_instruction_is_not():
-    def step(kind):
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    field = f"{step('begin')}<w:r><w:instrText> SEQ AutoNr </w:instrText></w:r>{step('separate')}<w:r><w:t>7</w:t></w:r>{step('end')}"
-    simple = '<w:fldSimple w:instr=" SEQ AutoNr "><w:r><w:t>8</w:t></w:r></w:fldSimple>'
-    content = word(f"<w:p><w:r><w:t>Члан </w:t></w:r>{field}</w:p><w:p><w:r><w:t>Члан </w:t></w:r>{simple}</w:p>")
-    assert texts(content) == ["Члан 7", "Члан 8"]
-
-
 LEVELS = level(0, "decimal", "Члан %1.") + level(1, "decimal", "%2)") + level(2, "lowerLetter", "%3)") + level(3, "bullet", "\uf0b7")
 
 
