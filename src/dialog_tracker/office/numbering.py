@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from lxml import etree
 
@@ -14,8 +15,13 @@ _BULLET = "•"
 
 def value_of(element: etree._Element | None, path: str) -> str | None:
     """The `w:val` of a child, by a path of `w:` names."""
-    found = element.find("/".join(W + step for step in path.split("/"))) if element is not None else None
+    found = element.find(_steps(path)) if element is not None else None
     return str(found.get(f"{W}val")) if found is not None and found.get(f"{W}val") is not None else None
+
+
+@cache
+def _steps(path: str) -> str:
+    return "/".join(W + step for step in path.split("/"))
 
 
 def _whole(text: str | None, default: int) -> int:
