@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -17,6 +16,8 @@ import msgspec
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 import load
 import seed
+from figures import Row, child, show
+from imports import imports
 from sample_report import SubmissionFacts, article, facts
 
 from dialog_tracker.domain.outcome_facts import CommentFacts, ResponseFacts
@@ -31,23 +32,6 @@ ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "bench"
 PORT = 18765
 DEEP = write_cursor(180 * 10_000 + 50)  # the last comment of the first 9,000
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    name: str
-    value: str
-    ratio: str = ""
-    aim: str = ""
-
-
-def show(rows: list[Row]) -> None:
-    """Print the table."""
-    print(f"\n{'figure':52} {'value':>16} {'of reference':>14}  aim")
-    for row in rows:
-        print(f"{row.name:52} {row.value:>16} {row.ratio:>14}  {row.aim}")
 
 
 async def web(draft: Path, seconds: float, rounds: int) -> list[Row]:
@@ -183,7 +167,7 @@ def many(count: int) -> bytes:
 def reports() -> list[Row]:
     """Measure the Word report in its child process against the same rows as raw XML streamed into a zip."""
     rows = []
-    idle = _child([sys.executable, "-c", "import dialog_tracker.office.report_job"], b"")[1]
+    idle = child([sys.executable, "-c", "import dialog_tracker.office.report_job"], b"")[1]
     for count in (500, 2_000, 10_000):
         model = many(count)
         for script in ("Cyrl", "Latn"):
@@ -191,7 +175,7 @@ def reports() -> list[Row]:
             for _ in range(3):
                 raw = _raw(model)
                 with tempfile.TemporaryDirectory() as folder:
-                    taken, peak = _child(
+                    taken, peak = child(
                         [sys.executable, "-m", "dialog_tracker.office.report_job", f"{folder}/r.docx", "--script", script], model
                     )
                 times.append(taken)
@@ -201,20 +185,6 @@ def reports() -> list[Row]:
             rows.append(Row(f"report of {count} comments, {script}, without page numbers", value, f"{median(ratios):.1f} ×", "≤ 2.5 ×"))
         rows.append(Row(f"  peak memory above the idle process ({idle:.0f} MiB)", f"{max(peaks) - idle:.0f} MiB", "", "< 120 MiB"))
     return rows
-
-
-def _child(command: list[str], given: bytes) -> tuple[float, float]:
-    """Run a child; gives its seconds and its peak memory in MiB, by the system's own account."""
-    with tempfile.TemporaryFile() as source:
-        source.write(given)
-        source.seek(0)
-        begun = time.perf_counter()
-        process = subprocess.Popen(command, stdin=source)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise RuntimeError(command)
-        return time.perf_counter() - begun, usage.ru_maxrss / 1024
 
 
 _RAW = """
@@ -240,7 +210,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as out, out.open("w
 
 def _raw(model: bytes) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        return _child([sys.executable, "-c", _RAW, f"{folder}/raw.zip"], model)[0]
+        return child([sys.executable, "-c", _RAW, f"{folder}/raw.zip"], model)[0]
 
 
 def drafts(draft: Path) -> list[Row]:
@@ -284,7 +254,7 @@ def _start(folder: str) -> float:
 def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", default=["drafts", "reports", "starts", "web"])
+    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "reports", "starts", "web"])
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
@@ -297,6 +267,8 @@ def main() -> None:
     rows: list[Row] = []
     if "drafts" in asked.groups:
         rows += drafts(draft)
+    if "imports" in asked.groups:
+        rows += imports(draft)
     if "reports" in asked.groups:
         rows += reports()
     if "starts" in asked.groups:

@@ -60,6 +60,16 @@ def test_rows_are_joined_into_paragraphs():
     ]
 
 
+def test_short_rows_were_not_wrapped():
+    rows = ["I. УВОД", "II. МЕРЕ", "мере", "III. КРАЈ"]
+    assert [line.text for line in read_text("\n".join(rows).encode())[0]] == rows
+
+
+@pytest.mark.parametrize("text", ["\n\n".join(str(number) for number in range(1, 9)), "ред\f" * 8])
+def test_a_text_of_repetitions_alone_is_kept(text):
+    assert len(read_text(text.encode())[0]) == 8
+
+
 @pytest.mark.parametrize("content", [b" \n\t\n", b"\0\0\0", b"----"])
 def test_a_text_without_words_is_empty(content):
     with pytest.raises(Malformed, match="draft-empty"):
@@ -95,6 +105,32 @@ def test_a_web_page_is_read_as_it_is_shown():
     assert table.rows == (("А", "Б"), ("преко", ""), ("в", "г"), ("", "д"))
     assert (table.header_rows, table.spanning) == (1, {1})
     assert [found.code for found in findings] == ["hidden-text-left-out"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "items", "labels"),
+    [
+        ("", ["", "", ""], "1. 2. 3."),
+        ("start=5", ["", "value=9", ""], "5. 9. 10."),
+        ("type=A start=26", ["", "", "type=i"], "Z. AA. xxviii."),
+        ("type=i start=0", ["", "", "value=-3"], "0. i. -3."),
+        ("reversed", ["", "", ""], "3. 2. 1."),
+        ("reversed start=10", ["", "value=4", ""], "10. 4. 3."),
+        ('style="list-style-type: lower-alpha"', ["", 'style="list-style: upper-roman"', "type=1"], "a. II. 3."),
+        ('style="list-style-type: decimal-leading-zero"', ["", "hidden", ""], "01. 02."),
+        ('style="list-style: disc"', ["", ""], "– –"),
+        ('style="list-style: none" type=a', ["", ""], "a. b."),
+        ("start=x", ["value=9999999", ""], "1. 2."),
+    ],
+)
+def test_lists_count_as_in_a_browser(opening, items, labels):
+    page = f"<html><body><ol {opening}>{''.join(f'<li {item}>тачка</li>' for item in items)}</ol></body></html>"
+    assert " ".join(line.list_label for line in read_html(page.encode())[0]) == labels
+
+
+def test_a_list_within_a_list_leaves_the_outer_count_alone():
+    page = "<html><body><ol><li>а<ol type=a><li>б</li><li>в</li></ol></li><li>г<ul><li>д</li></ul></li></ol></body></html>"
+    assert [line.full for line in read_html(page.encode())[0]] == ["1. а", "a. б", "b. в", "2. г", "– д"]
 
 
 def test_a_page_nested_without_end_is_refused_or_read():
@@ -167,7 +203,7 @@ def test_a_title_over_several_centred_rows_is_centred_though_its_widest_row_is_n
 целој земљи.
 
 Коришћење вода, заштита вода, заштита од вода, уређење водотока, надзор над
-                водама и вођење евиденције о водама
+                    водама и вођење евиденције о водама
 
                                      Члан 2
 Воде су опште добро.

@@ -1,6 +1,7 @@
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ LAUGHS = (
     + "]><w>&j;</w>"
 )
 MEGABYTE = 1024 * 1024
+OPEN: dict[str, str | bytes] = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}
 
 REFUSED = {
     "draft-empty": [b""],
@@ -38,6 +40,10 @@ REFUSED = {
     "draft-has-macros": [
         word(extra={"word/vbaProject.bin": b"\x00" * 20}),
         word(main="application/vnd.ms-word.document.macroEnabled.main+xml"),
+        OLE2 + bytes(504) + "WordDocument".encode("utf-16-le") + "_VBA_PROJECT".encode("utf-16-le"),
+        archive(OPEN | {"Basic/Standard/Module1.xml": "<m/>"}),
+        archive(OPEN | {"Scripts/python/x.py": "print()"}),
+        archive(OPEN | {"content.xml": '<o><script:event-listener xmlns:script="s" script:event-name="dom:load"/></o>'}),
     ],
     "draft-external-content": [
         word(extra={"word/_rels/settings.xml.rels": relations(relation(1, "attachedTemplate", "https://example.org/t.dotm", "External"))}),
@@ -82,6 +88,24 @@ def test_a_bad_file_is_refused_with_its_own_code(code, content):
     with pytest.raises(Malformed) as refusal:
         import_draft(content, "nacrt.docx")
     assert refusal.value.code in ({code, "draft-damaged"} if content is REFUSED["draft-zip-bomb"][-1] else {code})
+
+
+WORDS = "Овај закон уређује јавну расправу и учешће грађана. " * 22_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(make(text) for text in (WORDS, "а" * 1_000_000, "а" + "„" * 600_000, "1) " * 600_000) for make in (lambda text: text.encode(), lambda text: word(paragraph(text)))),
+        *(f"<html><body><p>{text}</p></body></html>".encode() for text in (WORDS, "а" * 1_000_000, "а<br>" * 200_000)),
+        ("<html><body><ol>" + "<li>тачка</li>" * 20_000 + "</ol></body></html>").encode(),
+        "".join(f"red {number}\n" for number in range(60_000)).encode(),
+    ],
+)  # fmt: skip
+def test_what_is_long_is_read_in_time(content):
+    began = time.perf_counter()
+    assert import_draft(content, "").source
+    assert time.perf_counter() - began < 10
 
 
 def test_an_honest_file_passes():

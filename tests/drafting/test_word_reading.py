@@ -1,14 +1,11 @@
-import subprocess
 from pathlib import Path
 
-import pytest
 from word_files import W, counted, level, numbering, paragraph, relation, relations, word
 
 from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.provision import ProvisionKind, walk
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.numbering import number_as
 from dialog_tracker.office.reading import read_blocks
 
 
@@ -57,16 +54,6 @@ def test_direct_formatting_wins_over_the_style():
     assert (line.centred, line.bold) == (False, False)
 
 
-def test_the_result_of_a_field_is_read_and_its_instruction_is_not():
-    def step(kind):
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    field = f"{step('begin')}<w:r><w:instrText> SEQ AutoNr </w:instrText></w:r>{step('separate')}<w:r><w:t>7</w:t></w:r>{step('end')}"
-    simple = '<w:fldSimple w:instr=" SEQ AutoNr "><w:r><w:t>8</w:t></w:r></w:fldSimple>'
-    content = word(f"<w:p><w:r><w:t>Члан </w:t></w:r>{field}</w:p><w:p><w:r><w:t>Члан </w:t></w:r>{simple}</w:p>")
-    assert texts(content) == ["Члан 7", "Члан 8"]
-
-
 LEVELS = level(0, "decimal", "Члан %1.") + level(1, "decimal", "%2)") + level(2, "lowerLetter", "%3)") + level(3, "bullet", "\uf0b7")
 
 
@@ -104,17 +91,6 @@ def test_a_style_may_carry_its_list_and_its_level():
         styled("Prvi", "прво") + second + styled("Drugi", "треће") + none, extra=extra | {"word/numbering.xml": numbering(levels)}
     )
     assert texts(content) == ["I. прво", "1.1 друго", "II. треће", "без"]
-
-
-@pytest.mark.parametrize(
-    ("number", "form", "printed"),
-    [
-        (4, "decimal", "4"), (4, "decimalZero", "04"), (14, "upperRoman", "XIV"), (9, "lowerRoman", "ix"), (27, "lowerLetter", "aa"),
-        (3, "russianLower", "в"), (4, "russianUpper", "Г"), (5, "none", ""), (6, "cardinalText", "6"),
-    ],
-)  # fmt: skip
-def test_formats_of_numbers(number, form, printed):
-    assert number_as(number, form) == printed
 
 
 def test_tracked_changes_are_accepted_and_reported():
@@ -159,6 +135,41 @@ def test_merged_cells_are_read_once():
     )
     (table,) = blocks_of(word(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"))
     assert table == SourceTable((("Мера", "", "Рок"), ("А", "1", "мај"), ("", "2", "јун")))
+
+
+def row(cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def test_the_repeated_head_of_a_table_and_its_titles_are_told():
+    head = "<w:tblHeader/>"
+    rows = (
+        row(cell("План", '<w:gridSpan w:val="3"/>'), head),
+        row(cell("Р. бр.") + cell("Активност") + cell("Рок"), head),
+        row(cell("Циљ 1: Отвореност", '<w:gridSpan w:val="3"/>')),
+        row(cell("1.") + cell("Обука") + cell("мај"), '<w:tblHeader w:val="0"/>'),
+        row(cell("јун"), '<w:gridBefore w:val="2"/>'),
+        row(cell("2.") + cell("Смернице", '<w:gridSpan w:val="2"/>'), head),
+    )
+    assert blocks_of(word(f"<w:tbl>{''.join(rows)}</w:tbl>")) == [
+        SourceTable(
+            (
+                ("План", "", ""),
+                ("Р. бр.", "Активност", "Рок"),
+                ("Циљ 1: Отвореност", "", ""),
+                ("1.", "Обука", "мај"),
+                ("", "", "јун"),
+                ("2.", "Смернице", ""),
+            ),
+            header_rows=2,
+            spanning=frozenset({0, 2}),
+        )
+    ]
+
+
+def test_a_table_of_one_column_has_no_titles_that_span_it():
+    (table,) = blocks_of(word(f"<w:tbl>{row(cell('А'))}{row(cell('Б'))}</w:tbl>"))
+    assert (table.header_rows, table.spanning) == (0, frozenset())
 
 
 def test_a_layout_table_of_one_cell_is_read_as_lines():
@@ -218,44 +229,3 @@ def test_every_paragraph_of_a_plain_word_document_is_kept(tmp_path: Path):
     assert (draft.title, draft.act_kind) == ("Strategija razvoja", "strategy")
     assert (kinds.count(ProvisionKind.HEADING), kinds.count(ProvisionKind.TEXT)) == (30, 30)
     assert [provision.label for provision in walk(draft.provisions) if provision.kind is ProvisionKind.TEXT][:3] == ["1.", "2.", "3."]
-
-
-@pytest.mark.office
-def test_numbers_are_those_that_libreoffice_prints(tmp_path: Path):
-    again = '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="1"><w:startOverride w:val="3"/></w:lvlOverride></w:num>'
-    steps = [(0, 1), (1, 1), (1, 1), (2, 1), (2, 1), (0, 1), (1, 2), (1, 2), (2, 1), (0, 1), (2, 1)]
-    body = "".join(counted(f"реч{at}", depth, number) for at, (depth, number) in enumerate(steps))
-    levels = level(0, "upperRoman", "%1.") + level(1, "decimal", "%1.%2)") + level(2, "lowerLetter", "(%3)")
-    content = word(
-        body,
-        extra={
-            "word/numbering.xml": numbering(levels, again),
-            "word/_rels/document.xml.rels": relations(relation(1, "numbering", "numbering.xml")),
-        },
-    )
-    content = with_numbering_type(content)
-    (tmp_path / "n.docx").write_bytes(content)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(tmp_path / "n.docx")],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    printed = [line.strip() for line in (tmp_path / "n.txt").read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    assert texts(content) == printed
-
-
-def with_numbering_type(content: bytes) -> bytes:
-    import io
-    import zipfile
-
-    from word_files import archive, types
-
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = {entry.filename: packed.read(entry) for entry in packed.infolist()}
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
-    return archive(
-        parts
-        | {"[Content_Types].xml": types().replace("</Types>", f'<Override PartName="/word/numbering.xml" ContentType="{kind}"/></Types>')}
-    )

@@ -6,7 +6,7 @@ import zipfile
 from enum import StrEnum
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.incoming import BROKEN_ARCHIVE, Limits
 
 _OLE2 = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -91,7 +91,7 @@ def _zipped(content: bytes) -> Format:
                     kind = entry.read(100)
                 if kind.startswith(b"application/vnd.oasis.opendocument.text"):
                     return Format.ODT
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Malformed("draft-damaged") from error
     if "[Content_Types].xml" not in names:
         raise Malformed("draft-format-unknown")

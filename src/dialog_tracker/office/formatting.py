@@ -1,6 +1,7 @@
 """Resolving how a Word paragraph looks and counts: its own properties first, then its style and the styles that one is based on."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,6 +15,15 @@ def is_on(holder: etree._Element | None, name: str) -> bool | None:
     """Read an on/off property such as `w:b`; None where it is not set."""
     found = holder.find(W + name) if holder is not None else None
     return None if found is None else str(found.get(f"{W}val", "1")).lower() not in _OFF
+
+
+class Listed(NamedTuple):
+    """A list, the level that stands beside it, the style that names the list, and the level that the chain of styles gives otherwise."""
+
+    number: str
+    level: int | None
+    style: str
+    inherited: int
 
 
 class Styles:
@@ -72,18 +82,24 @@ class Styles:
         defaults = self._defaults.find(f"{W}rPrDefault/{W}rPr") if self._defaults is not None else None
         return is_on(defaults, name) or False
 
-    def list_of(self, properties: etree._Element | None, style: str) -> tuple[str, int | None, str] | None:
-        """The list a paragraph counts in: its number, its level if given, and the style that says so; list 0 means none."""
-        number, level, source = value_of(properties, "numPr/numId"), value_of(properties, "numPr/ilvl"), ""
+    def list_of(self, properties: etree._Element | None, style: str) -> Listed | None:
+        """The list a paragraph counts in; list 0 means none."""
+        number, level = value_of(properties, "numPr/numId"), _whole(value_of(properties, "numPr/ilvl"))
+        source, inherited = "", None
         for name, element in self.chain(style):
-            if number is not None:
-                break
-            number, source = value_of(element, "pPr/numPr/numId"), name
-            level = level or value_of(element, "pPr/numPr/ilvl")
+            depth = _whole(value_of(element, "pPr/numPr/ilvl"))
+            if number is None:
+                number, source = value_of(element, "pPr/numPr/numId"), name
+                level = depth if level is None else level
+            inherited = depth if inherited is None else inherited
         if number is None or number == "0":
             return None
-        return number, int(level) if level and level.isdecimal() else None, source
+        return Listed(number, level, source, inherited or 0)
 
     def list_of_style(self, style: str) -> str | None:
         """The list that a numbering style points to."""
         return value_of(self._by_id.get(style), "pPr/numPr/numId")
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() else None

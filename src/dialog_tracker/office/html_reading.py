@@ -9,7 +9,7 @@ from lxml import etree, html
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.provision import Finding
-from dialog_tracker.office.numbering import number_as
+from dialog_tracker.office.html_lists import ListNumbers
 from dialog_tracker.office.plain_text import decoded
 
 _DROPPED = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "select", "nav"})
@@ -17,7 +17,6 @@ _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre section article header footer main center body html form fieldset figure hr".split()
 )
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
-_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9._-]+)""", re.IGNORECASE)
 _CONDITION = re.compile(r"<!\[(?:if|endif)[^>]*\]>", re.IGNORECASE)
 _DEEPEST = 200
@@ -63,6 +62,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.hidden = 0
+        self._lists = ListNumbers()
         self._words: list[str] = []
         self._weights: list[bool] = []
 
@@ -86,7 +86,8 @@ class _Page:
             yield from self._table(child, look, depth)
         elif child.tag in _BLOCKS:
             yield from self._flush(look)
-            inner = _look(child, look, position)
+            label = self._lists.next_label(child) if child.tag == "li" else look.label if position == 0 else ""
+            inner = replace(_look(child, look), label=label)
             yield from self.blocks(child, inner, depth + 1)
             yield from self._flush(inner)
         else:
@@ -164,27 +165,9 @@ def _bold(element: etree._Element, above: bool) -> bool:
     return found[1] == "bold" or found[1][0] in "6789" if found else above or element.tag in _BOLD
 
 
-def _look(element: etree._Element, above: _Look, position: int) -> _Look:
+def _look(element: etree._Element, above: _Look) -> _Look:
     aligned = re.search(r"text-align:(\w+)", _style(element))
     side = aligned[1] if aligned else str(element.get("align", "")).lower()
     centred = side == "center" if side else above.centred or element.tag == "center"
     level = int(element.tag[1]) if re.fullmatch("h[1-6]", element.tag) else above.level
-    label = _label(element) if element.tag == "li" else above.label if position == 0 else ""
-    return _Look(centred, _bold(element, above.bold), level, label)
-
-
-def _label(item: etree._Element) -> str:
-    """The number a browser prints before an item of an ordered list; a dash for other lists."""
-    holder = item.getparent()
-    if holder is None or holder.tag != "ol":
-        return "–"
-    number = _whole(holder.get("start"), 1) - 1
-    for sibling in holder.iterchildren("li"):
-        number = _whole(sibling.get("value"), number + 1)
-        if sibling is item:
-            break
-    return f"{number_as(number, _FORMS.get(str(item.get('type') or holder.get('type') or ''), 'decimal'))}."
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default
+    return _Look(centred, _bold(element, above.bold), level)

@@ -4,6 +4,7 @@ Order of the checks: size, kind of file, then every entry of the archive under r
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -22,6 +23,18 @@ _NESTED_MAGIC = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b\x08",
 _DOCTYPES = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be"))
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS = frozenset({b"utf-8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1250", b"windows-1251", b"windows-1252"})
+# All that reading a damaged archive may end with; an entry under a password is a RuntimeError.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
 _WORD_MAIN = "wordprocessingml.document.main+xml"
 _EXTERNAL_ALLOWED = ("/hyperlink",)
 _EMBEDDING_TYPES = ("/oleObject", "/package", "/aFChunk", "/control", "/attachedToolbars")
@@ -69,7 +82,7 @@ def check_archive(content: bytes, limits: Limits) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_names(entries, limits)
             return _unpacked(archive, entries, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError, UnicodeError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Malformed("draft-damaged") from error
 
 
@@ -119,6 +132,8 @@ def _unpacked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: 
             parts[entry.filename] = _without_entities(b"".join(pieces))
     if b":encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Malformed("draft-encrypted")
+    if b":event-listener" in parts.get("content.xml", b""):
+        raise Malformed("draft-has-macros")
     return parts
 
 

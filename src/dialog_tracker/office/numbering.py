@@ -1,36 +1,27 @@
 """Computing the automatic numbers of Word paragraphs, which stand nowhere in the text of the file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from lxml import etree
 
+from dialog_tracker.office.number_forms import number_as
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
-_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
-_AZBUKA = "абвгдђежзијклљмнњопрстћуфхцчџш"
-_ROMAN = (
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
 _BULLET = "•"
 
 
 def value_of(element: etree._Element | None, path: str) -> str | None:
     """The `w:val` of a child, by a path of `w:` names."""
-    found = element.find("/".join(W + step for step in path.split("/"))) if element is not None else None
+    found = element.find(_steps(path)) if element is not None else None
     return str(found.get(f"{W}val")) if found is not None and found.get(f"{W}val") is not None else None
+
+
+@cache
+def _steps(path: str) -> str:
+    return "/".join(W + step for step in path.split("/"))
 
 
 def _whole(text: str | None, default: int) -> int:
@@ -42,7 +33,7 @@ def _whole(text: str | None, default: int) -> int:
 
 @dataclass(slots=True)
 class _Level:
-    start: int = 1
+    start: int = 0
     form: str = "decimal"
     text: str = ""
     legal: bool = False
@@ -57,6 +48,10 @@ class _List:
     abstract: str
     levels: dict[int, _Level]
     starts: dict[int, int] = field(default_factory=dict)
+
+    def start(self, depth: int) -> int:
+        """The number a level begins with, also when a higher level begins it anew [ECMA-376, 17.9.27]."""
+        return self.starts.get(depth, self.levels[depth].start if depth in self.levels else 1)
 
 
 class Numbering:
@@ -83,15 +78,15 @@ class Numbering:
             entry = _List(abstract, levels)
             for override in item.iterchildren(f"{W}lvlOverride"):
                 depth = _whole(override.get(f"{W}ilvl"), 0)
-                levels.update(_levels(override))
+                levels.update(_overridden(_levels(override), levels))
                 if (start := value_of(override, "startOverride")) is not None:
                     entry.starts[depth] = _whole(start, 1)
             self._lists[number] = entry
 
-    def level_of_style(self, number: str, style: str) -> int:
-        """The level of a list that is tied to a paragraph style; 0 where none is."""
+    def level_of_style(self, number: str, style: str) -> int | None:
+        """The level of a list that is tied to a paragraph style."""
         entry = self._lists.get(number)
-        return next((depth for depth, level in entry.levels.items() if level.style == style), 0) if entry else 0
+        return next((depth for depth, level in entry.levels.items() if level.style == style), None) if entry else None
 
     def next_label(self, number: str, depth: int) -> str:
         """Count one paragraph on, and give its number as printed; empty where the list prints none."""
@@ -106,19 +101,16 @@ class Numbering:
         return _printed(level, entry.levels, counts)
 
     def _count_on(self, number: str, entry: _List, depth: int, counts: list[int | None]) -> None:
-        level = entry.levels[depth]
         before = counts[depth]
-        if depth in entry.starts and (number, depth) not in self._begun:
-            counts[depth] = entry.starts[depth]
-        else:
-            counts[depth] = level.start if before is None else before + 1
+        anew = depth in entry.starts and (number, depth) not in self._begun
+        counts[depth] = entry.start(depth) if before is None or anew else before + 1
         self._begun.add((number, depth))
         for above in range(depth):
             if counts[above] is None:
-                counts[above] = entry.levels[above].start if above in entry.levels else 1
+                counts[above] = entry.start(above)
         for below in range(depth + 1, _DEEPEST):
             deeper = entry.levels.get(below)
-            if deeper is None or deeper.restart is None or (deeper.restart and depth < deeper.restart):
+            if deeper is None or deeper.restart is None or depth < deeper.restart:
                 counts[below] = None
 
 
@@ -132,13 +124,27 @@ def _level(item: etree._Element) -> _Level:
     restart = value_of(item, "lvlRestart")
     legal = item.find(f"{W}isLgl")
     return _Level(
-        start=_whole(value_of(item, "start"), 1),
-        form=value_of(item, "numFmt") or "decimal",
+        start=_whole(value_of(item, "start"), 0),
+        form=_form(item),
         text=value_of(item, "lvlText") or "",
         legal=legal is not None and legal.get(f"{W}val") not in {"0", "false", "off"},
         restart=_whole(restart, 0) if restart is not None else None,
         style=value_of(item, "pStyle") or "",
     )
+
+
+def _overridden(levels: dict[int, _Level], before: dict[int, _Level]) -> dict[int, _Level]:
+    """Word passes over `w:lvlRestart` in an override [MS-OI29500]."""
+    return {depth: replace(level, restart=before[depth].restart if depth in before else None) for depth, level in levels.items()}
+
+
+def _form(item: etree._Element) -> str:
+    """The format of a level; one of its own is given by a sample, „001, 002, 003, ...”, beside another for older programs."""
+    custom = next((found for found in item.iter(f"{W}numFmt") if found.get(f"{W}val") == "custom"), None)
+    sample = str(custom.get(f"{W}format", "")).partition(",")[0] if custom is not None else ""
+    if sample.isascii() and sample.isdecimal() and len(sample) < _DEEPEST:
+        return sample
+    return next((str(found.get(f"{W}val")) for found in item.iter(f"{W}numFmt") if found is not custom), "decimal")
 
 
 def _printed(level: _Level, levels: dict[int, _Level], counts: list[int | None]) -> str:
@@ -149,33 +155,3 @@ def _printed(level: _Level, levels: dict[int, _Level], counts: list[int | None])
             form = "decimal" if level.legal else (levels[depth].form if depth in levels else "decimal")
             text = text.replace(holder, number_as(counts[depth] or 0, form))
     return text.strip()
-
-
-def number_as(number: int, form: str) -> str:
-    """Write a number in one of Word's formats; an unknown format is written in digits."""
-    if form == "none" or number < 0:
-        return ""
-    if form in {"upperRoman", "lowerRoman"}:
-        return _roman(number) if form == "upperRoman" else _roman(number).lower()
-    alphabets = {"Letter": "abcdefghijklmnopqrstuvwxyz", "RussianLetter": _RUSSIAN, "SerbianLetter": _AZBUKA}
-    for suffix, alphabet in alphabets.items():
-        if form in {f"lower{suffix}", f"upper{suffix}"} or (suffix == "RussianLetter" and form in {"russianLower", "russianUpper"}):
-            letters = _letters(number, alphabet)
-            return letters.upper() if form.startswith("upper") or form.endswith("Upper") else letters
-    return f"{number:02d}" if form == "decimalZero" else str(number)
-
-
-def _letters(number: int, alphabet: str) -> str:
-    """Past the end of the alphabet Word repeats the letter: aa, bb and so on."""
-    if not number:
-        return ""
-    turns, index = divmod(number - 1, len(alphabet))
-    return alphabet[index] * min(turns + 1, 10)
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for value, numeral in _ROMAN:
-        times, number = divmod(number, value)
-        written += numeral * min(times, 40)
-    return written

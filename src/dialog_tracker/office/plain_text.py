@@ -16,7 +16,7 @@ _SIGNS = frozenset("„“”‘’–—…§«»° \u00a0•€")
 _SINGLE_BYTE = ("cp1250", "cp1251", "iso8859-2", "iso8859-5")
 _SAMPLE = 200_000
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd]")
-_LONGEST_ROW = 160
+_SHORTEST_ROW, _LONGEST_ROW = 30, 160  # of a text that was wrapped by hand or by a printer
 _CENTRED = 8
 _MIDDLE = 3  # columns by which the middles of centred rows may differ
 _REPEATS = 3
@@ -55,6 +55,8 @@ def read_text(content: bytes) -> tuple[list[SourceLine], tuple[Finding, ...]]:
         raise Malformed("draft-empty")
     rows = [row.rstrip() for row in text.replace("\f", "\n\f").split("\n")]
     heads, named = _running_heads(rows)
+    if all(at in heads or not row.strip() for at, row in enumerate(rows)):
+        heads, named = set(), Counter()  # a text of nothing but repetitions is read as it stands
     findings = [running_heads(named)] if named else []
     if unreadable:
         findings.append(Finding("unreadable-letters", "1", {"count": str(unreadable)}))
@@ -112,7 +114,7 @@ def _blank(rows: list[str], at: int) -> bool:
 def _paragraphs(rows: list[str], heads: set[int]) -> Iterator[list[str]]:
     """Rows that belong together; a page break inside a sentence does not part it."""
     widest = max((len(row) for row in rows), default=0)
-    wrapped = widest <= _LONGEST_ROW
+    wrapped = _SHORTEST_ROW <= widest <= _LONGEST_ROW
     centred = _centred_rows(rows, heads)
     paragraph: list[str] = []
     blank = paged = False
@@ -184,12 +186,15 @@ def starts_anew(text: str) -> bool:
 
 def joined(rows: list[str]) -> str:
     """Put rows into one paragraph; a word parted by a hyphen at the end of a row is closed up."""
-    text = rows[0].strip()
+    pieces = [rows[0].strip()]
     for row in rows[1:]:
-        after = row.strip()
-        hyphened = text.endswith(("-", "\u00ad")) and text[-2:-1].isalpha() and after[:1].islower()
-        text = text[:-1] + after if hyphened else f"{text} {after}"
-    return text
+        before, after = pieces[-1], row.strip()
+        if before.endswith(("-", "\u00ad")) and before[-2:-1].isalpha() and after[:1].islower():
+            pieces[-1] = before[:-1]
+        else:
+            pieces.append(" ")
+        pieces.append(after)
+    return "".join(pieces)
 
 
 def _line(paragraph: list[str]) -> SourceLine:

@@ -1,5 +1,6 @@
 """One door to all formats: a draft's bytes become lines, tables and findings, with spoiled letters put right."""
 
+import re
 from dataclasses import replace
 
 from dialog_tracker.domain.errors import Malformed
@@ -13,11 +14,13 @@ from dialog_tracker.office.pdf_text import read_pdf
 from dialog_tracker.office.plain_text import read_text
 from dialog_tracker.office.reading import Block, read_blocks
 
+_NO_WORD = re.compile(r"\S{1000,}")  # a run of signs without end tells nothing of letters, and would cost the square of its length
+
 
 def read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
     """Read a draft of a format that needs no LibreOffice; raises `Malformed`."""
     blocks, findings = _read(content, form, limits, rejected=rejected)
-    found = ailment("\n".join(block.text for block in blocks))
+    found = ailment("\n".join(_NO_WORD.sub("", block.text) for block in blocks))
     if found is None:
         return blocks, findings
     if not found.sure:
@@ -43,4 +46,6 @@ def _read(content: bytes, form: Format, limits: Limits, *, rejected: bool = Fals
 def _sound(block: Block, found: Ailment) -> Block:
     if isinstance(block, SourceTable):
         return replace(block, rows=tuple(tuple(repaired(cell, found) for cell in row) for row in block.rows))
+    if _NO_WORD.search(block.text):
+        return block
     return replace(block, text=repaired(block.text, found), list_label=repaired(block.list_label, found))

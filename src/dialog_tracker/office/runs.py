@@ -1,18 +1,16 @@
-"""Reading the runs of a Word paragraph: the words in force, with fields shown by their results and tracked changes accepted."""
+"""Reading the runs of a Word paragraph: the words in force, with fields shown by their results and tracked changes decided."""
 
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from dialog_tracker.office.fields import Field, Sequences
 from dialog_tracker.office.formatting import Styles
 from dialog_tracker.office.numbering import W
+from dialog_tracker.office.tracked import Tracked
 
 _TEXT = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": ""}
-INSERTED = frozenset({f"{W}ins", f"{W}moveTo"})
-DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
-_INTO = frozenset(
-    {"hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "ruby", "rubyBase", "oMath", "oMathPara"}
-)
+_INTO = frozenset({"hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo", "ruby", "rubyBase", "oMath", "oMathPara"})
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -27,18 +25,19 @@ class Paragraph:
 
     def joined(self, after: "Paragraph") -> "Paragraph":
         """Join the next paragraph on, since the mark between them was deleted."""
-        return Paragraph(self.text + after.text, self.bold and after.bold, self.notes + after.notes, self.boxes + after.boxes)
+        bold = [part.bold for part in (self, after) if part.text.strip()]
+        return Paragraph(self.text + after.text, bool(bold) and all(bold), self.notes + after.notes, self.boxes + after.boxes)
 
 
 class Runs:
     """Reads paragraphs one after another; a field may begin in one and end in another."""
 
-    def __init__(self, styles: Styles, *, rejected: bool = False) -> None:
-        """Begin outside any field, with nothing counted; with `rejected` the text is as before the tracked changes."""
-        self.kept, self.dropped = (DELETED, INSERTED) if rejected else (INSERTED, DELETED)
+    def __init__(self, styles: Styles, tracked: Tracked) -> None:
+        """Begin outside any field, with nothing counted."""
         self._styles = styles
-        self._fields: list[bool] = []
-        self.tracked = 0
+        self._tracked = tracked
+        self._fields: list[Field] = []
+        self._sequences = Sequences()
         self.hidden = 0
         self.comments = 0
 
@@ -52,21 +51,20 @@ class Runs:
         found.bold = bool(weights) and all(weights)
         return found
 
-    def note_tracked(self, element: etree._Element) -> None:
-        """Count a tracked change."""
-        self.tracked += element.tag in self.kept or element.tag in self.dropped
-
     def _into(self, holder: etree._Element, style: str, found: Paragraph, pieces: list[str], weights: list[bool]) -> None:
         for child in holder:
             name = etree.QName(child).localname
             if child.tag == f"{W}r":
                 self._run(child, style, found, pieces, weights)
-            elif child.tag in self.kept or child.tag in self.dropped:
-                self.tracked += 1
-                if child.tag in self.kept:
-                    self._into(child, style, found, pieces, weights)
+            elif child.tag in self._tracked.dropped:
+                self._tracked.note(child)
+            elif child.tag in self._tracked.kept:
+                self._tracked.note(child)
+                self._into(child, style, found, pieces, weights)
             elif name in _INTO:
                 self._into(child, style, found, pieces, weights)
+            elif name == "fldSimple":
+                self._simple_field(child, style, found, pieces, weights)
             elif name == "r":  # a run of a formula
                 pieces.extend(text.text or "" for text in child if etree.QName(text).localname == "t")
             elif name == "commentRangeStart":
@@ -74,8 +72,14 @@ class Runs:
             elif name not in {"pPr", "rPr"} and len(child):
                 self._into(child, style, found, pieces, weights)
 
+    def _simple_field(self, field: etree._Element, style: str, found: Paragraph, pieces: list[str], weights: list[bool]) -> None:
+        result: list[str] = []
+        self._into(field, style, found, result, weights)
+        number = self._sequences.next_number(str(field.get(f"{W}instr", "")))
+        pieces.append("".join(result) or number)
+
     def _run(self, run: etree._Element, style: str, found: Paragraph, pieces: list[str], weights: list[bool]) -> None:
-        properties = run.find(f"{W}rPr")
+        properties = self._tracked.in_force(run.find(f"{W}rPr"), "rPr")
         text = "".join(self._piece(child, found) for child in run)
         if not text:
             return
@@ -89,14 +93,22 @@ class Runs:
     def _piece(self, child: etree._Element, found: Paragraph) -> str:
         name = etree.QName(child).localname
         if name == "fldChar":
-            self._field(str(child.get(f"{W}fldCharType")))
-        elif name in {"footnoteReference", "endnoteReference"}:
+            return self._field(str(child.get(f"{W}fldCharType")))
+        if name in {"footnoteReference", "endnoteReference"}:
             found.notes.append((name.removesuffix("Reference"), str(child.get(f"{W}id"))))
         elif name in {"drawing", "pict", "object", "AlternateContent"}:
             found.boxes.extend(_text_boxes(child))
-        elif not any(self._fields):
-            return self._written(child, name)
+        elif any(outer.ordering for outer in self._fields):
+            self._fields[-1].instruction += (child.text or "") if name in {"instrText", "delInstrText"} else ""
+        else:
+            return self._answer(self._written(child, name))
         return ""
+
+    def _answer(self, text: str) -> str:
+        """Whatever is written outside instructions is the result of every field still open."""
+        for open_field in self._fields if text else ():
+            open_field.answered = True
+        return text
 
     def _written(self, child: etree._Element, name: str) -> str:
         if name in {"t", "delText"}:
@@ -107,14 +119,18 @@ class Runs:
             return _symbol(str(child.get(f"{W}char", "")))
         return _TEXT.get(str(child.tag), "")
 
-    def _field(self, step: str) -> None:
-        """Between its begin and its separator a field holds an instruction, which nobody sees; after it the result."""
+    def _field(self, step: str) -> str:
+        """Between its begin and its separator a field holds an instruction, which nobody sees; after it the result, unless Word is to make it."""
         if step == "begin":
-            self._fields.append(True)
+            self._fields.append(Field())
         elif step == "separate" and self._fields:
-            self._fields[-1] = False
+            self._fields[-1].ordering = False
         elif step == "end" and self._fields:
-            self._fields.pop()
+            ended = self._fields.pop()
+            number = self._sequences.next_number(ended.instruction)
+            if not ended.answered and not any(outer.ordering for outer in self._fields):
+                return self._answer(number)
+        return ""
 
 
 def _symbol(code: str) -> str:
