@@ -163,6 +163,7 @@ class DeskConsultation:
     """One consultation on the desk: its state, what is due, what can be done, and what happened."""
 
     head: Head
+    act_id: UUID
     clock: LegalClock
     totals: Totals
     answers: AnswerState
@@ -193,6 +194,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
     clock = await clock_of(session, facts, now)
     return DeskConsultation(
         head=replace(head, phase=phase_by(facts, clock)),
+        act_id=facts.act_id,
         clock=clock,
         totals=await totals_of(session, facts.id),
         answers=await answer_state(session, facts.id),
