@@ -15,6 +15,7 @@ from dialog_tracker.office import sandbox
 from dialog_tracker.office.conversion import converted
 from dialog_tracker.office.html_reading import read_html
 from dialog_tracker.office.plain_text import decoded, read_text
+from dialog_tracker.office.yuscii import cyrillic_ailment
 
 CYRILLIC = "Члан 1.\nОвај закон уређује јавну расправу."
 LATIN = "Član 1.\nOvaj zakon uređuje učešće građana, žalbe i šume."
@@ -44,6 +45,46 @@ def test_spoiled_letters_are_put_right(spoiled, sound):
     assert found is not None
     assert found.sure
     assert repaired(spoiled, found) == sound
+
+
+SEVEN_BITS = """I. OSNOVNE ODREDBE
+^lan 1.
+Ovim zakonom ure|uje se zaposlewe i za{tita qudi i wihovih `ivota, a XIV poglavqe va`i za sve.
+^lan 2.
+POSTUPAK I ROKOVI
+@albe se {aqu na zalbe@example.org, a re{ewe donosi {ef [kole u roku od 15 (petnaest) dana.
+Gra|ani i {umarska xungla: }utawe je znak odobravawa."""
+
+
+def test_cyrillic_of_seven_bits_is_put_right():
+    draft = import_draft(SEVEN_BITS.replace("\n", "\n\n").encode(), "nacrt.txt")
+    assert [block.text for block in draft.source] == [
+        "I. ОСНОВНЕ ОДРЕДБЕ",
+        "Члан 1.",
+        "Овим законом уређује се запослење и заштита људи и њихових живота, а XIV поглавље важи за све.",
+        "Члан 2.",
+        "ПОСТУПАК И РОКОВИ",
+        "Жалбе се шаљу на zalbe@example.org, а решење доноси шеф Школе у року од 15 (петнаест) дана.",
+        "Грађани и шумарска џунгла: ћутање је знак одобравања.",
+    ]
+    repaired_letters = draft.text.findings[0]
+    assert (repaired_letters.code, repaired_letters.facts["source"]) == ("legacy-letters-repaired", "YUSCII")
+    assert [article.anchor for article in of_kind(draft.text, ProvisionKind.ARTICLE)] == ["cl1", "cl2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "^lan 1. gra|ana re{enje {to njihovi ljudi i zapo{ljavanje",
+        "We show what a{b} and c|d mean where q^w is the word, with @@ and the others. The {way} we knew it.",
+        "Član 1. kwq wqw gra|ana re{enje {to",
+        "qwq www qqq",
+        "{to ka`e gra|ani na www.rs i www.qw.rs",
+        "Queen's www.qwe.rs and w@q.rs, w@w.rs, q@q.rs",
+    ],
+)
+def test_what_is_not_surely_cyrillic_of_seven_bits_is_left_to_others(text):
+    assert cyrillic_ailment(text) is None
 
 
 @pytest.mark.parametrize("text", ["Члан 1.", "Član 1. žalbe [sic] a@b.rs", "Article 1", "x|y"])

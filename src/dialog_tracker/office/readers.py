@@ -1,6 +1,7 @@
 """One door to all formats: a draft's bytes become lines, tables and findings, with spoiled letters put right."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from dialog_tracker.domain.errors import Malformed
@@ -13,6 +14,7 @@ from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.pdf_text import read_pdf
 from dialog_tracker.office.plain_text import read_text
 from dialog_tracker.office.reading import Block, read_blocks
+from dialog_tracker.office.yuscii import cyrillic, cyrillic_ailment
 
 _NO_WORD = re.compile(r"\S{1000,}")  # a run of signs without end tells nothing of letters, and would cost the square of its length
 
@@ -20,13 +22,19 @@ _NO_WORD = re.compile(r"\S{1000,}")  # a run of signs without end tells nothing 
 def read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
     """Read a draft of a format that needs no LibreOffice; raises `Malformed`."""
     blocks, findings = _read(content, form, limits, rejected=rejected)
-    found = ailment("\n".join(_NO_WORD.sub("", block.text) for block in blocks))
+    text = "\n".join(_NO_WORD.sub("", block.text) for block in blocks)
+    if seven_bits := cyrillic_ailment(text):
+        return [_sound(block, cyrillic) for block in blocks], (*findings, _put_right(seven_bits))
+    found = ailment(text)
     if found is None:
         return blocks, findings
     if not found.sure:
         return blocks, (*findings, Finding("legacy-letters", "1", {"label": found.example}))
-    facts = {"source": found.source, "count": str(found.count)}
-    return [_sound(block, found) for block in blocks], (*findings, Finding("legacy-letters-repaired", "1", facts))
+    return [_sound(block, lambda line: repaired(line, found)) for block in blocks], (*findings, _put_right(found))
+
+
+def _put_right(found: Ailment) -> Finding:
+    return Finding("legacy-letters-repaired", "1", {"source": found.source, "count": str(found.count)})
 
 
 def _read(content: bytes, form: Format, limits: Limits, *, rejected: bool = False) -> tuple[list[Block], tuple[Finding, ...]]:
@@ -43,9 +51,9 @@ def _read(content: bytes, form: Format, limits: Limits, *, rejected: bool = Fals
     return read_blocks(content, limits, rejected=rejected)
 
 
-def _sound(block: Block, found: Ailment) -> Block:
+def _sound(block: Block, repair: Callable[[str], str]) -> Block:
     if isinstance(block, SourceTable):
-        return replace(block, rows=tuple(tuple(repaired(cell, found) for cell in row) for row in block.rows))
+        return replace(block, rows=tuple(tuple(repair(cell) for cell in row) for row in block.rows))
     if _NO_WORD.search(block.text):
         return block
-    return replace(block, text=repaired(block.text, found), list_label=repaired(block.list_label, found))
+    return replace(block, text=repair(block.text), list_label=repair(block.list_label))
