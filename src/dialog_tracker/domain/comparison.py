@@ -34,6 +34,11 @@ class PartChange:
     words: tuple[Piece, ...]
 
     @property
+    def same(self) -> bool:
+        """Tell whether both versions have it and say the same there."""
+        return all(piece.kind is PieceKind.EQUAL for piece in (*self.heading, *self.words)) and None not in (self.old, self.new)
+
+    @property
     def shown(self) -> Provision:
         """The provision as it now stands, or as it stood."""
         found = self.new or self.old

@@ -74,8 +74,8 @@ def units_same(units: Sequence[Shown], language: Language) -> str:
     if not articles:
         return gettext(language, "headings without changes")
     counted = ngettext(language, "%(num)s part without changes", "%(num)s parts without changes", len(articles))
-    ends = [with_stop(one.label or (one.heading or "")) for one in (articles[0], articles[-1])]
-    named = " – ".join(dict.fromkeys(end for end in ends if end))
+    labels = [with_stop(one.label) for one in articles if one.label]
+    named = " – ".join(dict.fromkeys(labels[:1] + labels[-1:]))
     named = to_latin(named) if language == "sr-Latn" else named
     return f"{counted}: {named}" if named else counted
 

@@ -207,6 +207,25 @@ document.addEventListener("click", (event) => {
   article.querySelector("[data-comment-link]")?.focus();
 });
 
+/* A link to an article is copied with what it leads to, ready to be cited; without scripts it is a plain link. */
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-copy]");
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    await navigator.clipboard.writeText(`${link.dataset.copy.trim()}, ${link.href}`);
+  } catch {
+    location.assign(link.href);
+    return;
+  }
+  const words = link.firstChild;
+  const before = words.textContent;
+  link.setAttribute("aria-live", "polite");
+  words.textContent = link.dataset.copied;
+  setTimeout(() => { words.textContent = before; }, 2000);
+});
+
 /* The contents beside a text say where the reader is. */
 
 function followReading() {
