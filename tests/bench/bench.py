@@ -19,6 +19,7 @@ import seed
 from figures import Row, child, show
 from imports import imports
 from sample_report import SubmissionFacts, article, facts
+from versions import versions
 
 from dialog_tracker.domain.outcome_facts import CommentFacts, ResponseFacts
 from dialog_tracker.domain.outcome_report import report_on
@@ -254,7 +255,7 @@ def _start(folder: str) -> float:
 def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "reports", "starts", "web"])
+    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "reports", "starts", "web"])
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
@@ -269,6 +270,8 @@ def main() -> None:
         rows += drafts(draft)
     if "imports" in asked.groups:
         rows += imports(draft)
+    if "versions" in asked.groups:
+        rows += versions()
     if "reports" in asked.groups:
         rows += reports()
     if "starts" in asked.groups:

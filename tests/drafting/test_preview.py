@@ -167,3 +167,28 @@ async def test_strangers_see_neither_preview_nor_act(officer, browser, session):
     stranger = browser()
     assert (await stranger.get(officer.address)).status_code == 404
     assert (await stranger.get(f"/desk/acts/{act_id}")).status_code == 404
+
+
+async def test_a_scan_is_kept_with_its_act_and_said_to_hold_no_text(officer, session):
+    alone = await officer.browser.post(
+        "/desk/import", {"authority": str(officer.authority_id)}, {"file": ("sken.pdf", SCAN, "application/pdf")}
+    )
+    assert alone.status_code == 422
+    assert "PDF" in words(alone.text)
+    await officer.upload(file_of(*LINES))
+    await officer.browser.post(officer.address, {"title": "Одлука о парку", "kind": "decision"})
+    act_id = await session.scalar(select_act())
+    for _ in range(2):
+        kept = await officer.browser.post("/desk/import", {"act_id": str(act_id)}, {"file": ("sken.pdf", SCAN, "application/pdf")})
+        assert kept.headers["location"] == f"/desk/acts/{act_id}?kept=scan#files"
+    page = (await officer.browser.get(f"/desk/acts/{act_id}?kept=scan")).text
+    assert "слике страница" in words(page)
+    (address,) = re.findall(rf"/desk/acts/{act_id}/files/[0-9a-f-]+", page)
+    assert (await officer.browser.get(address)).content == SCAN
+
+
+# One page with nothing on it: what a scanner without text recognition leaves, less the picture.
+SCAN = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)

@@ -27,7 +27,7 @@ from dialog_tracker.consultations.queries import (
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import calendar, count_unverified, overrides_of_all
 from dialog_tracker.directory.tables import Authority
-from dialog_tracker.documents.queries import ActCard, VersionLine, act_card, versions_of
+from dialog_tracker.documents.queries import ActCard, AttachmentLine, VersionLine, act_card, attachments_of, versions_of
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Phase, Stage
 from dialog_tracker.domain.errors import NotFound
@@ -49,6 +49,7 @@ class DeskAct:
     act: ActCard
     versions: Sequence[VersionLine]
     consultations: Mapping[UUID, Sequence[str]]
+    attachments: Sequence[AttachmentLine]
     may_import: bool
     may_publish: bool
 
@@ -65,7 +66,7 @@ async def desk_act(session: AsyncSession, actor: Actor, act_id: UUID, *, latin: 
         held.setdefault(version_id, []).append(reference)
     versions = await versions_of(session, act_id, public=False)
     may = [allows(permission, actor, facts) for permission in (Permission.DRAFT_IMPORT, Permission.VERSION_PUBLISH)]
-    return DeskAct(act, versions, held, *may)
+    return DeskAct(act, versions, held, await attachments_of(session, act_id), *may)
 
 
 @dataclass(frozen=True, slots=True)

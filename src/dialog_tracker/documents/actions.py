@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
+from dialog_tracker.documents.tables import Act, ActAttachment, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.errors import NotFound
@@ -35,6 +35,13 @@ async def keep_file(session: AsyncSession, now: datetime, *, sha256: str, size: 
     """Note a file that the file store holds."""
     made = upsert(StoredFile).values(sha256=sha256, size=size, media_type=media_type, stored_at=now)
     await session.execute(made.on_conflict_do_nothing())
+
+
+async def attach_file(session: AsyncSession, now: datetime, *, act_id: UUID, sha256: str, name: str, by: UUID | None) -> None:
+    """Keep a file with an act; the same file twice is kept once. The file itself was noted by `keep_file`."""
+    made = upsert(ActAttachment).values(id=new_id(), act_id=act_id, sha256=sha256, name=name[:200], created_by=by, created_at=now)
+    await session.execute(made.on_conflict_do_nothing())
+    await record(session, at=now, actor_id=by, act="file-attached", subject_kind="act", subject_id=act_id, sha256=sha256)
 
 
 async def add_act(

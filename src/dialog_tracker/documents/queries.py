@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, Provision, StoredFile, Version
+from dialog_tracker.documents.tables import Act, ActAttachment, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
@@ -186,3 +186,24 @@ async def newest_version(session: Reader, act_id: UUID) -> UUID | None:
     query = select(col(Version.id)).where(col(Version.act_id) == act_id).order_by(col(Version.number).desc()).limit(1)
     found: UUID | None = (await session.execute(query)).scalar()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLine:
+    """A file kept with an act."""
+
+    id: UUID
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    created_at: datetime
+
+
+async def attachments_of(session: Reader, act_id: UUID) -> list[AttachmentLine]:
+    """Read the files kept with an act, oldest first."""
+    own = (col(ActAttachment.id), col(ActAttachment.name), col(ActAttachment.sha256))
+    query = select(*own, col(StoredFile.size), col(StoredFile.media_type), col(ActAttachment.created_at))
+    query = query.join(StoredFile, col(StoredFile.sha256) == col(ActAttachment.sha256)).where(col(ActAttachment.act_id) == act_id)
+    rows: Sequence[Any] = (await session.execute(query.order_by(col(ActAttachment.created_at)))).all()
+    return [AttachmentLine(*row) for row in rows]

@@ -44,6 +44,20 @@ class Act(SQLModel, table=True):
     created_at: datetime = instant_field()
 
 
+class ActAttachment(SQLModel, table=True):
+    """A file kept with an act that is no text of it, such as a scan of the signed draft, which holds pictures and no words."""
+
+    __tablename__ = "act_attachment"
+    __table_args__ = (UniqueConstraint("act_id", "sha256"),)
+
+    id: UUID = id_field()
+    act_id: UUID = Field(foreign_key="act.id")
+    sha256: str = text_field(foreign_key="stored_file.sha256")
+    name: str = text_field()
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
 class Version(SQLModel, table=True):
     """One text of an act, with the file it came from and a fingerprint over its provisions."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.documents.actions import add_act, add_version, keep_file
+from dialog_tracker.documents.actions import add_act, add_version, attach_file, keep_file
 from dialog_tracker.documents.queries import act_card, newest_version
 from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.draft_format import MEDIA_TYPES
@@ -80,6 +80,18 @@ async def preview_draft(
     state = {"repaired": msgspec.json.encode(text), "repairs": msgspec.json.encode(kept), "revision": 0, "lost": len(repairs) - len(kept)}
     await session.execute(insert(ImportPreview).values(id=preview_id, **whose, **source, **state, created_at=now))
     return preview_id
+
+
+async def keep_scan(session: AsyncSession, actor: Actor, now: datetime, upload: Upload, store: FileStore) -> UUID | None:
+    """Keep a PDF of scanned pages with the act it was brought for; None where there is no act yet, so there is nothing to keep it with."""
+    if upload.act_id is None:
+        return None
+    act = await act_card(session, upload.act_id, latin=False)
+    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=act.authority_id))
+    sha256 = await asyncio.to_thread(store.put, upload.content)
+    await keep_file(session, now, sha256=sha256, size=len(upload.content), media_type=MEDIA_TYPES["pdf"])
+    await attach_file(session, now, act_id=act.id, sha256=sha256, name=upload.filename, by=actor.person_id)
+    return act.id
 
 
 async def _destination(session: AsyncSession, actor: Actor, upload: Upload) -> tuple[UUID | None, UUID | None, tuple[Repair, ...]]:

@@ -74,13 +74,15 @@ async def upload(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Re
     """Read a draft and show what was found; nothing is stored as an act yet."""
     limit = request.app.state.settings.upload_limit_mb
     typed = {name: form.text(name) for name in ("authority", "act_id", "over", "tracked")} | {"pasted": form.long_text("pasted")}
+    now, store = request.app.state.clock(), request.app.state.files
     try:
         given = await _given(form, limit * _MIB + 1)
-        now, store = request.app.state.clock(), request.app.state.files
         preview_id = await actions.preview_draft(
             db, visitor.actor, now, given, Limits(file_bytes=limit * _MIB), store, request.app.state.settings.soffice
         )
     except Malformed as refused:
+        if refused.code == "draft-scanned" and (act_id := await actions.keep_scan(db, visitor.actor, now, given, store)):
+            return Redirect(f"/desk/acts/{act_id}?kept=scan#files", status_code=303)
         return await _upload_page(request, visitor, db, typed, {"file": message(visitor.language, refused.code, refused.facts)})
     return Redirect(f"/desk/import/{preview_id}", status_code=303)
 

@@ -60,7 +60,8 @@ def aligned(old: Sequence[Provision], new: Sequence[Provision]) -> Iterator[tupl
         left = place.get((twin.get(line.key[0], ""), line.key[1]))
         if left is not None and before[left].style == line.style and bool(before[left].rows) == bool(line.rows):
             partner.append((right, left))
-    kept = {right: left for at, (right, left) in enumerate(partner) if at in rising([left for _, left in partner])}
+    in_order = rising([left for _, left in partner])
+    kept = {right: left for at, (right, left) in enumerate(partner) if at in in_order}
     yield from _side_by_side(before, after, kept)
 
 

@@ -24,6 +24,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "consultation-withdrawn": "Consultation withdrawn",
         "demonstration-begun": "Demonstration begun",
         "draft-imported": "Draft imported",
+        "file-attached": "File kept with the act",
         "mandate-given": "Role given",
         "organisation-proposed": "Organisation proposed",
         "organisation-verified": "Organisation verified",

@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "date-unreadable": "Write the date as day, month and year, for example 30.11.2026.",
     "draft-damaged": "The file cannot be read; it seems to be damaged. Open it in Word and save it again.",
     "draft-embedded-files": "The document contains embedded files. Remove them and save the document again.",
-    "draft-empty": "The file is empty. Choose the Word document with the draft.",
+    "draft-empty": "There is no file and no text. Choose the document with the draft, or paste its text.",
     "draft-encrypted": "The document is protected by a password. Remove the password and save it again.",
     "draft-external-content": "The document takes content from other addresses. Remove the links to outside content and save it again.",
     "draft-format-unknown": "This kind of file cannot be read. Choose a file of Word (.docx or .doc), .odt, .rtf, .pdf, .html or .txt.",
