@@ -159,7 +159,7 @@ def _anchors(old: Sequence[_Placed], new: Sequence[_Placed]) -> list[tuple[int, 
     room = min(len(left), len(right)) - head
     tail = next((at for at in range(room) if left[-1 - at] != right[-1 - at]), room)
     once_left, once_right = Counter(left[head : len(left) - tail]), Counter(right[head : len(right) - tail])
-    place = {key: at for at, key in enumerate(right)}
+    place = {right[at]: at for at in range(head, len(right) - tail)}
     middle: list[tuple[int, int]] = []
     for at in range(head, len(left) - tail):
         key = left[at]

@@ -119,12 +119,14 @@ class _Anchors:
     def __init__(self) -> None:
         self.taken: set[str] = set()
         self.counted: dict[tuple[str, ProvisionKind], int] = {}
+        self.repeated: dict[str, int] = {}
 
     def name(self, node: Node, path: tuple[Node, ...]) -> str:
         base = self._base(node, path)
-        anchor, repeat = base, 2
+        anchor, repeat = base, self.repeated.get(base, 2)
         while anchor in self.taken:
             anchor, repeat = f"{base}-{repeat}", repeat + 1
+        self.repeated[base] = repeat  # else a number that stands ten thousand times would be tried from 2 each time
         self.taken.add(anchor)
         return anchor
 

@@ -60,9 +60,8 @@ class Survey:
     def _look(self, numbered: list[int]) -> Look:
         lines = [line for at in numbered if (line := self.line(at))]
         apart = sum(line.centred or line.bold or line.outline_level is not None for line in lines)
-        body = Counter(
-            block.style_name for at, block in enumerate(self.blocks) if isinstance(block, SourceLine) and at not in set(numbered)
-        )
+        heads = frozenset(numbered)
+        body = Counter(block.style_name for at, block in enumerate(self.blocks) if isinstance(block, SourceLine) and at not in heads)
         styles = Counter(line.style_name for line in lines)
         style = styles.most_common(1)[0][0] if styles else ""
         if body and style == body.most_common(1)[0][0]:
