@@ -18,7 +18,7 @@ _SAMPLE = 200_000
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffd]")
 _SHORTEST_ROW, _LONGEST_ROW = 30, 160  # of a text that was wrapped by hand or by a printer
 _CENTRED = 8
-_MIDDLE = 3  # columns by which the middles of centred rows may differ
+_MIDDLE = 4  # columns by which the middles of centred rows may differ
 _REPEATS = 3
 _INNER_CAPITAL = re.compile(r"[а-шђјљњћџa-z][А-ШЂЈЉЊЋЏ]")
 
