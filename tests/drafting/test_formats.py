@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from test_real_laws import ASSOCIATIONS, material, of_kind
-from word_files import paragraph, word
+from word_files import archive, paragraph, word
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
@@ -256,3 +256,20 @@ def test_a_title_over_several_centred_rows_is_centred_though_its_widest_row_is_n
         ("водама и вођење евид", True),
     ]
     assert [article.heading for article in structure(lines).provisions][1].startswith("Коришћење вода")
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+SERBIAN_LIST = f"""<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{OASIS}:office:1.0" xmlns:style="{OASIS}:style:1.0"
+ xmlns:text="{OASIS}:text:1.0" office:version="1.3"><office:automatic-styles><text:list-style style:name="L1">
+ <text:list-level-style-number text:level="1" style:num-suffix=")" style:num-format="а, б, .., аа, аб, ... (sr)"/></text:list-style>
+ </office:automatic-styles><office:body><office:text><text:list text:style-name="L1">
+ {"<text:list-item><text:p>тачка</text:p></text:list-item>" * 7}</text:list></office:text></office:body></office:document-content>"""
+MANIFEST = f"""<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0"><manifest:file-entry manifest:full-path="/"
+ manifest:media-type="application/vnd.oasis.opendocument.text"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+
+
+@pytest.mark.office
+def test_serbian_letters_of_an_opendocument_list_are_kept():
+    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": SERBIAN_LIST, "META-INF/manifest.xml": MANIFEST}
+    draft = import_draft(archive(parts), "nacrt.odt", soffice=str(shutil.which("soffice")))
+    assert [block.text.split()[0] for block in draft.source] == ["а)", "б)", "в)", "г)", "д)", "ђ)", "е)"]

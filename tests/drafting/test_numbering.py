@@ -198,7 +198,7 @@ def test_a_paragraph_that_is_hidden_with_its_mark_is_not_counted():
     [
         (4, "decimal", "4"), (4, "decimalZero", "04"), (14, "upperRoman", "XIV"), (9, "lowerRoman", "ix"), (27, "lowerLetter", "aa"),
         (3, "russianLower", "в"), (4, "russianUpper", "Г"), (5, "none", ""), (6, "cardinalText", "6"), (0, "lowerLetter", ""),
-        (7, "001", "007"), (1234, "001", "1234"), (2, "ordinal", "2."), (-1, "decimal", ""),
+        (6, "serbianLower", "ђ"), (30, "serbianUpper", "Ш"), (7, "001", "007"), (1234, "001", "1234"), (2, "ordinal", "2."), (-1, "decimal", ""),
     ],
 )  # fmt: skip
 def test_formats_of_numbers(number, form, printed):

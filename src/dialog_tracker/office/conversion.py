@@ -12,6 +12,7 @@ from pathlib import Path
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, check_archive
+from dialog_tracker.office.odt_letters import with_lent_letters, with_own_letters
 
 SECONDS = 60
 _MEMORY_BYTES = 4 * 1024**3  # of addresses; LibreOffice maps about 2 GiB before it reads anything
@@ -40,11 +41,16 @@ def to_word(content: bytes, form: Format, soffice: Path | None, limits: Limits) 
         raise Malformed("draft-needs-libreoffice")
     with tempfile.TemporaryDirectory(prefix="draft-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / f"draft.{form.value}"
-        source.write_bytes(content)
+        lent = with_lent_letters(content) if form is Format.ODT else content
+        source.write_bytes(lent)
         made = converted(source, "docx:MS Word 2007 XML", soffice, seconds=SECONDS, limited=True)
         if made is None or made.stat().st_size > _MOST_BYTES:
             raise Malformed("draft-damaged")
-        return made.read_bytes()
+        document = made.read_bytes()
+        if lent is content:
+            return document
+        check_archive(document, limits)  # before this process unpacks it; the child will do so again
+        return with_own_letters(document)
 
 
 def converted(document: Path, target: str, soffice: Path, *, seconds: float, limited: bool = False) -> Path | None:

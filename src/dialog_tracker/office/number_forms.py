@@ -4,8 +4,9 @@
 _ALPHABETS = {
     "lowerLetter": "abcdefghijklmnopqrstuvwxyz",
     "russianLower": "абвгдежзиклмнопрстуфхцчшщыэюя",
+    "serbianLower": "абвгдђежзијклљмнњопрстћуфхцчџш",  # a name of our own, see odt_letters
 }
-_CAPITALS = {"upperLetter": "lowerLetter", "russianUpper": "russianLower"}
+_CAPITALS = {"upperLetter": "lowerLetter", "russianUpper": "russianLower", "serbianUpper": "serbianLower"}
 _ROMAN = (
     (1000, "M"),
     (900, "CM"),
