@@ -1,10 +1,12 @@
 """What the journeys share: the running house, its pages by who may see them, signing in and moving by keyboard."""
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
+from docx import Document
 from playwright.async_api import Browser, BrowserContext, Page
 
 from dialog_tracker.demo import PASSWORD, SIGN_INS
@@ -37,6 +39,7 @@ class House:
     closed: str
     sessions: dict[str, BrowserContext] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
+    act: str = ""
 
     @property
     def open(self) -> str:
@@ -100,6 +103,7 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
 
 
 async def _public(browser: Browser, house: House) -> list[str]:
+    await _publish_revision(browser, house)
     page = await official(browser, house, "public")
     await page.goto(f"/c/{house.concluded}/comments")
     receipt = await page.get_attribute("a[href^='/k/']", "href")
@@ -109,6 +113,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
         *("/", "/c", "/c?phase=closed", "/sign-in", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
         *(f"/c/{before}", f"/c/{now}", f"/c/{now}/text", f"/c/{now}/text/cl7", f"/c/{now}/general", f"/c/{now}/comments"),
+        *(f"/c/{over}/versions", f"/c/{over}/versions/2", f"/c/{over}/versions/1/2", f"/c/{over}/versions/1/2?view=side"),
         *(f"/c/{over}", f"/c/{over}/text", f"/c/{over}/text/cl7", f"/c/{over}/comments", f"/c/{over}/report"),
         receipt or "",
     ]
@@ -129,8 +134,50 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     desk = f"/desk/c/{house.closed}"
     return [
         *("/desk", desk, f"/desk/c/{house.concluded}", f"/desk/c/{house.open}", bench, f"{desk}/report", f"{desk}/log", f"{desk}/event"),
-        *("/desk/import", previews[0], opening, authority or "", "/desk/organisations", "/desk/organisations?q=а", "/account"),
+        *(
+            "/desk/import",
+            f"/desk/import?act={house.act.rsplit('/', 1)[-1]}",
+            house.act,
+            previews[0],
+            f"{previews[0]}?at=cl2-st1",
+            opening,
+            authority or "",
+            "/desk/organisations",
+            "/desk/organisations?q=а",
+            "/account",
+        ),
     ]
+
+
+async def _publish_revision(browser: Browser, house: House) -> None:
+    """Bring a revised text of the demonstration's act, with words changed and an article less, and publish it."""
+    page = await official(browser, house, "contact_point")
+    await page.goto(f"/desk/c/{house.concluded}")
+    await page.click("a[href^='/desk/acts/']")
+    await page.click("a[href^='/desk/import?act=']")
+    await page.set_input_files("#file", {"name": "izmenjena.docx", "mimeType": WORD, "buffer": _revised()})
+    await page.click("main form button[type=submit]")
+    await page.wait_for_selector(".dt-tree")
+    await page.click("form:has(#version_kind) button[type=submit]")
+    await page.wait_for_url("**/desk/acts/*")
+    house.act = _path(page)
+    await page.click("main form[action$='/publish'] button")
+    await page.wait_for_load_state()
+    await page.close()
+
+
+def _revised() -> bytes:
+    document = Document(io.BytesIO(resources.files("dialog_tracker.sample").joinpath("odluka.docx").read_bytes()))
+    paragraphs = list(document.paragraphs)
+    for at, one in enumerate(paragraphs):
+        if "у најранијој могућој фази" in one.text:
+            one.runs[0].text = one.text.replace("у најранијој могућој фази", "од самог почетка")
+        if one.text.replace("\u00a0", " ") == "Члан 4.":
+            for gone in paragraphs[at - 1 : at + 3]:
+                gone._p.getparent().remove(gone._p)  # noqa: SLF001  (the library cannot remove a paragraph)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 async def _import(page: Page) -> str:

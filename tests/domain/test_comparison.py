@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from dialog_tracker.domain.anchoring import Later, Standing
 from dialog_tracker.domain.comparison import Change, anchors_of, compare
 from dialog_tracker.domain.difference import PieceKind
-from dialog_tracker.domain.headings import SourceLine
+from dialog_tracker.domain.headings import SourceLine, SourceTable
 from dialog_tracker.domain.matching import units_of
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.domain.structure import structure
@@ -97,6 +97,14 @@ def test_a_paragraph_inserted_in_front_does_not_change_those_after_it():
         ("cl1", "cl1"), ("", "cl1-st1"), ("cl1-st1", "cl1-st2"), ("cl1-st2", "cl1-st3"),
     ]  # fmt: skip
     assert compare(old, new).fates == {"cl1": "cl1", "cl1-st1": "cl1-st2", "cl1-st2": "cl1-st3"}
+
+
+def test_of_two_provisions_that_say_the_same_each_has_its_own_fate():
+    table = SourceTable((("Ред", "Износ"),))
+    old = structure([SourceLine("Члан 1.", centred=True), SourceLine(TREES), table, table]).provisions
+    new = structure([SourceLine("Члан 1.", centred=True), table, SourceLine(TREES), SourceLine(LAWNS), table]).provisions
+    fates = compare(old, new).fates
+    assert len(set(fates.values())) == len(fates)
 
 
 def test_articles_that_say_almost_the_same_are_kept_apart_by_their_labels():

@@ -25,8 +25,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ("content", "sentence"),
     [
         (b"", "празн"),
-        (b"%PDF-1.7 not a Word file", "није Word документ"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "WordDocument".encode("utf-16-le"), "старије верзије"),
+        (b"%PDF-1.7 cut off", "оштећен"),
+        (b"GIF89a" + bytes(500), "врста датотеке"),
         (b"PK\x03\x04" + bytes(100), "оштећен"),
         (b"x" * (3 * 1024 * 1024), "превелика"),
     ],
