@@ -38,7 +38,7 @@ from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.outbox.queries import oldest_waiting
-from dialog_tracker.reading import api, version_pages
+from dialog_tracker.reading import api, version_api, version_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import pages as responses
@@ -159,7 +159,7 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, *api.HANDLERS, live, ready, static],
+        route_handlers=[pages, *api.HANDLERS, *version_api.HANDLERS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),

@@ -3,29 +3,23 @@
 Texts are given as written; with `script=latn` Serbian Cyrillic is given in Latin. Errors are problem+json with stable codes.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from litestar import Request, Response, get
-from litestar.openapi import ResponseSpec
+from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from dialog_tracker.domain.comparison import UnitChange
-from dialog_tracker.domain.difference import Piece
-from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.procedure import Obligation
 from dialog_tracker.domain.reference import read_reference, read_submission_number
-from dialog_tracker.reading import heads, lists, queries, versions
+from dialog_tracker.reading import heads, lists, queries
+from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, ProvisionItem, in_latin, provision_items
 from dialog_tracker.responses.queries import published_comments
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_closed_cursor, read_number_cursor, write_closed_cursor, write_cursor
 
-AnyRequest = Request[Any, Any, Any]
-Script = Literal["cyrl", "latn"]
 _encoder = msgspec.json.Encoder()
 
 
@@ -87,18 +81,6 @@ class ConsultationItemFull:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvisionItem:
-    """One provision of a text; `parent` is the anchor of the node that it stands in."""
-
-    anchor: str
-    parent: str | None
-    kind: str
-    label: str
-    heading: str | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TextItem:
     """The text of a draft, in order."""
 
@@ -106,64 +88,6 @@ class TextItem:
     title: str
     provisions: list[ProvisionItem]
     comments_by_unit: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionItem:
-    """A public version of an act; `consulted` marks the one that the consultation is held on."""
-
-    number: int
-    kind: str
-    published_at: datetime
-    language: str
-    script: str
-    articles: int
-    source_sha256: str
-    consulted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VersionTextItem:
-    """The text of one version, in order."""
-
-    reference: str
-    number: int
-    kind: str
-    provisions: list[ProvisionItem]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPart:
-    """A provision before and after; `words` are pairs of what happened (equal, deleted, inserted) and the text."""
-
-    old_anchor: str
-    new_anchor: str
-    heading: list[tuple[str, str]]
-    words: list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedUnit:
-    """An article or a heading before and after, with what happened to it; `parts` are empty where its words are the same."""
-
-    old_anchor: str
-    new_anchor: str
-    old_label: str
-    new_label: str
-    changes: list[str]
-    parts: list[ChangedPart]
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonItem:
-    """Two versions compared, in the order of the later; units that did not change are left out and counted."""
-
-    reference: str
-    old: int
-    new: int
-    counts: dict[str, int]
-    units: list[ChangedUnit]
-    orphans: list[str]
 
 
 class CommentItem(msgspec.Struct, frozen=True):
@@ -197,37 +121,12 @@ class CommentList(msgspec.Struct, frozen=True):
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An error: a sentence, a stable code, and the id under which the log knows the request [RFC 9457]."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    request_id: str
-
-
-def _problem(words: str) -> ResponseSpec:
-    return ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
-
-
-_LIST = {422: _problem("The cursor or a parameter cannot be read.")}
-_ONE = {404: _problem("There is no such thing, or it is not public."), 422: _problem("The number or a parameter cannot be read.")}
-
-
 def _comment(row: Any) -> CommentItem:
     """Take a row as it comes from the database: its columns are the fields, in order."""
     return CommentItem(*row)
 
 
-def _latin(script: str | None) -> bool:
-    if script not in (None, "cyrl", "latn"):
-        raise Malformed("choice-required", field="script")
-    return script == "latn"
-
-
-@get("/api/consultations", tags=["consultations"], responses=_LIST)
+@get("/api/consultations", tags=["consultations"], responses=LIST)
 async def consultations(
     request: AnyRequest,
     reads: Reads,
@@ -236,7 +135,7 @@ async def consultations(
     after: FromQuery[str | None] = None,
 ) -> ConsultationList:
     """List published consultations: open ones by their end, coming ones by their beginning, closed ones newest first and paged."""
-    now, latin = request.app.state.clock(), _latin(script)
+    now, latin = request.app.state.clock(), in_latin(script)
     if phase == "open":
         rows = await lists.open_consultations(reads, now, latin=latin)
     elif phase == "coming":
@@ -251,12 +150,12 @@ async def consultations(
     return ConsultationList(items, write_closed_cursor(last.closes_at, last.id) if last else None)
 
 
-@get("/api/consultations/{reference:str}", tags=["consultations"], responses=_ONE)
+@get("/api/consultations/{reference:str}", tags=["consultations"], responses=ONE)
 async def consultation(
     request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None
 ) -> ConsultationItemFull:
     """Read a consultation with its dated obligations, each with verdict, reason and citation."""
-    page = await queries.consultation_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    page = await queries.consultation_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=in_latin(script))
     head, totals = page.head, page.totals
     return ConsultationItemFull(
         head.reference,
@@ -282,77 +181,15 @@ def _obligation(o: Obligation) -> ObligationItem:
     return ObligationItem(o.rule.key, o.rule.what.sr, o.due_on, o.verdict.value, o.reason, o.rule.citation.sr, o.rule.certainty)
 
 
-@get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=_ONE)
+@get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=ONE)
 async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
     """Read the text of a draft, provision by provision, with counts of comments by article."""
-    page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=_latin(script))
+    page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=in_latin(script))
     counts = {u.anchor: u.counts.comments for u in page.units if u.counts}
-    return TextItem(page.head.reference, page.head.title, _provisions(page.units), counts)
+    return TextItem(page.head.reference, page.head.title, provision_items(page.units), counts)
 
 
-def _provisions(units: Sequence[queries.UnitText]) -> list[ProvisionItem]:
-    return [
-        ProvisionItem(line.anchor, line.parent_anchor, line.kind, line.label, line.heading, line.words)
-        for unit in units
-        for line in (unit.first, *unit.lines)
-    ]
-
-
-@get("/api/consultations/{reference:str}/versions", tags=["versions"], responses=_ONE)
-async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> list[VersionItem]:
-    """List the public versions of the act, in their order."""
-    page = await versions.versions_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
-    return [
-        VersionItem(v.number, v.kind, v.frozen_at, v.language, v.script, v.articles, v.source_sha256, v.id == page.head.version_id)
-        for v in page.versions
-        if v.frozen_at is not None
-    ]
-
-
-@get("/api/consultations/{reference:str}/versions/{number:int}", tags=["versions"], responses=_ONE)
-async def version_text(
-    request: AnyRequest, reads: Reads, reference: FromPath[str], number: FromPath[int], script: FromQuery[str | None] = None
-) -> VersionTextItem:
-    """Read the text of one public version, provision by provision."""
-    now = request.app.state.clock()
-    page = await versions.version_text(reads, ANONYMOUS, read_reference(reference), number, now, latin=_latin(script))
-    return VersionTextItem(page.head.reference, number, page.version.kind, _provisions(page.units))
-
-
-@get("/api/consultations/{reference:str}/versions/{old:int}/{new:int}", tags=["versions"], responses=_ONE)
-async def comparison(request: AnyRequest, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]) -> ComparisonItem:
-    """Compare two public versions, word by word; `orphans` are commented places that the later one does not have."""
-    now = request.app.state.clock()
-    page = await versions.comparison_page(reads, ANONYMOUS, read_reference(reference), (old, new), now, latin=False)
-    changed = [row.unit for row in page.rows if row.unit is not None]
-    counts = {change.value: count for change, count in page.comparison.counts.items()}
-    return ComparisonItem(
-        page.head.reference, old, new, counts, [_changed(unit) for unit in changed], [o.before.anchor for o in page.orphans]
-    )
-
-
-def _changed(unit: UnitChange) -> ChangedUnit:
-    old, new = unit.old, unit.new
-    return ChangedUnit(
-        old.anchor if old else "",
-        new.anchor if new else "",
-        old.label if old else "",
-        new.label if new else "",
-        sorted(change.value for change in unit.changes),
-        [
-            ChangedPart(
-                part.old.anchor if part.old else "", part.new.anchor if part.new else "", _pieces(part.heading), _pieces(part.words)
-            )
-            for part in unit.parts
-        ],
-    )
-
-
-def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
-    return [(piece.kind.value, piece.text) for piece in pieces]
-
-
-@get("/api/consultations/{reference:str}/comments", tags=["comments"], responses=_ONE)
+@get("/api/consultations/{reference:str}/comments", tags=["comments"], responses=ONE)
 async def comments(
     request: AnyRequest,
     reads: Reads,
@@ -362,7 +199,7 @@ async def comments(
     status: FromQuery[str | None] = None,
 ) -> Response[CommentList]:
     """List the comments of a consultation with their published answers, in the order of arrival, fifty a page."""
-    key, latin, known = read_number_cursor(after), _latin(script), read_reference(reference)
+    key, latin, known = read_number_cursor(after), in_latin(script), read_reference(reference)
     if status:
         page = await queries.comments_list(
             reads, ANONYMOUS, known, request.app.state.clock(), latin=latin, after=key, status=status, counted=False
@@ -392,10 +229,10 @@ class SubmissionItem:
     comments: list[dict[str, Any]]
 
 
-@get("/api/submissions/{number:str}", tags=["comments"], responses=_ONE)
+@get("/api/submissions/{number:str}", tags=["comments"], responses=ONE)
 async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
-    page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=_latin(script))
+    page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=in_latin(script))
     card = page.card
     rows = [msgspec.to_builtins(_comment(row)) for row in page.comments]
     return SubmissionItem(
@@ -403,11 +240,11 @@ async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], s
     )
 
 
-@get("/api/consultations/{reference:str}/report", tags=["reports"], responses=_ONE)
+@get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
 async def report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> Response[Any]:
     """Read the frozen outcome report of a consultation."""
     page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
     return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{page.report.model_hash}"'})
 
 
-HANDLERS = [consultations, consultation, text, version_list, version_text, comparison, comments, submission, report]
+HANDLERS = [consultations, consultation, text, comments, submission, report]

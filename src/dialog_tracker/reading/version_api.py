@@ -1,0 +1,131 @@
+"""The JSON twins of an act's versions: their list, the text of one, and the comparison of two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import get
+from litestar.params import FromPath, FromQuery
+
+from dialog_tracker.domain.comparison import UnitChange
+from dialog_tracker.domain.difference import Piece
+from dialog_tracker.domain.policy import ANONYMOUS
+from dialog_tracker.domain.reference import read_reference
+from dialog_tracker.reading import versions
+from dialog_tracker.reading.api_shapes import ONE, AnyRequest, ProvisionItem, in_latin, provision_items
+from dialog_tracker.storage.transaction import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class VersionItem:
+    """A public version of an act; `consulted` marks the one that the consultation is held on."""
+
+    number: int
+    kind: str
+    published_at: datetime
+    language: str
+    script: str
+    articles: int
+    source_sha256: str
+    consulted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTextItem:
+    """The text of one version, in order."""
+
+    reference: str
+    number: int
+    kind: str
+    provisions: list[ProvisionItem]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """A provision before and after; `words` are pairs of what happened (equal, deleted, inserted) and the text."""
+
+    old_anchor: str
+    new_anchor: str
+    heading: list[tuple[str, str]]
+    words: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedUnit:
+    """An article or a heading before and after, with what happened to it; `parts` are empty where its words are the same."""
+
+    old_anchor: str
+    new_anchor: str
+    old_label: str
+    new_label: str
+    changes: list[str]
+    parts: list[ChangedPart]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonItem:
+    """Two versions compared, in the order of the later; units that did not change are left out and counted."""
+
+    reference: str
+    old: int
+    new: int
+    counts: dict[str, int]
+    units: list[ChangedUnit]
+    orphans: list[str]
+
+
+@get("/api/consultations/{reference:str}/versions", tags=["versions"], responses=ONE)
+async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> list[VersionItem]:
+    """List the public versions of the act, in their order."""
+    page = await versions.versions_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    return [
+        VersionItem(v.number, v.kind, v.frozen_at, v.language, v.script, v.articles, v.source_sha256, v.id == page.head.version_id)
+        for v in page.versions
+        if v.frozen_at is not None
+    ]
+
+
+@get("/api/consultations/{reference:str}/versions/{number:int}", tags=["versions"], responses=ONE)
+async def version_text(
+    request: AnyRequest, reads: Reads, reference: FromPath[str], number: FromPath[int], script: FromQuery[str | None] = None
+) -> VersionTextItem:
+    """Read the text of one public version, provision by provision."""
+    now = request.app.state.clock()
+    page = await versions.version_text(reads, ANONYMOUS, read_reference(reference), number, now, latin=in_latin(script))
+    return VersionTextItem(page.head.reference, number, page.version.kind, provision_items(page.units))
+
+
+@get("/api/consultations/{reference:str}/versions/{old:int}/{new:int}", tags=["versions"], responses=ONE)
+async def comparison(request: AnyRequest, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]) -> ComparisonItem:
+    """Compare two public versions, word by word; `orphans` are commented places that the later one does not have."""
+    now = request.app.state.clock()
+    page = await versions.comparison_page(reads, ANONYMOUS, read_reference(reference), (old, new), now, latin=False)
+    changed = [row.unit for row in page.rows if row.unit is not None]
+    counts = {change.value: count for change, count in page.comparison.counts.items()}
+    return ComparisonItem(
+        page.head.reference, old, new, counts, [_changed(unit) for unit in changed], [o.before.anchor for o in page.orphans]
+    )
+
+
+def _changed(unit: UnitChange) -> ChangedUnit:
+    old, new = unit.old, unit.new
+    return ChangedUnit(
+        old.anchor if old else "",
+        new.anchor if new else "",
+        old.label if old else "",
+        new.label if new else "",
+        sorted(change.value for change in unit.changes),
+        [
+            ChangedPart(
+                part.old.anchor if part.old else "", part.new.anchor if part.new else "", _pieces(part.heading), _pieces(part.words)
+            )
+            for part in unit.parts
+        ],
+    )
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
+    return [(piece.kind.value, piece.text) for piece in pieces]
+
+
+HANDLERS = [version_list, version_text, comparison]
