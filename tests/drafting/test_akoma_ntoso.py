@@ -46,7 +46,10 @@ def valid(content: bytes):
 
 def tidy(provisions):
     """The same tree without what XML cannot bear."""
-    kept = lambda text: clean(text).replace("\r", "")  # noqa: E731
+
+    def kept(text):
+        return clean(text).replace("\r", "")
+
     return tree_of(
         Entry(one.depth, one.kind, kept(one.label), None if one.heading is None else kept(one.heading), kept(one.text))
         for one in entries_of(provisions)

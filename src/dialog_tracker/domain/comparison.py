@@ -122,14 +122,14 @@ _Pair = tuple[Provision | None, Provision | None, int]
 
 def _parts(old: Unit | None, new: Unit | None) -> Iterator[_Pair]:
     """Pair the provisions inside two units, the units themselves first; what only one of them has stands alone."""
-    if old is None or new is None:
-        whole = (new or old).provision  # type: ignore[union-attr]  # one of the two is there
-        for one, depth in _inside(whole):
-            yield (None, one, depth) if old is None else (one, None, depth)
-        return
-    yield old.provision, new.provision, 0
-    if not old.divides:
-        yield from _aligned(list(_inside(old.provision))[1:], list(_inside(new.provision))[1:])
+    if old and new:
+        yield old.provision, new.provision, 0
+        if not old.divides:
+            yield from _aligned(list(_inside(old.provision))[1:], list(_inside(new.provision))[1:])
+    elif old:
+        yield from ((one, None, depth) for one, depth in _inside(old.provision))
+    elif new:
+        yield from ((None, one, depth) for one, depth in _inside(new.provision))
 
 
 def _inside(unit: Provision, depth: int = 0) -> Iterator[tuple[Provision, int]]:
