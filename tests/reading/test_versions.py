@@ -172,3 +172,12 @@ async def test_the_redline_rejects_to_the_earlier_text_and_accepts_to_the_later(
         found = import_draft(redline, "izmene.docx", tracked=tracked).text
         assert [line.anchor for line in walk(found.provisions)] == [line.anchor for line in walk(whole.provisions)]
         assert [line.text for line in walk(found.provisions)] == [line.text for line in walk(whole.provisions)]
+
+
+async def test_a_version_in_english_is_read_with_an_english_voice(session, clock, browser, stage):
+    text = "Article 1\nThis law governs the green areas of towns.\nArticle 2\nGreen areas are open to everyone."
+    await publish_version(session, stage.officer, clock.now, await a_revised_version(session, clock.now, stage, text))
+    await session.commit()
+    shown = (await browser().get(f"/c/{stage.reference}/versions/2")).text
+    assert '<div class="dt-article__body dt-law" lang="en">' in shown
+    assert 'dt-law" lang="sr' not in shown
