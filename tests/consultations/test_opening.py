@@ -18,7 +18,7 @@ from dialog_tracker.consultations.actions import (
     reference_of,
     withdraw,
 )
-from dialog_tracker.consultations.queries import clock_of, extensions_of, facts_of, steps_of
+from dialog_tracker.consultations.queries import changes_of, clock_of, facts_of, steps_of
 from dialog_tracker.directory.actions import override_rule
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.consultation import Phase, Stage
@@ -104,7 +104,7 @@ async def test_an_extension_keeps_the_old_end_and_needs_a_reason(session, clock)
     await extend(session, stage.officer, clock.now, stage.reference, later, time(15, 30), "Дуг викенд.")
     facts = await facts_of(session, stage.reference, clock.now)
     assert (facts.window.last_on, facts.window.closing_time) == (later, time(15, 30))
-    (decided,) = await extensions_of(session, facts.id)
+    (decided,) = await changes_of(session, facts.id)
     assert (decided.old_closes_at, decided.new_closes_at, decided.reason) == (window.closes_at, facts.window.closes_at, "Дуг викенд.")
 
 

@@ -119,7 +119,7 @@ def test_a_document_is_recorded_missing_or_without_a_limit():
 
 def test_a_local_debate_has_no_number_until_the_municipality_gives_one():
     found = worked_out("rs.local_debate", OPENS, date(2026, 3, 10), date(2026, 12, 1))
-    assert (found["rs.jls.duration"].verdict, found["rs.jls.report"].verdict) == (Verdict.NO_RULE, Verdict.NO_RULE)
+    assert (found["rs.jls.duration"].verdict, found["rs.jls.report"].verdict) == (Verdict.NOT_APPLICABLE, Verdict.NOT_APPLICABLE)
     assert (found["rs.jls.duration"].reason, found["rs.jls.report"].due_on) == ("window-without-rule", None)
     assert all(o.is_settled for o in found.values())
 
@@ -173,7 +173,7 @@ def test_a_deadline_whose_event_is_not_known_has_no_date():
     unknown, known = (
         obligations([rule], ProcedureDates(OPENS, OPENS, starts_on=starts), OPENS, SERBIA)[0] for starts in (None, date(2026, 4, 6))
     )
-    assert (unknown.verdict, unknown.due_on) == (Verdict.NO_RULE, None)
+    assert (unknown.verdict, unknown.due_on) == (Verdict.NOT_APPLICABLE, None)
     assert known.due_on == date(2026, 4, 17)
 
 

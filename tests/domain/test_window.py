@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.window import Extension, window_of_days
+from dialog_tracker.domain.window import WindowChange, WindowChangeKind, window_of_days
 
 BELGRADE = "Europe/Belgrade"
 SECOND = timedelta(seconds=1)
@@ -65,7 +65,15 @@ def test_the_printed_days_are_read_back_from_the_instants(zone, opens_on, days, 
 
 def test_an_extension_keeps_both_ends():
     window = window_of_days(date(2026, 3, 2), date(2026, 3, 21), None, BELGRADE)
-    moved = Extension(window.closes_at, window.closes_at + timedelta(days=5), "Дуг викенд.", window.opens_at)
+    moved = WindowChange(
+        WindowChangeKind.EXTENSION,
+        window.opens_at,
+        window.opens_at,
+        window.closes_at,
+        window.closes_at + timedelta(days=5),
+        "Дуг викенд.",
+        window.opens_at,
+    )
     assert moved.new_closes_at - moved.old_closes_at == timedelta(days=5)
 
 

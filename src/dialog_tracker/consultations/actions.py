@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.consultations.queries import Facts, facts_of
-from dialog_tracker.consultations.tables import Consultation, Extension, Step
+from dialog_tracker.consultations.tables import Consultation, Step, WindowChange
 from dialog_tracker.documents.actions import freeze
 from dialog_tracker.domain.comment import clean_text
-from dialog_tracker.domain.consultation import Act, Stage
+from dialog_tracker.domain.consultation import Act, Stage, Venue
 from dialog_tracker.domain.consultation import step as next_stage
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Actor, Permission, require
@@ -21,7 +21,7 @@ from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.reference import consultation_reference
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.domain.window import window_of_days
+from dialog_tracker.domain.window import WindowChangeKind, window_of_days
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
@@ -84,7 +84,12 @@ async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, 
             **derived,
             created_by=actor.person_id,
             created_at=now,
+            changed_at=now,
             withdrawn_reason="",
+            venue=Venue.HERE,
+            source_url="",
+            methods=[],
+            revision=1,
         )
     )
     await record(
@@ -107,7 +112,9 @@ async def publish(session: AsyncSession, actor: Actor, now: datetime, reference:
     facts = await facts_of(session, reference, now, lock=True)
     require(Permission.CONSULTATION_PUBLISH, actor, facts.policy)
     stage = next_stage(facts.stage, Act.PUBLISH)
-    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now))
+    await session.execute(
+        update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now, changed_at=now)
+    )
     await freeze(session, now, facts.version_id)
     await note_step(session, now, facts.id, "call_published", facts.today(now), actor.person_id)
     await record(session, at=now, actor_id=actor.person_id, act="consultation-published", subject_kind="consultation", subject_id=facts.id)
@@ -130,15 +137,34 @@ async def extend(
     why = clean_text("reason", reason, 5000)
     if not why:
         raise Malformed("field-required", field="reason")
-    values = {"old_closes_at": facts.window.closes_at, "new_closes_at": new_end, "reason": why}
-    await session.execute(
-        insert(Extension).values(id=new_id(), consultation_id=facts.id, **values, decided_by=actor.person_id, decided_at=now)
-    )
-    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(closes_at=new_end))
+    await _note_change(session, actor, now, facts, WindowChangeKind.EXTENSION, facts.window.opens_at, new_end, why)
     ends = {"old": facts.window.closes_at, "new": new_end}
     await record(
         session, at=now, actor_id=actor.person_id, act="consultation-extended", subject_kind="consultation", subject_id=facts.id, **ends
     )
+
+
+async def _note_change(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    kind: WindowChangeKind,
+    opens_at: datetime,
+    closes_at: datetime,
+    why: str,
+) -> None:
+    """Keep the old dates beside the new ones; a calendar entry made earlier is updated, which the revision says."""
+    ends = {
+        "old_opens_at": facts.window.opens_at,
+        "new_opens_at": opens_at,
+        "old_closes_at": facts.window.closes_at,
+        "new_closes_at": closes_at,
+    }
+    change = insert(WindowChange).values(id=new_id(), consultation_id=facts.id, kind=kind, **ends, reason=why)
+    await session.execute(change.values(decided_by=actor.person_id, decided_at=now))
+    moved = update(Consultation).where(col(Consultation.id) == facts.id).values(opens_at=opens_at, closes_at=closes_at, changed_at=now)
+    await session.execute(moved.values(revision=Consultation.revision + 1))
 
 
 async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:
@@ -149,8 +175,8 @@ async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference
     why = clean_text("reason", reason, 5000)
     if not why:
         raise Malformed("field-required", field="reason")
-    values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why}
-    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(**values))
+    values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why, "changed_at": now}
+    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(**values, revision=Consultation.revision + 1))
     await record(session, at=now, actor_id=actor.person_id, act="consultation-withdrawn", subject_kind="consultation", subject_id=facts.id)
 
 

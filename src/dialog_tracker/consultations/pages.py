@@ -54,7 +54,7 @@ async def _open_page(
 async def _planned(request: AnyRequest, db: Any, body: AuthorityCard, procedure_key: str, typed: dict[str, Any]) -> dict[str, Any]:
     """Work out the legal dates as they would be, so that they are seen before anything is stored."""
     today = request.app.state.clock().date()
-    days, own = await calendar(db), await overrides_of(db, body.id)
+    days, own = await calendar(db, body.id), await overrides_of(db, body.id)
     opens_on = _day(typed.get("opens_on")) or today + timedelta(days=1)
     rules = rules_of(procedure_key, opens_on, own) if procedure_key in all_procedures() else ()
     longest = max(

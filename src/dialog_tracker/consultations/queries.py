@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from dialog_tracker.consultations.tables import Consultation, Extension, NumberSeries, Step
+from dialog_tracker.consultations.tables import Consultation, NumberSeries, Step, WindowChange
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.calendar import WorkCalendar
-from dialog_tracker.domain.consultation import Phase, Stage, Standing, phase
+from dialog_tracker.domain.consultation import Phase, Stage, Standing, Venue, phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import Obligation, ProcedureDates, RuleOverride, Verdict, obligations, rules_of
-from dialog_tracker.domain.window import Extension as Decided
-from dialog_tracker.domain.window import Window
+from dialog_tracker.domain.window import Window, WindowChangeKind
+from dialog_tracker.domain.window import WindowChange as Decided
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -80,7 +80,7 @@ FACTS: tuple[Any, ...] = (
 _BY_REFERENCE = (
     select(*FACTS)
     .join(Authority, col(Authority.id) == col(Consultation.authority_id))
-    .where(col(Consultation.reference) == bindparam("reference"))
+    .where(col(Consultation.reference) == bindparam("reference"), col(Consultation.venue) == Venue.HERE)
 )
 _LOCKED = _BY_REFERENCE.with_for_update(read=True, of=Consultation)
 
@@ -110,11 +110,12 @@ async def steps_of(session: Reader, consultation_id: UUID) -> Mapping[str, date]
     return {kind: done_on for kind, done_on in rows}  # noqa: C416  (rows are not pairs to the type checker)
 
 
-async def extensions_of(session: Reader, consultation_id: UUID) -> list[Decided]:
-    """Read the extensions, oldest first."""
-    columns = (col(Extension.old_closes_at), col(Extension.new_closes_at), col(Extension.reason), col(Extension.decided_at))
-    query = select(*columns).where(col(Extension.consultation_id) == consultation_id).order_by(col(Extension.decided_at))
-    return [Decided(*row) for row in await session.execute(query)]
+async def changes_of(session: Reader, consultation_id: UUID) -> list[Decided]:
+    """Read the extensions and postponements, oldest first."""
+    ends = (WindowChange.old_opens_at, WindowChange.new_opens_at, WindowChange.old_closes_at, WindowChange.new_closes_at)
+    columns: tuple[Any, ...] = (col(WindowChange.kind), *(col(end) for end in ends), col(WindowChange.reason), col(WindowChange.decided_at))
+    query = select(*columns).where(col(WindowChange.consultation_id) == consultation_id).order_by(col(WindowChange.decided_at))
+    return [Decided(WindowChangeKind(kind), *rest) for kind, *rest in await session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class LegalClock:
 
 async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
     """Work out the obligations of a consultation; three queries."""
-    days = await calendar(session)
+    days = await calendar(session, facts.authority_id)
     return legal_clock(facts, await overrides_of(session, facts.authority_id), await steps_of(session, facts.id), days, now)
 
 

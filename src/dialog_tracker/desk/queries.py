@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -25,11 +25,11 @@ from dialog_tracker.consultations.queries import (
     steps_of_all,
 )
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.directory.queries import calendar, count_unverified, overrides_of_all
+from dialog_tracker.directory.queries import calendars, count_unverified, overrides_of_all
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ActCard, AttachmentLine, VersionLine, act_card, attachments_of, versions_of
 from dialog_tracker.documents.tables import Act
-from dialog_tracker.domain.consultation import Phase, Stage
+from dialog_tracker.domain.consultation import Phase, Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, Role, allows, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
@@ -61,9 +61,11 @@ async def desk_act(session: AsyncSession, actor: Actor, act_id: UUID, *, latin: 
     if not allows(Permission.VERSION_READ, actor, facts):
         raise NotFound("act-unknown")
     held: dict[UUID, list[str]] = {}
-    query = select(col(Consultation.version_id), col(Consultation.reference)).where(col(Consultation.act_id) == act_id)
+    query = select(col(Consultation.version_id), col(Consultation.reference)).where(
+        col(Consultation.act_id) == act_id, col(Consultation.version_id).is_not(None)
+    )
     for version_id, reference in await session.execute(query.order_by(col(Consultation.reference))):
-        held.setdefault(version_id, []).append(reference)
+        held.setdefault(cast("UUID", version_id), []).append(reference)
     versions = await versions_of(session, act_id, public=False)
     may = [allows(permission, actor, facts) for permission in (Permission.DRAFT_IMPORT, Permission.VERSION_PUBLISH)]
     return DeskAct(act, versions, held, await attachments_of(session, act_id), *may)
@@ -104,11 +106,13 @@ async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin
     rows = await _rows(session, actor, latin=latin)
     own = await overrides_of_all(session, actor.authority_ids)
     steps = await steps_of_all(session, [row.consultation_id for row in rows])
-    days = await calendar(session)
+    days = await calendars(session, actor.authority_ids)
     groups: dict[str, list[DeskLine]] = {name: [] for name in ("late", "week", "later", "drafts", "done")}
     for row in rows:
         facts = facts_from(row, now)
-        line = _line(row, facts, legal_clock(facts, own.get(facts.authority_id, []), steps.get(facts.id, {}), days, now))
+        line = _line(
+            row, facts, legal_clock(facts, own.get(facts.authority_id, []), steps.get(facts.id, {}), days[facts.authority_id], now)
+        )
         groups[_group(line, facts.today(now))].append(line)
     may_import = any(allows(Permission.DRAFT_IMPORT, actor, PolicyFacts(authority_id=a)) for a in actor.authority_ids)
     return DeskPage(**groups, unverified=await count_unverified(session), may_import=may_import)
@@ -144,7 +148,11 @@ async def _rows(session: AsyncSession, actor: Actor, *, latin: bool) -> Sequence
         select(*columns)
         .join(Act, col(Act.id) == col(Consultation.act_id))
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
-        .where(col(Consultation.authority_id).in_(actor.authority_ids), col(Consultation.stage) != Stage.WITHDRAWN)
+        .where(
+            col(Consultation.authority_id).in_(actor.authority_ids),
+            col(Consultation.stage) != Stage.WITHDRAWN,
+            col(Consultation.venue) == Venue.HERE,
+        )
         .order_by(col(Consultation.closes_at).desc(), col(Consultation.id))
         .limit(100)
     )

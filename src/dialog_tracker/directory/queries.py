@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
@@ -94,11 +94,27 @@ async def overrides_of_all(session: Reader, authority_ids: Iterable[UUID]) -> di
     return found
 
 
-async def calendar(session: Reader) -> WorkCalendar:
-    """Read the calendar with the installation's corrections."""
-    rows = await session.execute(select(col(DayOverride.day), col(DayOverride.worked)))
-    corrections: dict[date, bool] = {day: worked for day, worked in rows}  # noqa: C416  (rows are not pairs to the type checker)
-    return WorkCalendar(corrections)
+async def calendar(session: Reader, authority_id: UUID) -> WorkCalendar:
+    """Read the calendar of an authority's country with the corrections of the installation and of the authority."""
+    return (await calendars(session, [authority_id]))[authority_id]
+
+
+async def calendars(session: Reader, authority_ids: Iterable[UUID]) -> dict[UUID, WorkCalendar]:
+    """Read the calendars of several authorities in one query."""
+    own_or_all = or_(col(DayOverride.authority_id).is_(None), col(DayOverride.authority_id) == col(Authority.id))
+    columns = (col(Authority.id), col(Authority.country), col(DayOverride.day), col(DayOverride.worked))
+    query = (
+        select(*columns)
+        .outerjoin(DayOverride, and_(col(DayOverride.country) == col(Authority.country), own_or_all))
+        .where(col(Authority.id).in_(list(authority_ids)))
+        .order_by(col(DayOverride.authority_id).is_not(None))  # what an authority decided for itself stands over what holds for all
+    )
+    found: dict[UUID, tuple[str, dict[date, bool]]] = {}
+    for authority_id, country, day, worked in await session.execute(query):
+        _, corrections = found.setdefault(authority_id, (country, {}))
+        if day is not None:
+            corrections[day] = worked
+    return {authority_id: WorkCalendar(corrections, country) for authority_id, (country, corrections) in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""Authorities, their overrides of rules and days, and organisations. Merged organisations point to the survivor."""
+"""Authorities, their overrides of rules and days, areas of work, and organisations. Merged organisations point to the survivor."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.act import AuthorityLevel
@@ -25,6 +25,7 @@ class Authority(SQLModel, table=True):
     name_fold: str = text_field()
     kind: str = text_field()
     level: str = text_field()
+    country: str = text_field(default="RS")
     parent_id: UUID | None = Field(default=None, foreign_key="authority.id")
     unit: str = text_field(default="")
     place: str = text_field(default="")
@@ -38,7 +39,10 @@ class Authority(SQLModel, table=True):
 
 
 class AuthorityRule(SQLModel, table=True):
-    """What an authority's own act says instead of a rule of the book; the act is named, so that anybody can check it."""
+    """What an authority's own act says instead of a rule of the book; the act is named, so that anybody can check it.
+
+    An exclusion constraint (migration 0007) refuses two rows that speak of one rule on one day.
+    """
 
     __tablename__ = "authority_rule"
     __table_args__ = (
@@ -64,13 +68,31 @@ class AuthorityRule(SQLModel, table=True):
 
 
 class DayOverride(SQLModel, table=True):
-    """A day off that the calendar does not know, or a working day that it takes for one off."""
+    """A day off that the calendar of a country does not know, or a working day that it takes for one off; for one authority or all."""
 
     __tablename__ = "day_override"
+    __table_args__ = (UniqueConstraint("country", "authority_id", "day", postgresql_nulls_not_distinct=True),)
 
-    day: date = Field(primary_key=True)
+    id: UUID = id_field()
+    country: str = text_field(default="RS")
+    authority_id: UUID | None = Field(default=None, foreign_key="authority.id")
+    day: date
     worked: bool
     reason: str = text_field()
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
+class Area(SQLModel, table=True):
+    """An area of work by which consultations are found and followed; an installation may edit the list."""
+
+    __tablename__ = "area"
+
+    key: str = text_field(primary_key=True)
+    position: int
+    name: str = text_field()
+    name_latn: str = text_field()
+    name_en: str = text_field()
 
 
 class Organisation(SQLModel, table=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from dialog_tracker.domain.act import ActKind, VersionKind
+from dialog_tracker.domain.act import ActKind, ActStageKind, DocumentKind, VersionKind
 from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.domain.script import Script
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
@@ -44,16 +44,48 @@ class Act(SQLModel, table=True):
     created_at: datetime = instant_field()
 
 
+class ActArea(SQLModel, table=True):
+    """An area of work that an act concerns."""
+
+    __tablename__ = "act_area"
+
+    act_id: UUID = Field(foreign_key="act.id", primary_key=True)
+    area_key: str = text_field(foreign_key="area.key", primary_key=True)
+
+
+class ActStage(SQLModel, table=True):
+    """A stage on the way of an act from initiative to the Official Gazette, done or planned; dates need not be in order."""
+
+    __tablename__ = "act_stage"
+    __table_args__ = (
+        one_of("kind", ActStageKind),
+        CheckConstraint("done_on IS NOT NULL OR planned_on IS NOT NULL", name="dated"),
+    )
+
+    id: UUID = id_field()
+    act_id: UUID = Field(foreign_key="act.id", index=True)
+    kind: str = text_field()
+    done_on: date | None = Field(default=None)
+    planned_on: date | None = Field(default=None)
+    note: str = text_field(default="")
+    note_latn: str = text_field(default="")
+    address: str = text_field(default="")
+    created_by: UUID | None = Field(default=None)
+    created_at: datetime = instant_field()
+
+
 class ActAttachment(SQLModel, table=True):
     """A file kept with an act that is no text of it, such as a scan of the signed draft, which holds pictures and no words."""
 
     __tablename__ = "act_attachment"
-    __table_args__ = (UniqueConstraint("act_id", "sha256"),)
+    __table_args__ = (UniqueConstraint("act_id", "sha256"), one_of("kind", DocumentKind))
 
     id: UUID = id_field()
     act_id: UUID = Field(foreign_key="act.id")
     sha256: str = text_field(foreign_key="stored_file.sha256")
     name: str = text_field()
+    kind: str = text_field(default=DocumentKind.OTHER)
+    public: bool = Field(default=False)
     created_by: UUID | None = Field(default=None)
     created_at: datetime = instant_field()
 

@@ -24,6 +24,38 @@ class ActKind(StrEnum):
     ACTION_PLAN = "action_plan"
     CONCEPT = "concept"
     DEVELOPMENT_PLAN = "development_plan"
+    SPATIAL_PLAN = "spatial_plan"
+    OTHER = "other"
+
+
+class ActStageKind(StrEnum):
+    """Stages on the way of an act, in their usual order; none is forced to follow another."""
+
+    INITIATIVE = "initiative"
+    START_NOTICE = "start_notice"
+    ANALYSIS = "analysis"
+    WORKING_GROUP = "working_group"
+    CONSULTATIONS = "consultations"
+    DRAFT = "draft"
+    PUBLIC_DEBATE = "public_debate"
+    REPORT = "report"
+    OPINIONS = "opinions"
+    GOVERNMENT = "government"
+    ASSEMBLY = "assembly"
+    GAZETTE = "gazette"
+    MONITORING = "monitoring"
+
+
+class DocumentKind(StrEnum):
+    """What a file kept with an act is."""
+
+    DRAFT = "draft"
+    EXPLANATORY_NOTE = "explanatory_note"
+    IMPACT_ANALYSIS = "impact_analysis"
+    STARTING_DOCUMENT = "starting_document"
+    PROGRAMME = "programme"
+    CALL = "call"
+    COMMENT_FORM = "comment_form"
     OTHER = "other"
 
 

@@ -23,6 +23,17 @@ class ActivityKind(StrEnum):
     OTHER = "other"
 
 
+class InvitationChannel(StrEnum):
+    """How an invitation went out."""
+
+    EMAIL = "email"
+    POST = "post"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    PORTAL = "portal"
+    OTHER = "other"
+
+
 class Qualifier(StrEnum):
     """How exactly a count is known; a stated figure is never replaced by a sum."""
 

@@ -1,4 +1,4 @@
-"""Days and working days of Serbia, and how a legal period is counted.
+"""Days and working days of a country, and how a legal period is counted.
 
 The general rule is art. 80 of the Law on General Administrative Procedure: the day of the event is not counted, days off
 do not stop a period, and a duty whose last day is a day off may be done by the end of the next working day. It binds
@@ -34,27 +34,45 @@ class CountMode(StrEnum):
     EXCLUSIVE = "exclusive"
 
 
-@lru_cache(maxsize=256)
-def _public_holidays(year: int) -> Mapping[date, str]:
-    """Names are Cyrillic; the package answers in English unless the language is named."""
-    return dict(holidays.country_holidays("RS", years=year, language="sr"))
+# The language in which the package names the holidays of a country; it answers in English unless one is named.
+COUNTRIES: Mapping[str, str] = {
+    "RS": "sr",
+    "BA": "bs",
+    "BG": "bg",
+    "EE": "et",
+    "HR": "hr",
+    "ME": "cnr",
+    "MK": "mk",
+    "SE": "sv",
+    "SI": "sl",
+}
+# The European Union and the Western Balkans have no holidays of their own in the package: weekends alone are days off.
+_WITHOUT_HOLIDAYS = frozenset({"EU", "WB"})
+
+
+@lru_cache(maxsize=1024)
+def _public_holidays(country: str, year: int) -> Mapping[date, str]:
+    if country in _WITHOUT_HOLIDAYS:
+        return {}
+    return dict(holidays.country_holidays(country, years=year, language=COUNTRIES[country]))
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Which days an authority works; `overrides` map a date to True (worked) or False (off)."""
+    """Which days an authority works; `overrides` map a date to True (worked) or False (off), `country` is an ISO 3166 code."""
 
     overrides: Mapping[date, bool] = field(default_factory=dict)
+    country: str = "RS"
 
     def is_working(self, day: date) -> bool:
         """Tell whether the authority works on a day."""
         if day in self.overrides:
             return self.overrides[day]
-        return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+        return day.weekday() < _SATURDAY and day not in _public_holidays(self.country, day.year)
 
     def holiday_name(self, day: date) -> str | None:
-        """Name the public holiday of a day in Serbian Cyrillic."""
-        return _public_holidays(day.year).get(day)
+        """Name the public holiday of a day in the country's language, for Serbia in Cyrillic."""
+        return _public_holidays(self.country, day.year).get(day)
 
     def roll(self, day: date) -> date:
         """Move a last day that is not worked to the next working day [ZUP, art. 80(5)]."""

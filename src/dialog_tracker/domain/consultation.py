@@ -17,6 +17,13 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Venue(StrEnum):
+    """Whether a consultation is run in this service or only followed in it."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
 class Act(StrEnum):
     """Acts that change the stage of a consultation or its window."""
 

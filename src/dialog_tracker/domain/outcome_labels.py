@@ -54,6 +54,7 @@ ACT_KINDS = {
     "action_plan": "акциони план",
     "concept": "концепт политике",
     "development_plan": "план развоја",
+    "spatial_plan": "просторни или урбанистички план",
     "other": "",
 }
 

@@ -26,7 +26,6 @@ class Verdict(StrEnum):
     OPEN = "open"
     LATE = "late"
     NOT_APPLICABLE = "not_applicable"
-    NO_RULE = "no_rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class Obligation:
     @property
     def is_settled(self) -> bool:
         """Tell whether nothing remains to be done."""
-        return self.verdict in (Verdict.KEPT, Verdict.NOT_APPLICABLE, Verdict.NO_RULE)
+        return self.verdict in (Verdict.KEPT, Verdict.NOT_APPLICABLE)
 
 
 @cache
@@ -209,7 +208,7 @@ def _obligation(rule: Rule, dates: ProcedureDates, today: date, calendar: WorkCa
 def judge_window(rule: Rule, opens_on: date, closes_on: date, calendar: WorkCalendar) -> Obligation:
     """Judge the length of a window by both counts [law.md 1.2: kept, kept by one count only, breached by n]."""
     if rule.amount is None:
-        return Obligation(rule, closes_on, Verdict.NO_RULE, "window-without-rule")
+        return Obligation(rule, closes_on, Verdict.NOT_APPLICABLE, "window-without-rule")
     inclusive = calendar.length(opens_on, closes_on, rule.unit, CountMode.INCLUSIVE)
     exclusive = calendar.length(opens_on, closes_on, rule.unit, CountMode.EXCLUSIVE)
     facts: dict[str, object] = {"inclusive": inclusive, "exclusive": exclusive, "least": rule.amount, "unit": rule.unit}
@@ -225,7 +224,7 @@ def judge_window(rule: Rule, opens_on: date, closes_on: date, calendar: WorkCale
 def _judge_deadline(rule: Rule, dates: ProcedureDates, today: date, calendar: WorkCalendar) -> Obligation:
     event = {"starts": dates.starts_on, "opens": dates.opens_on, "closes": dates.closes_on}.get(rule.event or "closes")
     if rule.amount is None or event is None:
-        return Obligation(rule, None, Verdict.NO_RULE, "deadline-without-rule")
+        return Obligation(rule, None, Verdict.NOT_APPLICABLE, "deadline-without-rule")
     counted = calendar.after(event, rule.amount, rule.unit)
     due = calendar.roll(counted) if rule.roll else counted
     facts: dict[str, object] = {"amount": rule.amount, "unit": rule.unit, "event": event, "counted": counted, "rolled": due != counted}

@@ -13,6 +13,7 @@ _DRAFT = r"(?:(?:pred)?nacrt|pri?(?:j)?edlog(?: na| za)?|radna verzija|tekst|osn
 _KINDS = (
     ("action_plan", r"akcijsk(?:i|og) plan(?:a)?|akcion(?:i|og) plan(?:a)?|akcionen plan|action plan"),
     ("development_plan", r"plan(?:a)? razvoja"),
+    ("spatial_plan", r"(?:prostorn|urbanistick|generaln|regulacion)\w*(?: \w+)? plan(?:a)?|plan(?:a)? (?:generalne|detaljne) regulacije"),
     ("draft_law", r"zakon(?:a)?|law|act|bill"),
     ("decree", r"ured(?:ba|be|bu)|decree|regulation"),
     ("rulebook", r"pravilnik(?:a)?|rulebook|ordinance"),

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.errors import Malformed
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """One decision to move the end of a window later, with its reason; instants are aware."""
+class WindowChangeKind(StrEnum):
+    """How a window was moved."""
 
+    EXTENSION = "extension"
+    POSTPONEMENT = "postponement"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChange:
+    """One decision to move a window later, with its reason; instants are aware, an opening nobody recorded is None."""
+
+    kind: WindowChangeKind
+    old_opens_at: datetime | None
+    new_opens_at: datetime | None
     old_closes_at: datetime
     new_closes_at: datetime
     reason: str

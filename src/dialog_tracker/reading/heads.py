@@ -16,7 +16,7 @@ from dialog_tracker.consultations.queries import FACTS, Facts, facts_from
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act, StoredFile, Version
-from dialog_tracker.domain.consultation import Phase
+from dialog_tracker.domain.consultation import Phase, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.responses.queries import (
@@ -96,7 +96,7 @@ def _head(*, latin: bool) -> Any:
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
         .join(Version, col(Version.id) == col(Consultation.version_id))
         .join(StoredFile, col(StoredFile.sha256) == col(Version.source_sha256))
-        .where(col(Consultation.reference) == bindparam("reference"))
+        .where(col(Consultation.reference) == bindparam("reference"), col(Consultation.venue) == Venue.HERE)
     )
 
 

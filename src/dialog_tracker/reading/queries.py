@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
-from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of, phase_by
+from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of, phase_by
 from dialog_tracker.documents.queries import ProvisionLine, head_of_rows, text_of, unit_of
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
@@ -15,7 +15,7 @@ from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.window import Extension
+from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.outbox.queries import JobLine, newest_job
 from dialog_tracker.reading.heads import Head, head_of, tallies_of
 from dialog_tracker.reports.actions import RENDER_JOB
@@ -42,7 +42,7 @@ class ConsultationPage:
     units_with_comments: int
     answers: AnswerState
     events: Sequence[ActivityLine]
-    extensions: Sequence[Extension]
+    changes: Sequence[WindowChange]
     report: ReportCard | None
     may_comment: bool
     may_manage: bool
@@ -61,7 +61,7 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
         units_with_comments=len(tallies.by_unit),
         answers=tallies.answers,
         events=await events_of(session, facts.id, latin=latin),
-        extensions=await extensions_of(session, facts.id),
+        changes=await changes_of(session, facts.id),
         report=report,
         may_comment=facts.phase in (Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE),
         may_manage=allows(Permission.CONSULTATION_OPEN, actor, facts.policy),

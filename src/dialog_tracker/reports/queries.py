@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
-from dialog_tracker.consultations.queries import Facts, LegalClock, clock_of, extensions_of
+from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import AuthorityCard, authority
 from dialog_tracker.documents.tables import Act, Provision, Version
@@ -27,6 +27,7 @@ from dialog_tracker.domain.place import new_after
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
+from dialog_tracker.domain.window import WindowChangeKind
 from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
@@ -81,7 +82,8 @@ async def report_facts(
         extensions=tuple(
             [
                 report.ExtensionFacts(_local(e.old_closes_at, facts).date(), _local(e.new_closes_at, facts).date(), e.reason)
-                for e in await extensions_of(session, facts.id)
+                for e in await changes_of(session, facts.id)
+                if e.kind is WindowChangeKind.EXTENSION
             ]
         ),
         channels=_channels(rows),

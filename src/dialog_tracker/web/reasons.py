@@ -51,7 +51,8 @@ VERDICTS: Mapping[str, str] = {
     "due-today": "Due today",
     "not_applicable": "Not recorded",
     "document-without-limit": "No time limit",
-    "no_rule": "No time limit entered",
+    "window-without-rule": "No time limit entered",
+    "deadline-without-rule": "No time limit entered",
 }
 _CLASSES: Mapping[Verdict, str] = {
     Verdict.KEPT: "met",
@@ -59,7 +60,6 @@ _CLASSES: Mapping[Verdict, str] = {
     Verdict.OPEN: "open",
     Verdict.LATE: "late",
     Verdict.NOT_APPLICABLE: "na",
-    Verdict.NO_RULE: "na",
 }
 
 

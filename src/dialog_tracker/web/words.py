@@ -23,6 +23,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "action_plan": "Action plan",
         "concept": "Policy concept",
         "development_plan": "Development plan",
+        "spatial_plan": "Spatial or urban plan",
         "other": "Other act",
     },
     "comment_kind": {
