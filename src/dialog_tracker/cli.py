@@ -13,6 +13,7 @@ import click
 
 from dialog_tracker import __version__, demo, upkeep
 from dialog_tracker.accounts import actions as accounts
+from dialog_tracker.cli_procedures import clock, procedures
 from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.comparison import Change, compare
 from dialog_tracker.domain.errors import DialogError
@@ -298,3 +299,7 @@ async def doctor(settings: Settings) -> None:
         click.echo(f"{'ok ' if finding.good else '-- '} {finding.name}: {finding.says}")
     if not all(finding.good for finding in found if finding.name in {"database", "schema", "data directory"}):
         sys.exit(1)
+
+
+main.add_command(clock)
+main.add_command(procedures)

@@ -8,18 +8,14 @@ from hypothesis import strategies as st
 
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.obligation import Course, Obligation, Verdict, judge_window, obligations
 from dialog_tracker.domain.procedure import (
-    Obligation,
-    ProcedureDates,
     Rule,
     RuleOverride,
-    Verdict,
     Wording,
     all_procedures,
     all_rules,
     find_procedure,
-    judge_window,
-    obligations,
     rules_of,
 )
 
@@ -32,7 +28,7 @@ def worked_out(
     procedure: str, opens_on: date, closes_on: date, today: date, steps: dict[str, date] | None = None, *own: RuleOverride
 ) -> dict[str, Obligation]:
     rules = rules_of(procedure, opens_on, own)
-    return {o.rule.key: o for o in obligations(rules, ProcedureDates(opens_on, closes_on, steps=steps or {}), today, SERBIA)}
+    return {o.rule.key: o for o in obligations(rules, Course(opens_on, closes_on, steps=steps or {}), today, SERBIA)}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +46,7 @@ def worked_out(
 )
 def test_the_length_of_a_public_debate_is_judged_by_both_counts(opens_on, closes_on, verdict, reason, short):
     duration = worked_out("rs.public_debate", opens_on, closes_on, closes_on)["rs.jr.duration"]
-    assert (duration.verdict, duration.reason, duration.days) == (verdict, reason, short)
+    assert (duration.verdict, duration.reason, duration.days_short) == (verdict, reason, short)
     assert duration.facts["least"] == 20
     assert duration.due_on == opens_on + timedelta(days=19)
 
@@ -67,10 +63,12 @@ def test_the_window_for_comments_is_judged_apart_from_the_debate():
 def test_a_window_is_breached_by_as_many_days_as_would_keep_it(opens_on, days):
     closes_on = opens_on + timedelta(days=days)
     duration = next(rule for rule in all_rules() if rule.key == "rs.jr.duration")
-    judged = judge_window(duration, opens_on, closes_on, SERBIA)
-    assert judge_window(duration, opens_on, closes_on + timedelta(days=judged.days), SERBIA).verdict is Verdict.KEPT
-    if judged.days:
-        assert judge_window(duration, opens_on, closes_on + timedelta(days=judged.days - 1), SERBIA).verdict is Verdict.BREACHED
+    judged = judge_window(duration, Course(opens_on, closes_on), SERBIA)
+    assert judge_window(duration, Course(opens_on, closes_on + timedelta(days=judged.days_short)), SERBIA).verdict is Verdict.KEPT
+    if judged.days_short:
+        assert (
+            judge_window(duration, Course(opens_on, closes_on + timedelta(days=judged.days_short - 1)), SERBIA).verdict is Verdict.BREACHED
+        )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +100,7 @@ def test_the_report_is_due_in_fifteen_days_rolled_over_days_off(closed, due, cou
 def test_the_report_is_open_late_done_or_done_late(today, published, verdict, reason, days):
     steps = {"report_published": published} if published else {}
     report = worked_out("rs.public_debate", date(2026, 4, 1), date(2026, 4, 25), today, steps)["rs.jr.report"]
-    assert (report.verdict, report.reason, report.days) == (verdict, reason, days)
+    assert (report.verdict, report.reason, report.days_left + report.days_late) == (verdict, reason, days)
     assert report.is_settled == (verdict is Verdict.KEPT)
 
 
@@ -132,7 +130,7 @@ def test_the_own_act_of_a_municipality_supplies_the_number_and_the_citation():
     own = override("rs.jls.duration", 15, date(2020, 1, 1)), override("rs.jls.report", 10, date(2020, 1, 1))
     found = worked_out("rs.local_debate", OPENS, date(2026, 3, 10), date(2026, 3, 10), None, *own)
     duration, report = found["rs.jls.duration"], found["rs.jls.report"]
-    assert (duration.verdict, duration.days) == (Verdict.BREACHED, 6)
+    assert (duration.verdict, duration.days_short) == (Verdict.BREACHED, 7)
     assert (duration.rule.citation, duration.rule.own_act, duration.rule.certainty) == (OWN_ACT, True, "confirmed")
     assert (report.due_on, report.verdict, report.rule.basis) == (date(2026, 3, 20), Verdict.OPEN, "члана 23. Статута")
 
@@ -169,9 +167,12 @@ def test_open_duties_come_first_by_date_then_the_settled():
 
 
 def test_a_deadline_whose_event_is_not_known_has_no_date():
-    rule = Rule("x", "deadline", OWN_ACT, OWN_ACT, "confirmed", date(2020, 1, 1), amount=7, unit=Unit.WORKING_DAYS, event="starts")
+    rule = Rule(
+        "x", "deadline", OWN_ACT, OWN_ACT, "confirmed", date(2020, 1, 1), amount=7, unit=Unit.WORKING_DAYS, event="drafting_started"
+    )
     unknown, known = (
-        obligations([rule], ProcedureDates(OPENS, OPENS, starts_on=starts), OPENS, SERBIA)[0] for starts in (None, date(2026, 4, 6))
+        obligations([rule], Course(OPENS, OPENS, steps={"drafting_started": starts} if starts else {}), OPENS, SERBIA)[0]
+        for starts in (None, date(2026, 4, 6))
     )
     assert (unknown.verdict, unknown.due_on) == (Verdict.NOT_APPLICABLE, None)
     assert known.due_on == date(2026, 4, 17)

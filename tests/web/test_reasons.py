@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from dialog_tracker.domain.calendar import WorkCalendar
-from dialog_tracker.domain.procedure import Obligation, ProcedureDates, all_rules, obligations, rules_of
+from dialog_tracker.domain.obligation import Course, Obligation, obligations
+from dialog_tracker.domain.procedure import all_procedures, all_rules, rules_of
 from dialog_tracker.web import reasons
 from dialog_tracker.web.i18n import LANGUAGES
 
@@ -12,7 +13,7 @@ OPENS = date(2026, 11, 10)
 
 
 def duty(key: str, last_on: date = date(2026, 11, 30), today: date = date(2026, 11, 23), **steps: date) -> Obligation:
-    worked_out = obligations(rules_of("rs.public_debate", OPENS), ProcedureDates(OPENS, last_on, steps=steps), today, CALENDAR)
+    worked_out = obligations(rules_of("rs.public_debate", OPENS), Course(OPENS, last_on, steps=steps), today, CALENDAR)
     return next(one for one in worked_out if one.rule.key == key)
 
 
@@ -46,7 +47,10 @@ def test_the_last_day_is_due_today() -> None:
 def test_a_short_window_says_how_short_it_is() -> None:
     short = duty("rs.jr.duration", date(2026, 11, 25))
     assert reasons.verdict("en", short) == "Short by 4 days"
-    assert reasons.why("en", short).startswith("It lasts 16 days even if the first and the last day are both counted")
+    assert reasons.why("en", short) == (
+        "It lasts 16 days if the first and the last day are both counted, and 15 days if the first is not; at least 20 days are required. "
+        "It may not end before 29\u00a0November. The rule counts both the first and the last day."
+    )
 
 
 def test_a_window_that_one_count_makes_long_enough_says_so() -> None:
@@ -59,8 +63,8 @@ def test_doubt_is_said() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_words_in_every_language(language: reasons.Language) -> None:
-    for key in ("rs.public_debate", "rs.local_debate"):
-        for one in obligations(rules_of(key, OPENS), ProcedureDates(OPENS, date(2026, 12, 1)), OPENS, CALENDAR):
+    for key in all_procedures():
+        for one in obligations(rules_of(key, OPENS), Course(OPENS, date(2026, 12, 1)), OPENS, CALENDAR):
             said = reasons.duty_words(language, one)
             assert all((said.what, said.why, said.citation, said.verdict, said.css)), one.rule.key
             assert "%(" not in said.why + said.verdict
@@ -68,4 +72,5 @@ def test_every_rule_has_words_in_every_language(language: reasons.Language) -> N
 
 def test_every_reason_of_the_law_book_has_a_sentence() -> None:
     assert all_rules()
-    assert {rule.event for rule in all_rules() if rule.kind == "deadline"} <= set(reasons.COUNTED_FROM)
+    counted = {(rule.event, rule.direction) for rule in all_rules() if rule.kind in ("deadline", "earliest")}
+    assert counted == set(reasons.COUNTED_FROM)

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog_tracker.domain.calendar import WorkCalendar
-from dialog_tracker.domain.procedure import Obligation, ProcedureDates, obligations, rules_of
+from dialog_tracker.domain.obligation import Course, Obligation, obligations
+from dialog_tracker.domain.procedure import rules_of
 from dialog_tracker.web.ruler import Ruler, ruler
 
 OPENS, LAST, TODAY = date(2026, 11, 10), date(2026, 11, 30), date(2026, 11, 23)
@@ -12,7 +13,7 @@ CALENDAR = WorkCalendar()
 
 
 def duties(opens_on: date, last_on: date, today: date) -> tuple[Obligation, ...]:
-    return obligations(rules_of("rs.public_debate", opens_on), ProcedureDates(opens_on, last_on), today, CALENDAR)
+    return obligations(rules_of("rs.public_debate", opens_on), Course(opens_on, last_on), today, CALENDAR)
 
 
 def drawn(opens_on: date = OPENS, last_on: date = LAST, today: date = TODAY) -> Ruler:

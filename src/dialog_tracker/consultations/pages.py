@@ -14,8 +14,9 @@ from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.queries import AuthorityCard, authority, calendar, overrides_of
 from dialog_tracker.documents.queries import VersionCard, version_card
 from dialog_tracker.domain.errors import FieldErrors, Malformed
+from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.policy import Facts, Permission, require
-from dialog_tracker.domain.procedure import ProcedureDates, all_procedures, obligations, rules_of
+from dialog_tracker.domain.procedure import all_procedures, rules_of
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
@@ -62,7 +63,7 @@ async def _planned(request: AnyRequest, db: Any, body: AuthorityCard, procedure_
         default=opens_on + timedelta(days=20),
     )
     last_on = _day(typed.get("last_on")) or longest
-    planned = obligations(rules, ProcedureDates(opens_on, max(opens_on, last_on)), today, days)
+    planned = obligations(rules, Course(opens_on, max(opens_on, last_on)), today, days)
     return {
         "opens_on": opens_on,
         "last_on": last_on,

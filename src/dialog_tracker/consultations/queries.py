@@ -16,8 +16,9 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Phase, Stage, Standing, Venue, phase
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.obligation import Course, Obligation, Verdict, obligations
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import Obligation, ProcedureDates, RuleOverride, Verdict, obligations, rules_of
+from dialog_tracker.domain.procedure import RuleOverride, rules_of
 from dialog_tracker.domain.window import Window, WindowChangeKind
 from dialog_tracker.domain.window import WindowChange as Decided
 from dialog_tracker.storage.transaction import Reader
@@ -146,7 +147,7 @@ async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
 def legal_clock(facts: Facts, own: Sequence[RuleOverride], steps: Mapping[str, date], days: WorkCalendar, now: datetime) -> LegalClock:
     """Work out obligations from what was already read."""
     rules = rules_of(facts.procedure_key, facts.window.opens_on, own)
-    dates = ProcedureDates(facts.window.opens_on, facts.window.last_on, steps=steps)
+    dates = Course(facts.window.opens_on, facts.window.last_on, steps=steps)
     today = facts.today(now)
     return LegalClock(obligations(rules, dates, today, days), days, today)
 

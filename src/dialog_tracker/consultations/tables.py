@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.consultation import Stage, Venue
-from dialog_tracker.domain.procedure import Verdict
+from dialog_tracker.domain.obligation import Verdict
 from dialog_tracker.domain.window import WindowChangeKind
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
 
@@ -104,7 +104,10 @@ class Obligation(SQLModel, table=True):
     due_on: date | None = Field(default=None)
     verdict: str = text_field()
     reason: str = text_field()
-    days: int = Field(default=0)
+    days_short: int = Field(default=0)
+    days_late: int = Field(default=0)
+    only_inclusive: bool = Field(default=False)
+    below_usual: bool = Field(default=False)
     facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     terms: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     frozen: bool = Field(default=False)

@@ -31,9 +31,9 @@ from dialog_tracker.documents.queries import ActCard, AttachmentLine, VersionLin
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Phase, Stage, Venue
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.obligation import Obligation, Verdict
 from dialog_tracker.domain.policy import Actor, Permission, Role, allows, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import Obligation, Verdict
 from dialog_tracker.ledger.queries import LedgerLine, history_of
 from dialog_tracker.outbox.queries import JobLine, job
 from dialog_tracker.reading.heads import Head, head_of

@@ -28,6 +28,11 @@ class ActKind(StrEnum):
     OTHER = "other"
 
 
+# Kinds that the Law on the Planning System calls policy documents [art. 10]; plans are planning documents of other kinds.
+POLICY_DOCUMENTS = frozenset({ActKind.STRATEGY, ActKind.PROGRAMME, ActKind.ACTION_PLAN, ActKind.CONCEPT})
+REGULATIONS = frozenset({ActKind.DRAFT_LAW, ActKind.DECREE, ActKind.DECISION, ActKind.RULEBOOK, ActKind.STATUTE})
+
+
 class ActStageKind(StrEnum):
     """Stages on the way of an act, in their usual order; none is forced to follow another."""
 

@@ -1,31 +1,25 @@
-"""Named legal procedures, their rules as data, and the dated obligations that follow from them.
+"""Named legal procedures and their rules as data.
 
 A rule row says what must happen, how long, counted how and from which event, with its citation and how certain it is;
-the rows stand in `procedures/*.toml`. An authority may override a row by its own act. A minimum is judged by both
-counts, since practice is not uniform: kept, kept only if both end days are counted, or breached by so many days.
+the rows stand in `procedures/*.toml`, one book for each country. An authority may override a row by its own act. What
+follows from the rows for one case is worked out in `obligation`.
 """
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
+from dialog_tracker.domain.act import POLICY_DOCUMENTS, REGULATIONS
+from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import Malformed
 
-
-class Verdict(StrEnum):
-    """How an obligation stands on a day."""
-
-    KEPT = "kept"
-    BREACHED = "breached"
-    OPEN = "open"
-    LATE = "late"
-    NOT_APPLICABLE = "not_applicable"
+OPENS, CLOSES = "opens", "closes"
+Kind = Literal["window", "deadline", "earliest", "document", "duty"]
+_ACTS: Mapping[str, frozenset[str]] = {"policy": POLICY_DOCUMENTS, "regulation": REGULATIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +32,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One legal rule; `amount` is None where the law gives no number, `basis` is the citation as it follows „На основу”."""
+    """One legal rule; `amount` is None where the law gives no number, `basis` is the citation as it follows „На основу”.
+
+    `event` is what days are counted from: the opening, the end, or a step („drafting_started”). `reduced` is the smaller
+    minimum that holds where reasons are stated. `acts` limits a row to policy documents or to regulations. `general_count`
+    cites the country's general rule of counting, which does not count the first day.
+    """
 
     key: str
-    kind: Literal["window", "deadline", "document", "duty"]
+    kind: Kind
     what: Wording
     citation: Wording
     certainty: Literal["confirmed", "probable", "unconfirmed"]
@@ -51,17 +50,25 @@ class Rule:
     unit: Unit = Unit.CALENDAR_DAYS
     bound: Literal["min", "max", "exact", "usual"] = "min"
     count: CountMode = CountMode.EXCLUSIVE
+    direction: Literal["after", "before"] = "after"
     roll: bool = False
-    event: Literal["starts", "opens", "closes", "submits", "adopts"] | None = None
+    event: str | None = None
     step: str | None = None
     source: str = ""
     basis: str = ""
     doubt: Wording | None = None
     own_act: bool = False
+    acts: Literal["policy", "regulation"] | None = None
+    reduced: int | None = None
+    general_count: Wording | None = None
 
     def in_force(self, day: date) -> bool:
         """Tell whether the row governs steps taken on a day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def reaches(self, act_kind: str | None) -> bool:
+        """Tell whether the row reaches acts of a kind; a kind that is not known is reached."""
+        return self.acts is None or act_kind is None or act_kind in _ACTS[self.acts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +87,64 @@ class RuleOverride:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A named procedure: the rules it consists of, in the order in which they are shown."""
+    """A named procedure: the rules it consists of, in the order in which they are shown.
+
+    `countries` are ISO 3166 codes, „EU” and „WB”; none means that it may be used anywhere. `family` names the words that
+    its report is written in. Those that are `usual` stand in the first part of the menu.
+    """
 
     key: str
     name: Wording
     prefix: str
     levels: tuple[str, ...]
     rule_keys: tuple[str, ...]
+    countries: tuple[str, ...] = ()
+    family: str = "consultations"
+    usual: bool = True
+
+    def offered_to(self, country: str, level: str) -> bool:
+        """Tell whether an authority of a country and a level may run it."""
+        return level in self.levels and (not self.countries or country in self.countries)
 
 
 @dataclass(frozen=True, slots=True)
-class ProcedureDates:
-    """The dates that rules count from and the steps done, all in the authority's zone."""
-
-    opens_on: date
-    closes_on: date
-    starts_on: date | None = None
-    steps: Mapping[str, date] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """A dated legal duty: what, by when, how it stands, and why; `reason` names the sentence that `facts` fill."""
-
-    rule: Rule
-    due_on: date | None
-    verdict: Verdict
-    reason: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    days: int = 0
-
-    @property
-    def is_settled(self) -> bool:
-        """Tell whether nothing remains to be done."""
-        return self.verdict in (Verdict.KEPT, Verdict.NOT_APPLICABLE)
+class _Book:
+    procedures: Mapping[str, Procedure]
+    aliases: Mapping[str, str]
+    rules: Mapping[str, tuple[Rule, ...]]
 
 
 @cache
-def _book() -> tuple[Mapping[str, Procedure], Mapping[str, tuple[Rule, ...]]]:
+def _book() -> _Book:
     procedures: dict[str, Procedure] = {}
+    aliases: dict[str, str] = {}
     rules: dict[str, tuple[Rule, ...]] = {}
-    for file in sorted(resources.files(__package__).joinpath("procedures").iterdir(), key=lambda entry: entry.name):
+    for file in sorted(resources.files(__package__).joinpath("procedures").iterdir(), key=_order):
         if not file.name.endswith(".toml"):
             continue
         book = tomllib.loads(file.read_text(encoding="utf-8"))
+        general = {"general_count": book["general_count"]} if "general_count" in book else {}
         for key, row in book["procedures"].items():
-            procedures[key] = Procedure(key, Wording(**row["name"]), row["prefix"], tuple(row["levels"]), tuple(row["rules"]))
+            procedures[key] = _procedure(key, row, book.get("countries", []))
+            aliases |= dict.fromkeys(row.get("aliases", []), key)
         for row in book["rules"]:
-            rules[row["key"]] = (*rules.get(row["key"], ()), _rule(row))
-    return procedures, rules
+            rules[row["key"]] = (*rules.get(row["key"], ()), _rule(row | general))
+    return _Book(procedures, aliases, rules)
+
+
+def _order(file: Any) -> tuple[bool, str]:
+    """Serbia's books come first; the others follow by name."""
+    return (not file.name.startswith("serbia"), file.name)
+
+
+def _procedure(key: str, row: Mapping[str, Any], countries: Sequence[str]) -> Procedure:
+    named = {name: row[name] for name in ("family", "usual") if name in row}
+    return Procedure(key, Wording(**row["name"]), row["prefix"], tuple(row["levels"]), tuple(row["rules"]), tuple(countries), **named)
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
     fields = dict(row)
-    for name in ("what", "citation", "doubt"):
+    for name in ("what", "citation", "doubt", "general_count"):
         if name in fields:
             fields[name] = Wording(**fields[name])
     if "unit" in fields:
@@ -145,18 +156,30 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 
 def all_procedures() -> Mapping[str, Procedure]:
     """Give every procedure by its key."""
-    return _book()[0]
+    return _book().procedures
+
+
+def procedures_for(country: str, level: str) -> Mapping[str, Procedure]:
+    """Give the procedures that an authority may run, the usual ones first."""
+    offered = [p for p in all_procedures().values() if p.offered_to(country, level)]
+    return {p.key: p for p in sorted(offered, key=lambda p: not p.usual)}
 
 
 def all_rules() -> tuple[Rule, ...]:
     """Give every rule row, in the order of the book."""
-    return tuple(row for rows in _book()[1].values() for row in rows)
+    return tuple(row for rows in _book().rules.values() for row in rows)
+
+
+def rows_of(rule_key: str) -> tuple[Rule, ...]:
+    """Give the rows of one rule, one for each time in which it said something else; none for an unknown key."""
+    return _book().rules.get(rule_key, ())
 
 
 def find_procedure(key: str) -> Procedure:
-    """Look a procedure up; raises Malformed("procedure-unknown")."""
+    """Look a procedure up by its key or by another name for it; raises Malformed("procedure-unknown")."""
+    book = _book()
     try:
-        return _book()[0][key]
+        return book.procedures[book.aliases.get(key, key)]
     except KeyError:
         raise Malformed("procedure-unknown", key=key) from None
 
@@ -164,7 +187,7 @@ def find_procedure(key: str) -> Procedure:
 def rules_of(key: str, on: date, overrides: Sequence[RuleOverride] = ()) -> tuple[Rule, ...]:
     """Give the rows of a procedure that are in force on a day, with an authority's own act put in."""
     own = {o.rule_key: o for o in overrides if o.valid_from <= on and (o.valid_to is None or on < o.valid_to)}
-    rows = (row for rule_key in find_procedure(key).rule_keys for row in _book()[1][rule_key] if row.in_force(on))
+    rows = (row for rule_key in find_procedure(key).rule_keys for row in _book().rules[rule_key] if row.in_force(on))
     return tuple(_overridden(row, own[row.key]) if row.key in own else row for row in rows)
 
 
@@ -179,71 +202,5 @@ def _overridden(rule: Rule, own: RuleOverride) -> Rule:
         certainty="confirmed",
         doubt=None,
         own_act=True,
+        reduced=None,
     )
-
-
-def obligations(rules: Sequence[Rule], dates: ProcedureDates, today: date, calendar: WorkCalendar) -> tuple[Obligation, ...]:
-    """Work out every obligation of a procedure on a day: open ones first by date, then the settled, late in their place."""
-    worked_out = [_obligation(rule, dates, today, calendar) for rule in rules]
-    return tuple(
-        sorted(
-            worked_out,
-            key=lambda o: (o.is_settled, -(o.due_on or date.min).toordinal() if o.is_settled else (o.due_on or date.max).toordinal()),
-        )
-    )
-
-
-def _obligation(rule: Rule, dates: ProcedureDates, today: date, calendar: WorkCalendar) -> Obligation:
-    match rule.kind:
-        case "window":
-            return judge_window(rule, dates.opens_on, dates.closes_on, calendar)
-        case "deadline":
-            return _judge_deadline(rule, dates, today, calendar)
-        case "document":
-            return _judge_document(rule, dates, today)
-        case "duty":
-            return Obligation(rule, dates.opens_on, Verdict.KEPT, "duty-done", {"on": dates.opens_on})
-
-
-def judge_window(rule: Rule, opens_on: date, closes_on: date, calendar: WorkCalendar) -> Obligation:
-    """Judge the length of a window by both counts [law.md 1.2: kept, kept by one count only, breached by n]."""
-    if rule.amount is None:
-        return Obligation(rule, closes_on, Verdict.NOT_APPLICABLE, "window-without-rule")
-    inclusive = calendar.length(opens_on, closes_on, rule.unit, CountMode.INCLUSIVE)
-    exclusive = calendar.length(opens_on, closes_on, rule.unit, CountMode.EXCLUSIVE)
-    facts: dict[str, object] = {"inclusive": inclusive, "exclusive": exclusive, "least": rule.amount, "unit": rule.unit}
-    least_on = calendar.last_day(opens_on, rule.amount, rule.unit, rule.count)
-    if exclusive >= rule.amount:
-        return Obligation(rule, least_on, Verdict.KEPT, "window-kept", facts)
-    if inclusive >= rule.amount:
-        return Obligation(rule, least_on, Verdict.KEPT, "window-kept-counting-both-days", facts)
-    short = rule.amount - inclusive
-    return Obligation(rule, least_on, Verdict.BREACHED, "window-short", facts | {"short": short}, days=short)
-
-
-def _judge_deadline(rule: Rule, dates: ProcedureDates, today: date, calendar: WorkCalendar) -> Obligation:
-    event = {"starts": dates.starts_on, "opens": dates.opens_on, "closes": dates.closes_on}.get(rule.event or "closes")
-    if rule.amount is None or event is None:
-        return Obligation(rule, None, Verdict.NOT_APPLICABLE, "deadline-without-rule")
-    counted = calendar.after(event, rule.amount, rule.unit)
-    due = calendar.roll(counted) if rule.roll else counted
-    facts: dict[str, object] = {"amount": rule.amount, "unit": rule.unit, "event": event, "counted": counted, "rolled": due != counted}
-    done = dates.steps.get(rule.step or "")
-    if done is not None:
-        late = (done - due).days
-        if late > 0:
-            return Obligation(rule, due, Verdict.BREACHED, "deadline-done-late", facts | {"done": done, "late": late}, days=late)
-        return Obligation(rule, due, Verdict.KEPT, "deadline-done", facts | {"done": done})
-    left = (due - today).days
-    if left < 0:
-        return Obligation(rule, due, Verdict.LATE, "deadline-late", facts | {"late": -left}, days=-left)
-    return Obligation(rule, due, Verdict.OPEN, "deadline-open", facts | {"left": left}, days=left)
-
-
-def _judge_document(rule: Rule, dates: ProcedureDates, today: date) -> Obligation:
-    done = dates.steps.get(rule.step or "")
-    if done is not None:
-        return Obligation(rule, done, Verdict.KEPT, "document-published", {"done": done})
-    if rule.event == "opens" and today >= dates.opens_on:
-        return Obligation(rule, dates.opens_on, Verdict.NOT_APPLICABLE, "document-not-recorded")
-    return Obligation(rule, dates.opens_on if rule.event == "opens" else None, Verdict.NOT_APPLICABLE, "document-without-limit")

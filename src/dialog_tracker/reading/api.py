@@ -11,8 +11,8 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
-from dialog_tracker.domain.procedure import Obligation
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.reading import heads, lists, queries
 from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, ProvisionItem, in_latin, provision_items

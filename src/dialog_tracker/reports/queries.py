@@ -24,6 +24,7 @@ from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_grammar import hard_spaces
 from dialog_tracker.domain.place import new_after
+from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
@@ -47,7 +48,11 @@ _EVENTS = {
     "focus_group": "фокус група",
     "consultation_event": "разговор",
 }
-_PROCEDURES = {"rs.public_debate": report.PUBLIC_DEBATE, "rs.local_debate": report.PUBLIC_DEBATE}
+_PROCEDURES = {
+    "public_debate": report.PUBLIC_DEBATE,
+    "consultations": report.CONSULTATIONS,
+    "public_inspection": report.PUBLIC_INSPECTION,
+}
 _LEVEL_HEADERS = {
     "national": ("Република Србија",),
     "provincial": ("Република Србија", "Аутономна покрајина Војводина"),
@@ -73,7 +78,7 @@ async def report_facts(
         version=number,
         authority=report.AuthorityFacts(body.name, body.place, _LEVEL_HEADERS[body.level], body.unit, body.address),
         act=report.ActFacts(act.title, act.kind, _local(version.created_at, facts).date()),
-        procedure=_PROCEDURES[facts.procedure_key],
+        procedure=_PROCEDURES[find_procedure(facts.procedure_key).family],
         legal_basis=_legal_basis(clock),
         window=report.WindowFacts(facts.window.opens_on, facts.window.last_on, closing, min(clock.least_days, default=None)),
         issued_on=facts.today(now),

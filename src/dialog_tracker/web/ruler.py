@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
-from dialog_tracker.domain.procedure import Obligation
+from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.web.formats import day_month, month_name, period
 from dialog_tracker.web.i18n import Language, gettext
 from dialog_tracker.web.reasons import period as in_days
