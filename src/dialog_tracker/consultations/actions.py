@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.consultations.reckoning import Scope, reckon
 from dialog_tracker.consultations.tables import Consultation, Step, WindowChange
 from dialog_tracker.documents.actions import freeze
 from dialog_tracker.domain.comment import clean_text
@@ -101,6 +102,7 @@ async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, 
         subject_id=consultation_id,
         reference=reference,
     )
+    await reckon(session, now, Scope([consultation_id]))
     return reference
 
 
@@ -165,6 +167,7 @@ async def _note_change(
     await session.execute(change.values(decided_by=actor.person_id, decided_at=now))
     moved = update(Consultation).where(col(Consultation.id) == facts.id).values(opens_at=opens_at, closes_at=closes_at, changed_at=now)
     await session.execute(moved.values(revision=Consultation.revision + 1))
+    await reckon(session, now, Scope([facts.id]))
 
 
 async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:
@@ -178,6 +181,7 @@ async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference
     values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why, "changed_at": now}
     await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(**values, revision=Consultation.revision + 1))
     await record(session, at=now, actor_id=actor.person_id, act="consultation-withdrawn", subject_kind="consultation", subject_id=facts.id)
+    await reckon(session, now, Scope([facts.id]), frozen=True)
 
 
 async def note_step(
@@ -192,6 +196,7 @@ async def note_step(
     await record(
         session, at=now, actor_id=by, act="step-noted", subject_kind="consultation", subject_id=consultation_id, step=kind, on=done_on
     )
+    await reckon(session, now, Scope([consultation_id]), frozen=kind == "report_published")
 
 
 async def note_own_step(session: AsyncSession, actor: Actor, now: datetime, reference: str, kind: str, done_on: date, address: str) -> None:

@@ -11,14 +11,16 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation, NumberSeries, Step, WindowChange
+from dialog_tracker.consultations.tables import Obligation as Kept
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Phase, Stage, Standing, Venue, phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.obligation import Course, Obligation, Verdict, obligations
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import RuleOverride, rules_of
+from dialog_tracker.domain.procedure import RuleOverride, rule_of_row, rules_of
 from dialog_tracker.domain.window import Window, WindowChangeKind
 from dialog_tracker.domain.window import WindowChange as Decided
 from dialog_tracker.storage.transaction import Reader
@@ -44,6 +46,8 @@ class Facts:
     phase: Phase
     four_eyes: bool
     stamp: tuple[int, int] = (0, 0)
+    act_kind: str | None = None
+    started_on: date | None = None
 
     @property
     def policy(self) -> PolicyFacts:
@@ -77,9 +81,12 @@ FACTS: tuple[Any, ...] = (
     func.coalesce(col(Authority.four_eyes), False).label("four_eyes"),
     _last(col(Consultation.reference)).label("received"),
     _last(func.concat(col(Consultation.reference), "/answers")).label("answered"),
+    col(Act.kind).label("act_kind"),
+    col(Act.started_on),
 )
 _BY_REFERENCE = (
     select(*FACTS)
+    .join(Act, col(Act.id) == col(Consultation.act_id))
     .join(Authority, col(Authority.id) == col(Consultation.authority_id))
     .where(col(Consultation.reference) == bindparam("reference"), col(Consultation.venue) == Venue.HERE)
 )
@@ -91,7 +98,9 @@ def facts_from(row: Any, now: datetime) -> Facts:
     window = Window(row.opens_at, row.closes_at, row.time_zone)
     standing = Standing(Stage(row.stage), window, row.reported)
     ids = (row.consultation_id, row.reference, row.authority_id, row.act_id, row.version_id, row.procedure_key)
-    return Facts(*ids, Stage(row.stage), window, row.reported, phase(standing, now), row.four_eyes, (row.received, row.answered))
+    stamp = (row.received, row.answered)
+    stands = (Stage(row.stage), window, row.reported, phase(standing, now), row.four_eyes)
+    return Facts(*ids, *stands, stamp, row.act_kind, row.started_on)
 
 
 async def facts_of(session: Reader, reference: str, now: datetime, *, lock: bool = False) -> Facts:
@@ -139,7 +148,11 @@ class LegalClock:
 
 
 async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
-    """Work out the obligations of a consultation; three queries."""
+    """Work out the obligations of a running consultation, or read how they stood when it ended; three queries at most."""
+    if facts.report_published or facts.stage is Stage.WITHDRAWN:
+        frozen = await frozen_obligations(session, facts.id)
+        if frozen:
+            return LegalClock(frozen, await calendar(session, facts.authority_id), facts.today(now))
     days = await calendar(session, facts.authority_id)
     return legal_clock(facts, await overrides_of(session, facts.authority_id), await steps_of(session, facts.id), days, now)
 
@@ -147,9 +160,42 @@ async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
 def legal_clock(facts: Facts, own: Sequence[RuleOverride], steps: Mapping[str, date], days: WorkCalendar, now: datetime) -> LegalClock:
     """Work out obligations from what was already read."""
     rules = rules_of(facts.procedure_key, facts.window.opens_on, own)
-    dates = Course(facts.window.opens_on, facts.window.last_on, steps=steps)
+    started = {"drafting_started": facts.started_on} if facts.started_on else {}
+    dates = Course(facts.window.opens_on, facts.window.last_on, started | dict(steps), facts.act_kind)
     today = facts.today(now)
     return LegalClock(obligations(rules, dates, today, days), days, today)
+
+
+async def frozen_obligations(session: Reader, consultation_id: UUID) -> tuple[Obligation, ...]:
+    """Read the obligations of a case that is over, as they stood then; none while it runs."""
+    shown = (
+        Kept.terms,
+        Kept.due_on,
+        Kept.verdict,
+        Kept.reason,
+        Kept.facts,
+        Kept.days_short,
+        Kept.days_late,
+        Kept.only_inclusive,
+        Kept.below_usual,
+    )
+    columns: tuple[Any, ...] = tuple(col(one) for one in shown)
+    query = select(*columns).where(col(Kept.consultation_id) == consultation_id, col(Kept.frozen)).order_by(col(Kept.position))
+    return tuple(_as_judged(row) for row in await session.execute(query))
+
+
+def _as_judged(row: Any) -> Obligation:
+    facts = {name: _fact(value) for name, value in row.facts.items()}
+    judged = (rule_of_row(row.terms), row.due_on, Verdict(row.verdict), row.reason, facts, row.days_short, row.days_late)
+    return Obligation(*judged, only_inclusive=row.only_inclusive, below_usual=row.below_usual)
+
+
+def _fact(value: object) -> object:
+    """Facts are kept as JSON, where a day is written as text."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def phase_by(facts: Facts, clock: LegalClock) -> Phase:

@@ -92,11 +92,14 @@ class WindowChange(SQLModel, table=True):
 class Obligation(SQLModel, table=True):
     """A legal duty of a consultation as last worked out, with the terms of the rule as they then were.
 
-    Lists, feeds and reminders read it; once a consultation is over it is frozen, and a later change of a rule leaves it alone.
+    Lists, feeds and reminders read it; whether an open one is late is told when it is read. Once a consultation is over it is frozen, and a later change of a rule leaves it alone.
     """
 
     __tablename__ = "obligation"
-    __table_args__ = (one_of("verdict", Verdict), Index("ix_obligation_due_on", "due_on"))
+    __table_args__ = (
+        one_of("verdict", [verdict for verdict in Verdict if verdict is not Verdict.LATE]),
+        Index("ix_obligation_due_on", "due_on"),
+    )
 
     consultation_id: UUID = Field(foreign_key="consultation.id", primary_key=True)
     rule_key: str = text_field(primary_key=True)

@@ -7,7 +7,7 @@ follows from the rows for one case is worked out in `obligation`.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -152,6 +152,17 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     if "count" in fields:
         fields["count"] = CountMode(fields["count"])
     return Rule(**fields)
+
+
+def rule_as_row(rule: Rule) -> dict[str, Any]:
+    """Write the terms of a rule as plain values, so that they can be kept with what was judged by them."""
+    return {name: value for name, value in asdict(rule).items() if value is not None}
+
+
+def rule_of_row(row: Mapping[str, Any]) -> Rule:
+    """Read the terms of a rule that were kept; days are written as ISO 8601."""
+    days = {name: date.fromisoformat(row[name]) for name in ("valid_from", "valid_to") if name in row}
+    return _rule({**row, **days})
 
 
 def all_procedures() -> Mapping[str, Procedure]:

@@ -57,6 +57,13 @@ class Window:
         return None if local.time() == time(0) else local.time()
 
 
+def days_of(opens_at: datetime | None, closes_at: datetime, zone: str) -> tuple[date | None, date]:
+    """Give the first and the last day of a window in a zone; an opening that nobody recorded stays None."""
+    here = ZoneInfo(zone)
+    last_on = (closes_at.astimezone(here) - timedelta(microseconds=1)).date()
+    return (opens_at.astimezone(here).date() if opens_at else None), last_on
+
+
 def window_of_days(opens_on: date, last_on: date, closing_time: time | None, zone: str) -> Window:
     """Make a window from the days that a call prints; without a closing time the last day counts until midnight.
 

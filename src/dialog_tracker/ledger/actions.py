@@ -1,5 +1,6 @@
-"""Recording an act: called by every action, in the same transaction as what it records."""
+"""Recording acts: called by every action, in the same transaction as what it records."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,3 +16,18 @@ async def record(
     """Write one entry; `act` reads as a past participle („published”), `facts` hold no names and no words of people."""
     entry = {"at": at, "actor_id": actor_id, "act": act, "subject_kind": subject_kind, "subject_id": subject_id, "facts": facts}
     await session.execute(insert(LedgerEntry).values(**entry))
+
+
+async def record_all(
+    session: AsyncSession,
+    *,
+    at: datetime,
+    actor_id: UUID | None,
+    act: str,
+    subject_kind: str,
+    entries: Sequence[tuple[UUID, Mapping[str, object]]],
+) -> None:
+    """Write an entry of one kind for each of many subjects, with its own facts."""
+    shared = {"at": at, "actor_id": actor_id, "act": act, "subject_kind": subject_kind}
+    if entries:
+        await session.execute(insert(LedgerEntry), [{**shared, "subject_id": subject, "facts": dict(facts)} for subject, facts in entries])

@@ -70,7 +70,6 @@ def _head(*, latin: bool) -> Any:
     columns: tuple[Any, ...] = (
         *FACTS,
         col(Act.title_latn if latin else Act.title).label("title"),
-        col(Act.kind).label("act_kind"),
         col(Authority.name_latn if latin else Authority.name).label("authority"),
         col(Act.case_number),
         col(Version.articles),

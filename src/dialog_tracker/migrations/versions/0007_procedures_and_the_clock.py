@@ -167,7 +167,7 @@ def _obligations() -> None:
         sa.Column("terms", JSONB(), nullable=False),
         sa.Column("frozen", sa.Boolean(), nullable=False),
         sa.Column("worked_out_at", INSTANT, nullable=False),
-        sa.CheckConstraint("verdict IN ('kept', 'breached', 'open', 'late', 'not_applicable')", name=op.f("ck_obligation_verdict")),
+        sa.CheckConstraint("verdict IN ('kept', 'breached', 'open', 'not_applicable')", name=op.f("ck_obligation_verdict")),
         _points_to("obligation", "consultation_id", "consultation"),
         sa.PrimaryKeyConstraint("consultation_id", "rule_key", name=op.f("pk_obligation")),
     )
