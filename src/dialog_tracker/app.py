@@ -38,7 +38,7 @@ from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.outbox.queries import oldest_waiting
-from dialog_tracker.reading import api, version_api, version_pages
+from dialog_tracker.reading import api, clock_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import pages as responses
@@ -51,7 +51,7 @@ from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
 
-DOORS = (reading, version_pages, accounts, comments, drafting, consultations, responses, reports, intake, desk)
+DOORS = (reading, version_pages, clock_pages, accounts, comments, drafting, consultations, responses, reports, intake, desk)
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)

@@ -1,21 +1,30 @@
 """Commands about legal procedures: the clock of one case, and lists of consultations that ran elsewhere."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from dialog_tracker import upkeep
 from dialog_tracker.clock import utc_now
+from dialog_tracker.consultations.elsewhere import follow_all
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.listing import read_listing
 from dialog_tracker.domain.obligation import Course, Obligation, obligations
 from dialog_tracker.domain.procedure import Procedure, all_procedures, find_procedure, rules_of
+from dialog_tracker.reading import overview
+from dialog_tracker.settings import Settings
+from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web import reasons
 from dialog_tracker.web.i18n import LANGUAGES, Language
+from dialog_tracker.web.messages import message
 
 # The options that name an event, and the step that it is in the rules.
 _EVENTS = {
@@ -113,6 +122,76 @@ def _print(language: Language, duty: Obligation) -> None:
     said = reasons.as_json(language, duty)
     flags = f" ({', '.join(said['flags'])})" if said["flags"] else ""
     click.echo(f"{said['due'] or '-':10}  {duty.verdict.value}{flags}  {said['what']}\n            {said['reason']} [{said['citation']}]")
+
+
+@click.command("import-consultations")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print what was imported, what was rejected and the overview as JSON.")
+@click.pass_obj
+def import_consultations(settings: Settings, file: Path, as_json: bool) -> None:
+    """Log consultations that ran elsewhere from a list (CSV); the same list again adds nothing."""
+    done = asyncio.run(_import(settings, file.read_bytes()))
+    if as_json:
+        click.echo(json.dumps(done, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{done['imported']} imported, {done['known']} known already, {len(done['rejected'])} rejected.")
+    for rejected in done["rejected"]:
+        click.echo(f"  row {rejected['row']}: {rejected['reason']}")
+    for row in done["overview"]["by_procedure"]:
+        stands = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in row["outcomes"].items() if count)
+        click.echo(f"  {row['procedure']}: {row['consultations']} consultations, {stands}")
+    for least, shorter in done["overview"]["shorter_than"].items():
+        click.echo(
+            f"  shorter than {least} days: {shorter['by_subtraction']} by subtraction, {shorter['counting_both_days']} counting both end days"
+        )
+
+
+async def _import(settings: Settings, content: bytes) -> dict[str, Any]:
+    listing = read_listing(content)
+    async with upkeep.open_database(settings) as database:
+        await upkeep.migrate(database) if database.started else await upkeep.check_schema(database)
+        async with transaction(make_sessions(database.engine)) as session:
+            imported = await follow_all(session, utc_now(), listing.rows, None)
+            figures = await overview.figures(session, imported.ids)
+            rows = await overview.listed(session, overview.Wanted(), latin=False, ids=imported.ids, limit=len(imported.ids))
+    return {
+        "imported": len(imported.new),
+        "known": len(imported.ids) - len(imported.new),
+        "rejected": [
+            {"row": one.row, "reason": message("en", one.error.code, one.error.facts), "code": one.error.code} for one in listing.rejected
+        ],
+        "overview": _overview(figures) | {"rows": [_row(row) for row in rows]},
+    }
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "title": row.title,
+        "authority": row.authority,
+        "days_by_subtraction": row.days,
+        "days_counting_both": None if row.days is None else row.days + 1,
+        "outcome": row.outcome,
+        "days_short": row.days_short or 0,
+    }
+
+
+def _overview(figures: Sequence[overview.ProcedureFigures]) -> dict[str, Any]:
+    return {
+        "consultations": sum(row.consultations for row in figures),
+        "outcomes": {name: sum(row.outcomes[name] for row in figures) for name in overview.OUTCOMES},
+        "shorter_than": {
+            str(least): {
+                "by_subtraction": sum(row.lengths[n].subtracted for row in figures),
+                "counting_both_days": sum(row.lengths[n].counted for row in figures),
+            }
+            for n, least in enumerate(overview.LENGTHS)
+        },
+        "by_procedure": [
+            {"procedure": row.procedure_key, "consultations": row.consultations, "median_days": row.median, "outcomes": row.outcomes}
+            for row in figures
+        ],
+    }
 
 
 @click.command("procedures")

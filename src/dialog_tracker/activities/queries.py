@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
-from dialog_tracker.activities.tables import Activity
-from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.activities.tables import Activity, Invitation
+from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel, Qualifier
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -39,4 +39,26 @@ async def events_of(session: Reader, consultation_id: UUID, *, latin: bool = Fal
     return [
         ActivityLine(i, ActivityKind(kind), name, starts, ends, where, Count(number, Qualifier(qualifier)), unit)
         for i, kind, name, starts, ends, where, number, qualifier, unit in await session.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """Somebody invited to a consultation, in the reader's script."""
+
+    id: UUID
+    name: str
+    channel: InvitationChannel
+    invited_on: date
+    answered_on: date | None
+
+
+async def invitations_of(session: Reader, consultation_id: UUID, *, latin: bool = False) -> list[InvitationLine]:
+    """List who was invited to a consultation, by name."""
+    name = col(Invitation.name_latn if latin else Invitation.name)
+    columns = (col(Invitation.id), name, col(Invitation.channel), col(Invitation.invited_on), col(Invitation.answered_on))
+    query = select(*columns).where(col(Invitation.consultation_id) == consultation_id).order_by(name, col(Invitation.channel))
+    return [
+        InvitationLine(i, named, InvitationChannel(channel), invited, answered)
+        for i, named, channel, invited, answered in await session.execute(query)
     ]

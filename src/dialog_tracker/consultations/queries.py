@@ -159,11 +159,18 @@ async def clock_of(session: Reader, facts: Facts, now: datetime) -> LegalClock:
 
 def legal_clock(facts: Facts, own: Sequence[RuleOverride], steps: Mapping[str, date], days: WorkCalendar, now: datetime) -> LegalClock:
     """Work out obligations from what was already read."""
-    rules = rules_of(facts.procedure_key, facts.window.opens_on, own)
     started = {"drafting_started": facts.started_on} if facts.started_on else {}
-    dates = Course(facts.window.opens_on, facts.window.last_on, started | dict(steps), facts.act_kind)
-    today = facts.today(now)
-    return LegalClock(obligations(rules, dates, today, days), days, today)
+    course = Course(facts.window.opens_on, facts.window.last_on, started | dict(steps), facts.act_kind)
+    return clock_of_course(course, facts.procedure_key, own, days, now, facts.window.zone)
+
+
+def clock_of_course(
+    course: Course, procedure_key: str, own: Sequence[RuleOverride], days: WorkCalendar, now: datetime, zone: str
+) -> LegalClock:
+    """Work out the obligations of a course at an instant, in the authority's zone."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    rules = rules_of(procedure_key, course.governed_on or today, own)
+    return LegalClock(obligations(rules, course, today, days), days, today)
 
 
 async def frozen_obligations(session: Reader, consultation_id: UUID) -> tuple[Obligation, ...]:

@@ -54,6 +54,7 @@ async def add_act(
     title_en: str = "",
     case_number: str = "",
     started_on: date | None = None,
+    language: str = "sr",
     by: UUID | None,
 ) -> UUID:
     """Open the file of a draft."""
@@ -66,7 +67,7 @@ async def add_act(
             authority_id=authority_id,
             kind=kind,
             **texts,
-            language="sr",
+            language=language,
             case_number=case_number,
             started_on=started_on,
             created_by=by,

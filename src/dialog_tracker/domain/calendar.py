@@ -46,6 +46,20 @@ COUNTRIES: Mapping[str, str] = {
     "SE": "sv",
     "SI": "sl",
 }
+# The zone in which an authority of a country keeps its hours.
+ZONES: Mapping[str, str] = {
+    "RS": "Europe/Belgrade",
+    "BA": "Europe/Sarajevo",
+    "BG": "Europe/Sofia",
+    "EE": "Europe/Tallinn",
+    "EU": "Europe/Brussels",
+    "HR": "Europe/Zagreb",
+    "ME": "Europe/Podgorica",
+    "MK": "Europe/Skopje",
+    "SE": "Europe/Stockholm",
+    "SI": "Europe/Ljubljana",
+    "WB": "Europe/Belgrade",
+}
 # The European Union and the Western Balkans have no holidays of their own in the package: weekends alone are days off.
 _WITHOUT_HOLIDAYS = frozenset({"EU", "WB"})
 

@@ -24,6 +24,21 @@ class Venue(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Method(StrEnum):
+    """How views are gathered; the first six are the techniques of the methodology of public policies [domain.md 1.4]."""
+
+    FOCUS_GROUP = "focus_group"
+    ROUND_TABLE = "round_table"
+    SEMI_STRUCTURED_INTERVIEW = "semi_structured_interview"
+    PANEL = "panel"
+    SURVEY = "survey"
+    WRITTEN_COMMENTS = "written_comments"
+    PUBLIC_MEETING = "public_meeting"
+    ONLINE_PLATFORM = "online_platform"
+    WORKING_GROUP = "working_group"
+    OTHER = "other"
+
+
 class Act(StrEnum):
     """Acts that change the stage of a consultation or its window."""
 

@@ -31,10 +31,11 @@ class ConsultationItem:
     title: str
     authority: str
     procedure: str
-    opens_at: datetime
+    opens_at: datetime | None
     closes_at: datetime
     report_published: bool
     comments: int
+    venue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ async def consultations(
         rows = await lists.closed_consultations(reads, now, latin=latin, before=read_closed_cursor(after), limit=queries.PAGE + 1)
     last = rows[queries.PAGE - 1] if phase == "closed" and len(rows) > queries.PAGE else None
     items = [
-        ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments)
+        ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments, r.venue)
         for r in (rows[: queries.PAGE] if last else rows)
     ]
     return ConsultationList(items, write_closed_cursor(last.closes_at, last.id) if last else None)

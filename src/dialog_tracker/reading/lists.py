@@ -28,11 +28,12 @@ class ConsultationLine:
     title_language: str
     authority: str
     procedure_key: str
-    opens_at: datetime
+    opens_at: datetime | None
     closes_at: datetime
     time_zone: str
     reported: bool
     comments: int
+    venue: str
 
 
 def _lines(*, latin: bool) -> Any:
@@ -49,6 +50,7 @@ def _lines(*, latin: bool) -> Any:
         col(Consultation.time_zone),
         REPORTED.label("reported"),
         received.label("comments"),
+        col(Consultation.venue),
     )
     return (
         select(*columns)
@@ -60,7 +62,9 @@ def _lines(*, latin: bool) -> Any:
 
 async def open_consultations(session: Reader, now: datetime, *, latin: bool, limit: int = 100) -> Sequence[ConsultationLine]:
     """List what takes comments now, soonest end first."""
-    query = _lines(latin=latin).where(col(Consultation.opens_at) <= now, col(Consultation.closes_at) > now)
+    query = _lines(latin=latin).where(
+        or_(col(Consultation.opens_at).is_(None), col(Consultation.opens_at) <= now), col(Consultation.closes_at) > now
+    )
     return cast(
         "Sequence[ConsultationLine]",
         (await session.execute(query.order_by(col(Consultation.closes_at), col(Consultation.id)).limit(limit))).all(),

@@ -15,7 +15,7 @@ from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reading import editable, heads, lists, queries, versions
+from dialog_tracker.reading import editable, followed, heads, lists, queries, versions
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download
 from dialog_tracker.web.forms import new_form_key
@@ -48,7 +48,12 @@ async def consultation(request: AnyRequest, visitor: Here, reads: Reads, referen
     known = read_reference(reference)
     if known != reference:
         return Redirect(f"/c/{known}", status_code=301)
-    content = await queries.consultation_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    now = request.app.state.clock()
+    try:
+        content = await queries.consultation_page(reads, visitor.actor, known, now, latin=visitor.latin)
+    except NotFound:
+        elsewhere = await followed.followed_page(reads, visitor.actor, known, now, latin=visitor.latin)
+        return page(request, visitor, "reading/followed.html", elsewhere)
     return page(request, visitor, "reading/consultation.html", content)
 
 

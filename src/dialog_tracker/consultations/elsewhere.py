@@ -1,0 +1,186 @@
+"""Consultations that run elsewhere, on a state portal, by letters or at meetings: logged here to be followed and judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.consultations.actions import next_number
+from dialog_tracker.consultations.reckoning import Scope, reckon
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.actions import add_authority
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.actions import add_act
+from dialog_tracker.documents.tables import Act
+from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.calendar import ZONES
+from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.consultation import Method, Stage, Venue
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.listing import ListedConsultation
+from dialog_tracker.domain.policy import Actor, Permission, require
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.procedure import find_procedure
+from dialog_tracker.domain.reference import consultation_reference
+from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.window import days_of, window_of_days
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedDraft:
+    """A consultation elsewhere as it is filled in; an opening that nobody knows is None."""
+
+    authority_id: UUID
+    act_id: UUID
+    procedure_key: str
+    opens_on: date | None
+    last_on: date
+    closing_time: time | None = None
+    time_zone: str = "Europe/Belgrade"
+    source_url: str = ""
+    methods: Sequence[Method] = ()
+    summary: str = ""
+    coordinator: str = ""
+    email: str = ""
+
+
+async def follow(session: AsyncSession, actor: Actor, now: datetime, draft: FollowedDraft) -> str:
+    """Log a consultation that runs elsewhere; it is public at once, as it is elsewhere. Gives its reference."""
+    require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=draft.authority_id))
+    consultation_id, reference = await _log(session, now, draft, actor.person_id)
+    await reckon(session, now, Scope([consultation_id]))
+    return reference
+
+
+async def _log(session: AsyncSession, now: datetime, draft: FollowedDraft, by: UUID | None) -> tuple[UUID, str]:
+    """Store one; raises Malformed("window-ends-before-it-opens")."""
+    window = window_of_days(draft.opens_on or draft.last_on - timedelta(days=1), draft.last_on, draft.closing_time, draft.time_zone)
+    prefix, year = find_procedure(draft.procedure_key).prefix, (draft.opens_on or draft.last_on).year
+    reference = consultation_reference(prefix, year, await next_number(session, f"{prefix}-{year}"))
+    consultation_id = new_id()
+    texts = {name: clean_text(name, getattr(draft, name), 5000) for name in ("summary", "coordinator", "email", "source_url")}
+    blank = dict.fromkeys(("postal_address", "postal_address_latn", "drafted_by", "working_group", "decision", "portal_url"), "")
+    derived = {f"{name}_latn": to_latin(texts[name]) for name in ("summary", "coordinator")}
+    owners = {"authority_id": draft.authority_id, "act_id": draft.act_id, "procedure_key": draft.procedure_key, "created_by": by}
+    times = {"opens_at": window.opens_at if draft.opens_on else None, "closes_at": window.closes_at, "time_zone": draft.time_zone}
+    stamps = {"created_at": now, "changed_at": now, "published_at": now, "withdrawn_reason": ""}
+    stored: dict[str, Any] = {**texts, **blank, **derived, **owners, **times, **stamps}
+    await session.execute(
+        insert(Consultation).values(
+            id=consultation_id,
+            reference=reference,
+            stage=Stage.PUBLISHED,
+            venue=Venue.ELSEWHERE,
+            methods=[method.value for method in draft.methods],
+            revision=1,
+            **stored,
+        )
+    )
+    await record(
+        session,
+        at=now,
+        actor_id=by,
+        act="consultation-followed",
+        subject_kind="consultation",
+        subject_id=consultation_id,
+        reference=reference,
+    )
+    return consultation_id, reference
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a list: the consultations of its rows, in their order, and which of them are new."""
+
+    ids: tuple[UUID, ...]
+    new: tuple[UUID, ...]
+
+
+async def follow_all(session: AsyncSession, now: datetime, rows: Sequence[ListedConsultation], by: UUID | None) -> Imported:
+    """Log the consultations of a list, each with its authority and its act; the same list again adds nothing."""
+    authorities = await _authorities(session, now, rows, by)
+    known = await _known(session, set(authorities.values()))
+    ids: list[UUID] = []
+    new: list[UUID] = []
+    for row in rows:
+        authority_id = authorities[row.country, fold(row.bodies[0])]
+        mark = (authority_id, row.source, fold(row.title), row.closes_on)
+        if mark in known:
+            ids.append(known[mark])
+            continue
+        act_id = await add_act(
+            session,
+            now,
+            authority_id=authority_id,
+            kind=row.act_kind,
+            title=row.title,
+            case_number=row.source,
+            language=row.language,
+            by=by,
+        )
+        draft = FollowedDraft(
+            authority_id,
+            act_id,
+            row.procedure_key,
+            row.opens_on,
+            row.closes_on,
+            row.closing_time,
+            ZONES[row.country],
+            _address(row.address),
+            (Method.WRITTEN_COMMENTS,),
+            "; ".join(filter(None, [*row.bodies[1:], row.note])),
+        )
+        known[mark], _ = await _log(session, now, draft, by)
+        ids.append(known[mark])
+        new.append(known[mark])
+    await reckon(session, now, Scope(new))
+    return Imported(tuple(ids), tuple(new))
+
+
+def _address(typed: str) -> str:
+    """Lists name a page by its host alone."""
+    return f"https://{typed}" if typed and "://" not in typed else typed
+
+
+async def _authorities(
+    session: AsyncSession, now: datetime, rows: Sequence[ListedConsultation], by: UUID | None
+) -> Mapping[tuple[str, str], UUID]:
+    named = {(row.country, fold(row.bodies[0])): row.bodies[0] for row in rows}
+    columns = (col(Authority.country), col(Authority.name_fold), col(Authority.id))
+    query = select(*columns).where(col(Authority.name_fold).in_([folded for _, folded in named]))
+    found: dict[tuple[str, str], UUID] = {(country, folded): identity for country, folded, identity in await session.execute(query)}
+    for key, name in named.items():
+        if key not in found:
+            more = {"country": key[0], "time_zone": ZONES[key[0]]}
+            found[key] = await add_authority(session, now, name=name, kind="ministry", level=AuthorityLevel.NATIONAL, by=by, **more)
+    return found
+
+
+async def _known(session: AsyncSession, authority_ids: set[UUID]) -> dict[tuple[UUID, str, str, date], UUID]:
+    columns: tuple[Any, ...] = (
+        col(Consultation.id),
+        col(Consultation.authority_id),
+        col(Act.case_number),
+        col(Act.title_fold),
+        col(Consultation.closes_at),
+    )
+    zone = col(Consultation.time_zone)
+    query = select(*columns, zone).join(Act, col(Act.id) == col(Consultation.act_id))
+    query = query.where(col(Consultation.authority_id).in_(authority_ids), col(Consultation.venue) == Venue.ELSEWHERE)
+    rows = await session.execute(query)
+    return {(row.authority_id, row.case_number, row.title_fold, days_of(None, row.closes_at, row.time_zone)[1]): row.id for row in rows}
+
+
+def read_methods(typed: Sequence[str]) -> tuple[Method, ...]:
+    """Read the methods of a form; raises Malformed("choice-required") for one that is not offered."""
+    try:
+        return tuple(Method(one) for one in typed)
+    except ValueError:
+        raise Malformed("choice-required", field="methods") from None

@@ -1,0 +1,72 @@
+"""The page of a consultation that runs elsewhere: where it runs, its dates, how views are gathered, and its legal clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from dialog_tracker.activities.queries import ActivityLine, InvitationLine, events_of, invitations_of
+from dialog_tracker.consultations.queries import LegalClock, clock_of_course, steps_of
+from dialog_tracker.consultations.reckoning import course_of
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.queries import calendar, overrides_of
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act
+from dialog_tracker.domain.consultation import Stage, Venue
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.policy import Actor, Permission, allows
+from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.storage.transaction import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPage:
+    """A consultation elsewhere; `head` is its row, in the reader's script."""
+
+    head: Any
+    clock: LegalClock
+    events: Sequence[ActivityLine]
+    invitations: Sequence[InvitationLine]
+    may_manage: bool
+
+
+async def followed_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> FollowedPage:
+    """Read a consultation that runs elsewhere; raises NotFound("consultation-unknown")."""
+    head = (await session.execute(_head(latin=latin).where(col(Consultation.reference) == reference))).first()
+    if head is None:
+        raise NotFound("consultation-unknown")
+    own, steps = await overrides_of(session, head.authority_id), await steps_of(session, head.id)
+    days = await calendar(session, head.authority_id)
+    return FollowedPage(
+        head=head,
+        clock=clock_of_course(course_of(head, steps), head.procedure_key, own, days, now, head.time_zone),
+        events=await events_of(session, head.id, latin=latin),
+        invitations=await invitations_of(session, head.id, latin=latin),
+        may_manage=allows(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=head.authority_id)),
+    )
+
+
+def _head(*, latin: bool) -> Any:
+    shown = (Consultation.id, Consultation.reference, Consultation.authority_id, Consultation.act_id, Consultation.procedure_key)
+    times = (Consultation.opens_at, Consultation.closes_at, Consultation.time_zone, Consultation.source_url, Consultation.methods)
+    columns: tuple[Any, ...] = (
+        *(col(column) for column in (*shown, *times)),
+        col(Consultation.email),
+        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
+        col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
+        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Act.language).label("title_language"),
+        col(Act.case_number),
+        col(Act.kind).label("act_kind"),
+        col(Act.started_on),
+        col(Authority.name_latn if latin else Authority.name).label("authority"),
+    )
+    return (
+        select(*columns)
+        .join(Act, col(Act.id) == col(Consultation.act_id))
+        .join(Authority, col(Authority.id) == col(Consultation.authority_id))
+        .where(col(Consultation.venue) == Venue.ELSEWHERE, col(Consultation.stage) == Stage.PUBLISHED)
+    )
