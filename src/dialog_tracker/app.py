@@ -37,6 +37,7 @@ from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import pages as intake
+from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
@@ -51,7 +52,7 @@ from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
 
-DOORS = (reading, version_pages, clock_pages, accounts, comments, drafting, consultations, responses, reports, intake, desk)
+DOORS = (reading, version_pages, clock_pages, notices, accounts, comments, drafting, consultations, responses, reports, intake, desk)
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
@@ -159,7 +160,7 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, *api.HANDLERS, *version_api.HANDLERS, live, ready, static],
+        route_handlers=[pages, *notices.FEEDS, *api.HANDLERS, *version_api.HANDLERS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -179,7 +180,7 @@ def create_app(
             cookie_name="dt_csrf",
             cookie_secure=settings.secure_cookies,
             cookie_httponly=True,
-            exclude=["^/api/", "^/health/", "^/static/"],
+            exclude=[r"\.(ics|atom)$", "^/api/", "^/health/", "^/static/"],
         ),
         request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
         openapi_config=_openapi(),

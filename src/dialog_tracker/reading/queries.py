@@ -37,6 +37,7 @@ class ConsultationPage:
     """A consultation: what, who, dates with their reasons, how to take part, documents, numbers."""
 
     head: Head
+    act_id: UUID
     clock: LegalClock
     totals: Totals
     units_with_comments: int
@@ -56,6 +57,7 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
     clock = await clock_of(session, facts, now)
     return ConsultationPage(
         head=replace(head, phase=phase_by(facts, clock)),
+        act_id=facts.act_id,
         clock=clock,
         totals=tallies.totals,
         units_with_comments=len(tallies.by_unit),

@@ -117,6 +117,10 @@ SENTENCES: Mapping[str, str] = {
     "speaks-for-self": "Sign in to continue.",
     "works-for-an-authority": "Only officials may do that.",
 }
+# Facts that a sentence names and a refusal may lack.
+_LACKING = dict.fromkeys(
+    ("seconds", "limit", "limit_mb", "sign", "position", "length", "country", "day", "columns", "expected", "header"), ""
+)
 _UNKNOWN = "This could not be done (%(code)s)."
 
 
@@ -125,7 +129,7 @@ def message(language: Language, code: str, facts: Mapping[str, object]) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return gettext(language, _UNKNOWN, code=code)
-    return gettext(language, sentence, **{"seconds": "", "limit": "", "limit_mb": "", "sign": "", "position": "", "length": "", **facts})
+    return gettext(language, sentence, **{**_LACKING, **facts})
 
 
 def field_messages(language: Language, by_field: Mapping[str, DialogError]) -> dict[str, str]:

@@ -32,6 +32,7 @@ IN_THE_LIST = "Every time limit stands in the list below."
 WRITING = "Writing the report, %(days)s"
 AT_LEAST = "at least %(days)s"
 USUALLY = "usually %(days)s"
+_LEAST_WORDS = {"usual": USUALLY}
 REPORT_BY = "report by %(day)s"
 TODAY = "today %(day)s"
 
@@ -223,7 +224,9 @@ def _brackets(scale: _Scale, opens_on: date, duties: Sequence[Obligation], langu
             x=scale.at(opens_on),
             end=scale.at(duty.due_on or opens_on, 1),
             y=y,
-            label=gettext(language, USUALLY if duty.rule.bound == "usual" else AT_LEAST, days=in_days(language, duty.rule.amount or 0, duty.rule.unit)),
+            label=gettext(
+                language, _LEAST_WORDS.get(duty.rule.bound, AT_LEAST), days=in_days(language, duty.rule.amount or 0, duty.rule.unit)
+            ),
         )
         for duty, y in zip(windows, _ROWS, strict=False)
     )

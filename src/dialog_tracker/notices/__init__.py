@@ -1,0 +1,1 @@
+"""What goes out to those who follow: calendars and feeds that need no account."""

@@ -1,0 +1,66 @@
+"""Writing a feed by RFC 4287: one entry a consultation, moved up by each change and never doubled."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from dialog_tracker.domain.window import days_of
+from dialog_tracker.notices.entries import CANCELLED, Names
+from dialog_tracker.notices.queries import Followed
+from dialog_tracker.web.formats import clock_time, long_date, period
+from dialog_tracker.web.i18n import gettext
+from dialog_tracker.web.words import procedure_name
+
+MEDIA_TYPE = "application/atom+xml"
+UNTIL = "until %(day)s"
+AT = "at %(time)s"
+REPORT = "The report is due by %(day)s."
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+def atom_feed(name: str, address: str, lines: Sequence[Followed], names: Names) -> str:
+    """Write a feed, the newest change first; `address` is the feed's own."""
+    newest = sorted(lines, key=lambda line: (line.changed_at, line.id), reverse=True)
+    updated = newest[0].changed_at if newest else datetime(1970, 1, 1, tzinfo=UTC)
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{names.language}">'
+        f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated)}</updated>"
+        f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(names.base_url + "/")}/>'
+        "<author><name>Dialog Tracker</name></author>"
+    )
+    return head + "".join(_entry(line, names) for line in newest) + "</feed>\n"
+
+
+def _entry(line: Followed, names: Names) -> str:
+    title = gettext(names.language, CANCELLED, title=line.title) if line.withdrawn else line.title
+    areas = "".join(f"<category term={_attribute(key)} label={_attribute(names.areas.get(key, key))}/>" for key in line.areas)
+    return (
+        f"<entry><id>urn:uuid:{line.id}</id><title>{_text(title)}</title>"
+        f"<published>{_instant(line.published_at)}</published><updated>{_instant(line.changed_at)}</updated>"
+        f'<link rel="alternate" href={_attribute(names.address(line.reference))}/>'
+        f"<author><name>{_text(line.authority)}</name></author>{areas}<summary>{_text(_summary(line, names))}</summary></entry>"
+    )
+
+
+def _summary(line: Followed, names: Names) -> str:
+    language = names.language
+    opens_on, last_on = days_of(line.opens_at, line.closes_at, line.time_zone)
+    when = period(opens_on, last_on, language) if opens_on else gettext(language, UNTIL, day=long_date(last_on, language))
+    hour = clock_time(line.closes_at, language, line.time_zone)
+    if hour not in ("0.00", "0:00"):
+        when = f"{when}, {gettext(language, AT, time=hour)}"
+    report = gettext(language, REPORT, day=long_date(line.report_on, language)) if line.report_on else ""
+    return " ".join(filter(None, [f"{procedure_name(language, line.procedure_key)}: {when}.", report, line.summary]))
+
+
+def _instant(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _text(text: str) -> str:
+    return escape(text.translate(_CONTROL))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text.translate(_CONTROL))

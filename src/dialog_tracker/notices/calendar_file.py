@@ -1,0 +1,96 @@
+"""Writing a calendar by RFC 5545.
+
+The lines are written here rather than by a library: a feed of 2,000 entries took the library 0.4 s, and the bound is 0.2 s.
+The library reads what is written here in the tests.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from dialog_tracker.notices.entries import Entry
+
+MEDIA_TYPE = "text/calendar"
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+_OCTETS = 75  # of a line, its end not counted [RFC 5545, 3.1]
+
+
+def calendar_file(name: str, entries: Iterable[Entry], language: str) -> str:
+    """Write a calendar with its zones and entries."""
+    written = list(entries)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Dialog Tracker//{language}//", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"]
+    for zone in sorted({entry.zone for entry in written if isinstance(entry.starts, datetime)}):
+        lines += _zone(zone)
+    for entry in written:
+        lines += _event(entry)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _event(entry: Entry) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid}"
+    yield f"SEQUENCE:{entry.sequence}"
+    yield f"DTSTAMP:{_utc(entry.changed_at)}"
+    yield f"LAST-MODIFIED:{_utc(entry.changed_at)}"
+    yield f"DTSTART{_moment(entry.starts, entry.zone)}"
+    if entry.ends is not None:
+        yield f"DTEND{_moment(entry.ends, entry.zone)}"
+    yield f"SUMMARY:{_text(entry.summary)}"
+    yield f"DESCRIPTION:{_text(entry.description)}"
+    yield f"URL:{entry.address}"
+    if entry.place:
+        yield f"LOCATION:{_text(entry.place)}"
+    if entry.categories:
+        yield f"CATEGORIES:{','.join(map(_text, entry.categories))}"
+    yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _moment(moment: date | datetime, zone: str) -> str:
+    if isinstance(moment, datetime):
+        return f";TZID={zone}:{moment.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+    return f";VALUE=DATE:{moment:%Y%m%d}"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    return text.translate(_ESCAPED)
+
+
+def _folded(line: str) -> str:
+    """Break a line after 75 octets, never inside a letter [RFC 5545, 3.1]."""
+    octets = line.encode()
+    if len(octets) <= _OCTETS:
+        return line
+    pieces: list[str] = []
+    room = _OCTETS
+    while octets:
+        cut = min(room, len(octets))
+        while cut < len(octets) and octets[cut] & 0b1100_0000 == 0b1000_0000:
+            cut -= 1
+        pieces.append(octets[:cut].decode())
+        octets, room = octets[cut:], _OCTETS - 1
+    return "\r\n ".join(pieces)
+
+
+def _zone(zone: str) -> Iterator[str]:
+    """Describe a European zone: clocks change at one o'clock UTC on the last Sundays of March and October [2000/84/EC]."""
+    winter, summer = (datetime(2026, month, 15, tzinfo=ZoneInfo(zone)) for month in (1, 7))
+    yield "BEGIN:VTIMEZONE"
+    yield f"TZID:{zone}"
+    for name, month, before, after in (("DAYLIGHT", 3, winter, summer), ("STANDARD", 10, summer, winter)):
+        at = datetime(1996, month, 31 if month == 3 else 27, 1, tzinfo=UTC) + (before.utcoffset() or before.resolution * 0)
+        yield f"BEGIN:{name}"
+        yield f"DTSTART:{at:%Y%m%dT%H%M%S}"
+        yield f"RRULE:FREQ=YEARLY;BYMONTH={month};BYDAY=-1SU"
+        yield f"TZOFFSETFROM:{before:%z}"
+        yield f"TZOFFSETTO:{after:%z}"
+        yield f"TZNAME:{after:%Z}"
+        yield f"END:{name}"
+    yield "END:VTIMEZONE"

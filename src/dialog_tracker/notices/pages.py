@@ -1,0 +1,84 @@
+"""Addresses of calendars and feeds, without an account; the language stands in the address, as a calendar sends no cookie."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from dialog_tracker.notices import atom_feed, calendar_file
+from dialog_tracker.notices.entries import EVERYTHING, Names, entries
+from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of
+from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.i18n import Language, choose, gettext
+from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+
+Here = NamedDependency[Visitor]
+_KEPT_SECONDS = 300
+
+
+async def _feed(request: AnyRequest, reads: Any, part: Part) -> Response[str]:
+    """Answer with a calendar or a feed, or say that nothing changed."""
+    language = choose(request.query_params.get("script"), None, None)
+    latin = language == "sr-Latn"
+    path, base_url = request.scope["path"], request.app.state.settings.base_url.rstrip("/")
+    is_calendar = path.endswith(".ics")
+    name = await name_of(reads, part, latin=latin)
+    lines = await followed(reads, part, latin=latin)
+    events = await followed_events(reads, part, latin=latin) if is_calendar else []
+    names = Names(language, await area_names(reads, language), base_url)
+    stamp = sha256(repr((name, lines, events, names)).encode()).hexdigest()[:32]
+    headers = {"ETag": f'"{stamp}"', "Cache-Control": f"public, max-age={_KEPT_SECONDS}", "Content-Language": language}
+    if f'"{stamp}"' in request.headers.get("if-none-match", ""):
+        return Response("", status_code=304, headers=headers)
+    title = _title(request, name, language)
+    if is_calendar:
+        written = calendar_file.calendar_file(title, entries(lines, events, names), language)
+        return Response(written, media_type=calendar_file.MEDIA_TYPE, headers=headers)
+    address = f"{base_url}{path}?script={language}"
+    return Response(atom_feed.atom_feed(title, address, lines, names), media_type=atom_feed.MEDIA_TYPE, headers=headers)
+
+
+def _title(request: AnyRequest, name: str, language: Language) -> str:
+    return f"{request.app.state.settings.site_name or 'Dialog Tracker'}: {name or gettext(language, EVERYTHING)}"
+
+
+@get(["/calendar.ics", "/feed.atom"], name="feed")
+async def everything(request: AnyRequest, reads: Reads) -> Response[str]:
+    """Give everything public."""
+    return await _feed(request, reads, Part())
+
+
+@get(["/authorities/{authority_id:uuid}/calendar.ics", "/authorities/{authority_id:uuid}/feed.atom"], name="feed-authority")
+async def of_authority(request: AnyRequest, reads: Reads, authority_id: FromPath[UUID]) -> Response[str]:
+    """Give what one authority holds."""
+    return await _feed(request, reads, Part(authority_id=authority_id))
+
+
+@get(["/areas/{key:str}/calendar.ics", "/areas/{key:str}/feed.atom"], name="feed-area")
+async def of_area(request: AnyRequest, reads: Reads, key: FromPath[str]) -> Response[str]:
+    """Give what concerns one area of work."""
+    return await _feed(request, reads, Part(area_key=key))
+
+
+@get(["/acts/{act_id:uuid}/calendar.ics", "/acts/{act_id:uuid}/feed.atom"], name="feed-act")
+async def of_act(request: AnyRequest, reads: Reads, act_id: FromPath[UUID]) -> Response[str]:
+    """Give every round on one act."""
+    return await _feed(request, reads, Part(act_id=act_id))
+
+
+@get("/follow", name="follow")
+async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
+    """Show the addresses of calendars and feeds."""
+    content = {
+        "areas": await area_names(reads, visitor.language),
+        "authorities": await followed_authorities(reads, latin=visitor.latin),
+        "base_url": request.app.state.settings.base_url.rstrip("/"),
+    }
+    return page(request, visitor, "notices/follow.html", content)
+
+
+FEEDS = [everything, of_authority, of_area, of_act]
+HANDLERS = [follow]

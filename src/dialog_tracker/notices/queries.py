@@ -1,0 +1,167 @@
+"""What calendars and feeds hold: public consultations with their dates, events and areas, of everything or of one part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from dialog_tracker.activities.tables import Activity
+from dialog_tracker.consultations.tables import Consultation, Obligation
+from dialog_tracker.directory.tables import Area, Authority
+from dialog_tracker.documents.tables import Act, ActArea
+from dialog_tracker.domain.consultation import Stage, Venue
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.procedure import all_rules
+from dialog_tracker.storage.transaction import Reader
+
+# The latest ends come first; older ones are on the pages and in the API.
+MOST = 2000
+_REPORTS = tuple(sorted({r.key for r in all_rules() if r.kind == "deadline" and r.step == "report_published"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is followed: everything, or one authority, one area of work, one act."""
+
+    authority_id: UUID | None = None
+    area_key: str | None = None
+    act_id: UUID | None = None
+
+    def limits(self) -> list[Any]:
+        """Give the conditions of a query over consultations."""
+        found: list[Any] = [col(Consultation.published_at).is_not(None), col(Consultation.stage) != Stage.DRAFT]
+        if self.authority_id:
+            found.append(col(Consultation.authority_id) == self.authority_id)
+        if self.act_id:
+            found.append(col(Consultation.act_id) == self.act_id)
+        if self.area_key:
+            found.append(col(Consultation.act_id).in_(select(col(ActArea.act_id)).where(col(ActArea.area_key) == self.area_key)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A consultation as it goes into a calendar or a feed, in the reader's script."""
+
+    id: UUID
+    reference: str
+    title: str
+    authority: str
+    procedure_key: str
+    opens_at: datetime | None
+    closes_at: datetime
+    time_zone: str
+    withdrawn: bool
+    revision: int
+    changed_at: datetime
+    published_at: datetime
+    elsewhere: bool
+    summary: str
+    report_rule: str | None
+    report_on: date | None
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedEvent:
+    """An event of a consultation that is followed."""
+
+    id: UUID
+    consultation_id: UUID
+    kind: str
+    title: str
+    place: str
+    link: str
+    starts_on: date
+    ends_on: date
+    starts_time: time | None
+    ends_time: time | None
+    created_at: datetime
+
+
+async def name_of(session: Reader, part: Part, *, latin: bool) -> str:
+    """Name the part that is followed, empty for everything; raises NotFound for one that is not known or has nothing public."""
+    query: Any
+    if part.authority_id:
+        query, code = (
+            select(col(Authority.name_latn if latin else Authority.name)).where(col(Authority.id) == part.authority_id),
+            "authority",
+        )
+    elif part.area_key:
+        query, code = select(col(Area.name_latn if latin else Area.name)).where(col(Area.key) == part.area_key), "area"
+    elif part.act_id:
+        known = select(col(Consultation.id)).where(*part.limits()).exists()
+        query, code = select(col(Act.title_latn if latin else Act.title)).where(col(Act.id) == part.act_id, known), "act"
+    else:
+        return ""
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound(f"{code}-unknown")
+    return str(row[0])
+
+
+async def followed(session: Reader, part: Part, *, latin: bool) -> list[Followed]:
+    """Read the public consultations of a part, the latest end first; one query."""
+    due = select(col(Obligation.due_on), col(Obligation.rule_key)).where(
+        col(Obligation.consultation_id) == col(Consultation.id), col(Obligation.rule_key).in_(_REPORTS), col(Obligation.due_on).is_not(None)
+    )
+    report = due.order_by(col(Obligation.position)).limit(1).lateral("report")
+    areas = select(func.array_agg(col(ActArea.area_key))).where(col(ActArea.act_id) == col(Consultation.act_id)).scalar_subquery()
+    columns: tuple[Any, ...] = (
+        col(Consultation.id),
+        col(Consultation.reference),
+        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        *(col(c) for c in (Consultation.procedure_key, Consultation.opens_at, Consultation.closes_at, Consultation.time_zone)),
+        (col(Consultation.stage) == Stage.WITHDRAWN).label("withdrawn"),
+        *(col(c) for c in (Consultation.revision, Consultation.changed_at, Consultation.published_at)),
+        (col(Consultation.venue) == Venue.ELSEWHERE).label("elsewhere"),
+        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
+        report.c.rule_key.label("report_rule"),
+        report.c.due_on.label("report_on"),
+        areas.label("areas"),
+    )
+    query = (
+        select(*columns)
+        .join(Act, col(Act.id) == col(Consultation.act_id))
+        .join(Authority, col(Authority.id) == col(Consultation.authority_id))
+        .outerjoin(report, report.c.due_on.is_not(None))
+        .where(*part.limits())
+        .order_by(col(Consultation.closes_at).desc(), col(Consultation.id).desc())
+        .limit(MOST)
+    )
+    rows: Sequence[Any] = (await session.execute(query)).all()
+    return [Followed(**{**row._mapping, "areas": tuple(sorted(row.areas or ()))}) for row in rows]  # noqa: SLF001  (a row's public name)
+
+
+async def followed_events(session: Reader, part: Part, *, latin: bool) -> list[FollowedEvent]:
+    """Read the events of the consultations of a part; one query."""
+    columns: tuple[Any, ...] = (
+        *(col(c) for c in (Activity.id, Activity.consultation_id, Activity.kind)),
+        col(Activity.title_latn if latin else Activity.title),
+        col(Activity.place_latn if latin else Activity.place),
+        *(col(c) for c in (Activity.link, Activity.starts_on, Activity.ends_on, Activity.starts_time, Activity.ends_time)),
+        col(Activity.created_at),
+    )
+    query = select(*columns).join(Consultation, col(Consultation.id) == col(Activity.consultation_id)).where(*part.limits())
+    newest = query.order_by(col(Activity.starts_on).desc(), col(Activity.id).desc()).limit(MOST)
+    return [FollowedEvent(*row) for row in await session.execute(newest)]
+
+
+async def area_names(session: Reader, language: str) -> Mapping[str, str]:
+    """Name the areas of work in a language, in the order of the list."""
+    name = {"en": Area.name_en, "sr-Latn": Area.name_latn}.get(language, Area.name)
+    rows = await session.execute(select(col(Area.key), col(name)).order_by(col(Area.position)))
+    return dict((key, named) for key, named in rows)  # noqa: C402  (rows are not pairs to the type checker)
+
+
+async def followed_authorities(session: Reader, *, latin: bool) -> Sequence[tuple[UUID, str]]:
+    """List the authorities with something public, by name."""
+    name = col(Authority.name_latn if latin else Authority.name)
+    known = select(col(Consultation.id)).where(col(Consultation.authority_id) == col(Authority.id), *Part().limits()).exists()
+    rows = await session.execute(select(col(Authority.id), name).where(known).order_by(name))
+    return [(identity, named) for identity, named in rows]
