@@ -32,6 +32,7 @@ from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
+from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.task import LinkPurpose
@@ -52,7 +53,21 @@ from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
 
-DOORS = (reading, version_pages, clock_pages, notices, accounts, comments, drafting, consultations, responses, reports, intake, desk)
+DOORS = (
+    reading,
+    version_pages,
+    clock_pages,
+    notices,
+    accounts,
+    comments,
+    drafting,
+    consultations,
+    responses,
+    reports,
+    intake,
+    desk,
+    desk_clock,
+)
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)

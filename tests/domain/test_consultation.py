@@ -42,6 +42,7 @@ def test_decisions_go_before_dates(instant):
 POSSIBLE = {
     ("draft", "publish"): "published",
     ("published", "extend"): "published",
+    ("published", "postpone"): "published",
     ("published", "withdraw"): "withdrawn",
 }
 

@@ -146,6 +146,38 @@ async def extend(
     )
 
 
+async def postpone(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    reference: str,
+    opens_on: date,
+    last_on: date,
+    closing_time: time | None,
+    reason: str,
+) -> None:
+    """Move a window that has not opened yet later, with a reason; both ends move and the old ones stay on record.
+
+    Raises Conflict("already-open"), Malformed("opening-not-later") and Malformed("field-required") for a missing reason.
+    """
+    facts = await facts_of(session, reference, now, lock=True)
+    require(Permission.CONSULTATION_EXTEND, actor, facts.policy)
+    next_stage(facts.stage, Act.POSTPONE)
+    if now >= facts.window.opens_at:
+        raise Malformed("already-open", field="opens_on")
+    moved = window_of_days(opens_on, last_on, closing_time, facts.window.zone)
+    if moved.opens_at <= facts.window.opens_at:
+        raise Malformed("opening-not-later", field="opens_on")
+    why = clean_text("reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="reason")
+    await _note_change(session, actor, now, facts, WindowChangeKind.POSTPONEMENT, moved.opens_at, moved.closes_at, why)
+    ends = {"old": facts.window.opens_at, "new": moved.opens_at}
+    await record(
+        session, at=now, actor_id=actor.person_id, act="consultation-postponed", subject_kind="consultation", subject_id=facts.id, **ends
+    )
+
+
 async def _note_change(
     session: AsyncSession,
     actor: Actor,
@@ -204,6 +236,14 @@ async def note_own_step(session: AsyncSession, actor: Actor, now: datetime, refe
     facts = await facts_of(session, reference, now)
     require(Permission.CONSULTATION_OPEN, actor, facts.policy)
     await note_step(session, now, facts.id, kind, done_on, actor.person_id, address)
+
+
+async def note_followed_step(
+    session: AsyncSession, actor: Actor, now: datetime, consultation_id: UUID, authority_id: UUID, kind: str, done_on: date, address: str
+) -> None:
+    """Note a step of a consultation that runs elsewhere; its case is over with its report."""
+    require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=authority_id))
+    await note_step(session, now, consultation_id, kind, done_on, actor.person_id, address)
 
 
 async def reference_of(session: AsyncSession, consultation_id: UUID) -> str:

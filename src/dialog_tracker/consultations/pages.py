@@ -15,8 +15,9 @@ from dialog_tracker.directory.queries import AuthorityCard, authority, calendar,
 from dialog_tracker.documents.queries import VersionCard, version_card
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.obligation import Course, obligations
+from dialog_tracker.domain.planning import forward
 from dialog_tracker.domain.policy import Facts, Permission, require
-from dialog_tracker.domain.procedure import all_procedures, rules_of
+from dialog_tracker.domain.procedure import all_procedures, procedures_for, rules_of, steps_to_note
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
@@ -38,7 +39,7 @@ async def _open_page(
     errors: dict[str, str],
     status: int = 200,
 ) -> Response[str]:
-    procedures = {key: p for key, p in all_procedures().items() if body.level in p.levels}
+    procedures = procedures_for(body.country, body.level)
     chosen = typed.get("procedure") or next(iter(procedures))
     content = {
         "version": version,
@@ -58,16 +59,13 @@ async def _planned(request: AnyRequest, db: Any, body: AuthorityCard, procedure_
     days, own = await calendar(db, body.id), await overrides_of(db, body.id)
     opens_on = _day(typed.get("opens_on")) or today + timedelta(days=1)
     rules = rules_of(procedure_key, opens_on, own) if procedure_key in all_procedures() else ()
-    longest = max(
-        (days.last_day(opens_on, r.amount + (r.count == "inclusive"), r.unit, r.count) for r in rules if r.kind == "window" and r.amount),
-        default=opens_on + timedelta(days=20),
-    )
-    last_on = _day(typed.get("last_on")) or longest
+    plan = forward(rules, opens_on, days)
+    last_on = _day(typed.get("last_on")) or plan.proposed_on
     planned = obligations(rules, Course(opens_on, max(opens_on, last_on)), today, days)
     return {
         "opens_on": opens_on,
         "last_on": last_on,
-        "suggested_last_on": longest,
+        "plan": plan,
         "obligations": planned,
         "calendar": days,
         "today": today,
@@ -148,6 +146,23 @@ async def extend(request: AnyRequest, visitor: Here, form: Posted, db: Db, refer
     return Redirect(f"/desk/c/{known}", status_code=303)
 
 
+@post("/desk/c/{reference:str}/postpone", name="postpone", permission=Permission.CONSULTATION_EXTEND)
+async def postpone(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Postpone a consultation that has not opened yet, with a reason."""
+    known = read_reference(reference)
+    typed = {name: form.long_text(name) for name in ("opens_on", "last_on", "closing_time", "reason")}
+    opens_on, last_on, closing = form.day("opens_on"), form.day("last_on"), form.time_of_day("closing_time")
+    reason = form.text("reason", required=True, limit=5000)
+    try:
+        form.check()
+        assert opens_on is not None
+        assert last_on is not None
+        await actions.postpone(db, visitor.actor, request.app.state.clock(), known, opens_on, last_on, closing, reason)
+    except Malformed as refused:
+        return _again(request, visitor, known, "postpone", typed, refused, "opens_on")
+    return Redirect(f"/desk/c/{known}", status_code=303)
+
+
 @post("/desk/c/{reference:str}/withdraw", name="withdraw", permission=Permission.CONSULTATION_WITHDRAW)
 async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Withdraw a consultation with a reason."""
@@ -168,7 +183,7 @@ async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     typed = {name: form.long_text(name) for name in ("kind", "done_on", "address")}
     kind, done_on = form.text("kind", required=True), form.day("done_on")
     facts = await facts_of(db, known, request.app.state.clock())
-    steps = {rule.step for rule in rules_of(facts.procedure_key, facts.window.opens_on) if rule.kind == "document"}
+    steps = steps_to_note(rules_of(facts.procedure_key, facts.window.opens_on))
     if kind not in steps:
         form.errors["kind"] = Malformed("choice-required")
     try:
@@ -181,4 +196,4 @@ async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     return Redirect(f"/desk/c/{known}", status_code=303)
 
 
-HANDLERS = [show_open, open_consultation, publish, extend, withdraw, note_step]
+HANDLERS = [show_open, open_consultation, publish, extend, postpone, withdraw, note_step]

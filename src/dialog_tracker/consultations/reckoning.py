@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation, Obligation, Step
 from dialog_tracker.directory.queries import calendars, overrides_of_all
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.obligation import Course, Verdict, obligations
 from dialog_tracker.domain.obligation import Obligation as Duty
@@ -52,6 +53,7 @@ class Scope:
 
     ids: Sequence[UUID] | None = None
     authority_id: UUID | None = None
+    country: str | None = None
 
     def limits(self) -> list[Any]:
         """Give the conditions of a query."""
@@ -60,6 +62,9 @@ class Scope:
             found.append(col(Consultation.id).in_(self.ids))
         if self.authority_id is not None:
             found.append(col(Consultation.authority_id) == self.authority_id)
+        if self.country is not None:
+            own = select(col(Authority.id)).where(col(Authority.country) == self.country)
+            found.append(col(Consultation.authority_id).in_(own))
         return found
 
 

@@ -9,14 +9,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.desk import queries
+from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.desk import due, queries
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
+from dialog_tracker.documents.queries import areas_of
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.draft_format import ending_of
-from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
@@ -39,9 +41,7 @@ async def desk(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
     """Show what is due and what waits for an answer."""
     if visitor.actor.person_id is None:
         return Redirect("/sign-in?next_path=/desk", status_code=303)
-    return page(
-        request, visitor, "desk/desk.html", await queries.desk_page(db, visitor.actor, request.app.state.clock(), latin=visitor.latin)
-    )
+    return page(request, visitor, "desk/desk.html", await due.desk_page(db, visitor.actor, request.app.state.clock(), latin=visitor.latin))
 
 
 @get("/desk/c/{reference:str}", name="desk-consultation")
@@ -55,7 +55,8 @@ async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: Fr
 async def show_act(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[UUID], kept: FromQuery[str | None] = None) -> Response[str]:
     """Show the versions of an act, with those that are not public yet, and the files kept with it."""
     content = await queries.desk_act(db, visitor.actor, act_id, latin=visitor.latin)
-    return page(request, visitor, "desk/act.html", content, kept=kept == "scan")
+    areas = await areas_of(db, act_id, visitor.language)
+    return page(request, visitor, "desk/act.html", content, kept=kept == "scan", areas=areas)
 
 
 @get("/desk/acts/{act_id:uuid}/files/{file_id:uuid}", name="desk-act-file")
@@ -154,18 +155,22 @@ async def change_authority(request: AnyRequest, visitor: Here, form: Posted, db:
 async def override(request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID]) -> Response[Any]:
     """Enter what the authority's own act says instead of a rule."""
     require(Permission.RULE_OVERRIDE, visitor.actor, Facts(authority_id=authority_id))
-    names = ("rule", "amount", "unit", "count", "citation", "citation_en", "basis", "valid_from")
+    names = ("rule", "amount", "unit", "count", "citation", "citation_en", "basis", "valid_from", "valid_to")
     typed = {name: form.text(name) for name in names}
     form.text("citation", required=True)
-    amount, valid_from = form.whole("amount", least=1), form.day("valid_from")
+    amount, valid_from, valid_to = form.whole("amount", least=1), form.day("valid_from"), form.day("valid_to", required=False)
     unit, count = form.choice("unit", Unit), form.choice("count", CountMode)
     if form.errors:
         return await _authority_page(request, visitor, db, authority_id, typed, field_messages(visitor.language, form.errors), 422)
     assert amount is not None
     assert isinstance(valid_from, date)
     wording = Wording(typed["citation"], typed["citation_en"] or typed["citation"])
-    own = RuleOverride(typed["rule"], amount, unit, count, wording, valid_from, None, typed["basis"])
-    await directory.override_rule(db, request.app.state.clock(), authority_id, own, visitor.actor.person_id)
+    own = RuleOverride(typed["rule"], amount, unit, count, wording, valid_from, valid_to, typed["basis"])
+    try:
+        await adopt_rule(db, visitor.actor, request.app.state.clock(), authority_id, own)
+    except Malformed as refused:
+        errors = field_messages(visitor.language, {str(refused.facts.get("field", "rule")): refused})
+        return await _authority_page(request, visitor, db, authority_id, typed, errors, 422)
     return Redirect(f"/desk/authority/{authority_id}", status_code=303)
 
 

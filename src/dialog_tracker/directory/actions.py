@@ -1,21 +1,27 @@
 """Keeping authorities, their own rules, and organisations under one canonical name."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityRule, HousePage, Organisation
+from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
 from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.days_off import DayCorrection
+from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.procedure import RuleOverride
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
+
+# The calendar of the installation, as a subject of the ledger.
+CALENDAR = uuid5(NAMESPACE_URL, "dialog-tracker:calendar")
 
 
 async def add_authority(
@@ -42,7 +48,12 @@ async def change_authority(session: AsyncSession, now: datetime, authority_id: U
 
 
 async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID, own: RuleOverride, by: UUID | None) -> None:
-    """Enter what an authority's own act says; an earlier row of the same rule ends on the day before."""
+    """Enter what an authority's own act says; an earlier row without an end ends on the day before.
+
+    Raises Malformed("rule-ends-before") and Malformed("rule-overlaps") for a time in which another own row stands.
+    """
+    if own.valid_to is not None and own.valid_to <= own.valid_from:
+        raise Malformed("rule-ends-before", field="valid_to")
     earlier = update(AuthorityRule).where(
         col(AuthorityRule.authority_id) == authority_id,
         col(AuthorityRule.rule_key) == own.rule_key,
@@ -50,6 +61,7 @@ async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID
         col(AuthorityRule.valid_from) < own.valid_from,
     )
     await session.execute(earlier.values(valid_to=own.valid_from))
+    await _refuse_overlap(session, authority_id, own)
     values = {"rule_key": own.rule_key, "amount": own.amount, "unit": own.unit, "count_mode": own.count, "valid_from": own.valid_from}
     texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to, "basis": own.basis}
     row = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **values, **texts, created_by=by, created_at=now)
@@ -64,6 +76,62 @@ async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID
         rule=own.rule_key,
         amount=own.amount,
     )
+
+
+async def _refuse_overlap(session: AsyncSession, authority_id: UUID, own: RuleOverride) -> None:
+    columns = (col(AuthorityRule.valid_from), col(AuthorityRule.valid_to), col(AuthorityRule.citation))
+    query = select(*columns).where(
+        col(AuthorityRule.authority_id) == authority_id,
+        col(AuthorityRule.rule_key) == own.rule_key,
+        or_(col(AuthorityRule.valid_to).is_(None), col(AuthorityRule.valid_to) > own.valid_from),
+    )
+    if own.valid_to is not None:
+        query = query.where(col(AuthorityRule.valid_from) < own.valid_to)
+    standing = (await session.execute(query)).first()
+    if standing is not None:
+        until = standing.valid_to.isoformat() if standing.valid_to else ""
+        raise Malformed("rule-overlaps", field="valid_from", since=standing.valid_from.isoformat(), until=until, citation=standing.citation)
+
+
+async def correct_days(
+    session: AsyncSession, now: datetime, days: Sequence[DayCorrection], *, country: str, authority_id: UUID | None, by: UUID | None
+) -> None:
+    """Keep corrections of the calendar, for a country or one authority; a day entered again is corrected."""
+    for one in days:
+        words = {"worked": one.worked, "reason": one.reason, "created_by": by, "created_at": now}
+        made = upsert(DayOverride).values(id=new_id(), country=country, authority_id=authority_id, day=one.day, **words)
+        await session.execute(made.on_conflict_do_update(index_elements=["country", "authority_id", "day"], set_=words))
+        await record(
+            session,
+            at=now,
+            actor_id=by,
+            act="day-corrected",
+            subject_kind="authority" if authority_id else "installation",
+            subject_id=authority_id or CALENDAR,
+            day=one.day,
+            worked=one.worked,
+            country=country,
+        )
+
+
+async def drop_correction(session: AsyncSession, now: datetime, correction_id: UUID, by: UUID | None) -> tuple[str, UUID | None]:
+    """Take a correction of the calendar back; gives its country and authority. Raises NotFound("day-off-unknown")."""
+    gone = delete(DayOverride).where(col(DayOverride.id) == correction_id)
+    columns = (col(DayOverride.country), col(DayOverride.authority_id), col(DayOverride.day))
+    row = (await session.execute(gone.returning(*columns))).first()
+    if row is None:
+        raise NotFound("day-off-unknown")
+    await record(
+        session,
+        at=now,
+        actor_id=by,
+        act="day-restored",
+        subject_kind="authority" if row.authority_id else "installation",
+        subject_id=row.authority_id or CALENDAR,
+        day=row.day,
+        country=row.country,
+    )
+    return row.country, row.authority_id
 
 
 async def find_or_add_organisation(session: AsyncSession, now: datetime, name: str, kind: SubmitterKind, by: UUID | None) -> UUID:

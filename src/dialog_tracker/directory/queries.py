@@ -34,6 +34,7 @@ class AuthorityCard:
     signatory_office: str
     signatory_name: str
     four_eyes: bool | None
+    country: str = "RS"
 
 
 _CARD: tuple[Any, ...] = (
@@ -49,6 +50,7 @@ _CARD: tuple[Any, ...] = (
     col(Authority.signatory_office),
     col(Authority.signatory_name),
     col(Authority.four_eyes),
+    col(Authority.country),
 )
 
 
@@ -71,7 +73,7 @@ async def authorities(session: Reader, ids: frozenset[UUID] | None = None, *, la
 def _card(row: Any, *, latin: bool) -> AuthorityCard:
     name = row.name_latn if latin else row.name
     letterhead = (row.unit, row.place, row.address, row.email, row.time_zone, row.signatory_office, row.signatory_name)
-    return AuthorityCard(row.id, name, AuthorityLevel(row.level), *letterhead, row.four_eyes)
+    return AuthorityCard(row.id, name, AuthorityLevel(row.level), *letterhead, row.four_eyes, row.country)
 
 
 async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride]:
@@ -179,3 +181,23 @@ async def house_page(session: Reader, slug: str, language: str) -> str | None:
 async def authority_named(session: Reader, name: str) -> UUID | None:
     """Find an authority by its name, in either script."""
     return await session.scalar(select(col(Authority.id)).where(col(Authority.name_fold) == fold(name)))
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffLine:
+    """A correction of the calendar: of a country, or of one authority."""
+
+    id: UUID
+    country: str
+    authority: str | None
+    day: date
+    worked: bool
+    reason: str
+
+
+async def days_off(session: Reader, *, latin: bool = False) -> list[DayOffLine]:
+    """List the corrections of the calendar, the newest day first."""
+    name = col(Authority.name_latn if latin else Authority.name)
+    columns = (col(DayOverride.id), col(DayOverride.country), name, col(DayOverride.day), col(DayOverride.worked), col(DayOverride.reason))
+    query = select(*columns).outerjoin(Authority, col(Authority.id) == col(DayOverride.authority_id))
+    return [DayOffLine(*row) for row in await session.execute(query.order_by(col(DayOverride.day).desc(), col(DayOverride.id)))]

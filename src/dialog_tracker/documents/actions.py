@@ -1,17 +1,18 @@
 """Storing acts and their versions: every provision with its Latin and folded form, derived once, here."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, ActAttachment, Provision, StoredFile, Version
+from dialog_tracker.directory.tables import Area
+from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.errors import NotFound
@@ -76,6 +77,19 @@ async def add_act(
     )
     await record(session, at=now, actor_id=by, act="act-opened", subject_kind="act", subject_id=act_id, kind=kind)
     return act_id
+
+
+async def set_areas(session: AsyncSession, actor: Actor, now: datetime, act_id: UUID, keys: Sequence[str]) -> None:
+    """Choose the areas of work that an act concerns; unknown keys are left out. Raises NotFound("act-unknown")."""
+    authority_id = await session.scalar(select(col(Act.authority_id)).where(col(Act.id) == act_id))
+    if authority_id is None:
+        raise NotFound("act-unknown")
+    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
+    known = (await session.scalars(select(col(Area.key)).where(col(Area.key).in_(keys)))).all()
+    await session.execute(delete(ActArea).where(col(ActArea.act_id) == act_id))
+    if known:
+        await session.execute(insert(ActArea), [{"act_id": act_id, "area_key": key} for key in known])
+    await record(session, at=now, actor_id=actor.person_id, act="areas-chosen", subject_kind="act", subject_id=act_id, areas=sorted(known))
 
 
 async def add_version(

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from dialog_tracker.documents.tables import Act, ActAttachment, Provision, StoredFile, Version
+from dialog_tracker.directory.tables import Area
+from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
@@ -207,3 +208,20 @@ async def attachments_of(session: Reader, act_id: UUID) -> list[AttachmentLine]:
     query = query.join(StoredFile, col(StoredFile.sha256) == col(ActAttachment.sha256)).where(col(ActAttachment.act_id) == act_id)
     rows: Sequence[Any] = (await session.execute(query.order_by(col(ActAttachment.created_at)))).all()
     return [AttachmentLine(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChoice:
+    """An area of work, and whether an act concerns it."""
+
+    key: str
+    name: str
+    chosen: bool
+
+
+async def areas_of(session: Reader, act_id: UUID, language: str) -> list[AreaChoice]:
+    """List the areas of work in a language, with those of an act marked."""
+    name = {"en": Area.name_en, "sr-Latn": Area.name_latn}.get(language, Area.name)
+    chosen = select(col(ActArea.act_id)).where(col(ActArea.act_id) == act_id, col(ActArea.area_key) == col(Area.key)).exists()
+    query = select(col(Area.key), col(name), chosen).order_by(col(Area.position))
+    return [AreaChoice(*row) for row in await session.execute(query)]

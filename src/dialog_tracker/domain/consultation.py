@@ -44,6 +44,7 @@ class Act(StrEnum):
 
     PUBLISH = "publish"
     EXTEND = "extend"
+    POSTPONE = "postpone"
     WITHDRAW = "withdraw"
 
 
@@ -63,6 +64,7 @@ class Phase(StrEnum):
 TRANSITIONS: dict[tuple[Stage, Act], Stage] = {
     (Stage.DRAFT, Act.PUBLISH): Stage.PUBLISHED,
     (Stage.PUBLISHED, Act.EXTEND): Stage.PUBLISHED,
+    (Stage.PUBLISHED, Act.POSTPONE): Stage.PUBLISHED,
     (Stage.PUBLISHED, Act.WITHDRAW): Stage.WITHDRAWN,
 }
 

@@ -6,7 +6,7 @@ follows from the rows for one case is worked out in `obligation`.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -200,6 +200,16 @@ def rules_of(key: str, on: date, overrides: Sequence[RuleOverride] = ()) -> tupl
     own = {o.rule_key: o for o in overrides if o.valid_from <= on and (o.valid_to is None or on < o.valid_to)}
     rows = (row for rule_key in find_procedure(key).rule_keys for row in _book().rules[rule_key] if row.in_force(on))
     return tuple(_overridden(row, own[row.key]) if row.key in own else row for row in rows)
+
+
+def steps_to_note(rules: Iterable[Rule]) -> frozenset[str]:
+    """Give the steps that an official notes by hand: what was published, and the days that limits are counted from.
+
+    The call and the report are noted by publishing them here.
+    """
+    events = {rule.event for rule in rules if rule.event and rule.event not in (OPENS, CLOSES)}
+    done = {rule.step for rule in rules if rule.step and rule.step not in (OPENS, CLOSES)}
+    return frozenset((events | done) - {"report_published"})
 
 
 def _overridden(rule: Rule, own: RuleOverride) -> Rule:

@@ -93,6 +93,10 @@ class Form:
         """Tell whether a box was ticked."""
         return bool(self.fields.get(name))
 
+    def several(self, name: str) -> list[str]:
+        """Read which boxes of a group were ticked: each is a field of its own, „areas-sport”."""
+        return [field.removeprefix(f"{name}-") for field in self.fields if field.startswith(f"{name}-")]
+
     def key(self) -> str:
         """Read the idempotency key; a form without one was not made by us."""
         typed = self.text("form_key")

@@ -71,6 +71,14 @@ SENTENCES: Mapping[str, str] = {
     "submission-empty": "Your submission has no comments yet. Add at least one.",
     "submission-too-many": "One submission takes at most %(limit)s comments. Send the rest as another submission.",
     "terms-not-agreed": "Confirm that you have read the terms of commenting.",
+    "address-unreadable": "Write the whole address, beginning with https://.",
+    "already-open": "It has opened already. It can be extended or withdrawn.",
+    "opening-not-later": "The new first day must be later than the present one.",
+    "rule-ends-before": "The rule would end before it begins.",
+    "rule-overlaps": "Another own rule already stands in that time, from %(since)s: %(citation)s. Enter a later day, or an end before it.",
+    "days-off-row": "Row %(row)s cannot be read: %(why)s. A row holds the day, “off” or “worked”, and the decision. Nothing was stored.",
+    "day-off-unknown": "There is no such correction of the calendar.",
+    "area-unknown": "There is no such area of work.",
     "country-unknown": "The country %(country)s is not known here; write its two-letter code.",
     "day-impossible": "“%(day)s” is no day of the calendar; write it as 2026-11-30 or 30.11.2026.",
     "listing-columns": "The row has %(columns)s columns and the header %(expected)s.",
@@ -119,7 +127,24 @@ SENTENCES: Mapping[str, str] = {
 }
 # Facts that a sentence names and a refusal may lack.
 _LACKING = dict.fromkeys(
-    ("seconds", "limit", "limit_mb", "sign", "position", "length", "country", "day", "columns", "expected", "header"), ""
+    (
+        "seconds",
+        "limit",
+        "limit_mb",
+        "sign",
+        "position",
+        "length",
+        "country",
+        "day",
+        "columns",
+        "expected",
+        "header",
+        "since",
+        "citation",
+        "row",
+        "why",
+    ),
+    "",
 )
 _UNKNOWN = "This could not be done (%(code)s)."
 

@@ -79,6 +79,7 @@ def environment(language: Language) -> Environment:
         "part_counts": lambda counts: desk_words.part_counts(language, counts),
         "kind_name": lambda kind, count: desk_words.kind_name(language, kind, count),
         "rule_words": lambda rule: desk_words.rule_words(language, rule),
+        "citation": lambda rule: reasons.wording(language, rule.citation),
         "message_for": lambda code: messages.message(language, code, {}),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
         "day_count": lambda days: reasons.period(language, days),
