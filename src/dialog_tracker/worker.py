@@ -23,6 +23,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
+from dialog_tracker.notices.actions import remind
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
@@ -41,6 +42,7 @@ from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
+_REMIND_SECONDS = 900
 _TIDY_SECONDS = 3600
 log = structlog.get_logger()
 
@@ -117,6 +119,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
 
+    async def remind(self) -> int:
+        """Write the letters that remind contact points of legal dates."""
+        async with transaction(self.sessions) as session:
+            return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
+
     async def tidy(self) -> None:
         """Forget expired sessions, links, counters and old baskets."""
         async with transaction(self.sessions) as session:
@@ -128,6 +135,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     """Run until told to stop; a database that went away is waited for."""
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
+        _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _queue(worker, url, stop),
     )
