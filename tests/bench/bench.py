@@ -18,6 +18,7 @@ import load
 import seed
 from figures import Row, child, show
 from imports import imports
+from legal_time import legal_time
 from sample_report import SubmissionFacts, article, facts
 from versions import versions
 
@@ -255,7 +256,7 @@ def _start(folder: str) -> float:
 def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "reports", "starts", "web"])
+    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "clock", "reports", "starts", "web"])
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
@@ -272,6 +273,8 @@ def main() -> None:
         rows += imports(draft)
     if "versions" in asked.groups:
         rows += versions()
+    if "clock" in asked.groups:
+        rows += asyncio.run(legal_time())
     if "reports" in asked.groups:
         rows += reports()
     if "starts" in asked.groups:

@@ -6,6 +6,7 @@ The library reads what is written here in the tests.
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.notices.entries import Entry
@@ -19,31 +20,37 @@ def calendar_file(name: str, entries: Iterable[Entry], language: str) -> str:
     """Write a calendar with its zones and entries."""
     written = list(entries)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Dialog Tracker//{language}//", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"]
+    lines += [
+        _folded(f"NAME:{_text(name)}"),
+        _folded(f"X-WR-CALNAME:{_text(name)}"),
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "X-PUBLISHED-TTL:PT6H",
+    ]
     for zone in sorted({entry.zone for entry in written if isinstance(entry.starts, datetime)}):
         lines += _zone(zone)
     for entry in written:
         lines += _event(entry)
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "\r\n".join(lines) + "\r\n"
 
 
 def _event(entry: Entry) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{entry.uid}"
+    changed = _utc(entry.changed_at)
+    yield _folded(f"UID:{entry.uid}")
     yield f"SEQUENCE:{entry.sequence}"
-    yield f"DTSTAMP:{_utc(entry.changed_at)}"
-    yield f"LAST-MODIFIED:{_utc(entry.changed_at)}"
+    yield f"DTSTAMP:{changed}"
+    yield f"LAST-MODIFIED:{changed}"
     yield f"DTSTART{_moment(entry.starts, entry.zone)}"
     if entry.ends is not None:
         yield f"DTEND{_moment(entry.ends, entry.zone)}"
-    yield f"SUMMARY:{_text(entry.summary)}"
-    yield f"DESCRIPTION:{_text(entry.description)}"
-    yield f"URL:{entry.address}"
+    yield _folded(f"SUMMARY:{_text(entry.summary)}")
+    yield _folded(f"DESCRIPTION:{_text(entry.description)}")
+    yield _folded(f"URL:{entry.address}")
     if entry.place:
-        yield f"LOCATION:{_text(entry.place)}"
+        yield _folded(f"LOCATION:{_text(entry.place)}")
     if entry.categories:
-        yield f"CATEGORIES:{','.join(map(_text, entry.categories))}"
+        yield _folded(f"CATEGORIES:{','.join(map(_text, entry.categories))}")
     yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
@@ -55,16 +62,20 @@ def _moment(moment: date | datetime, zone: str) -> str:
     return f";VALUE=DATE:{moment:%Y%m%d}"
 
 
+@lru_cache(maxsize=4096)
 def _utc(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
+@lru_cache(maxsize=4096)
 def _text(text: str) -> str:
     return text.translate(_ESCAPED)
 
 
 def _folded(line: str) -> str:
     """Break a line after 75 octets, never inside a letter [RFC 5545, 3.1]."""
+    if line.isascii() and len(line) <= _OCTETS:
+        return line
     octets = line.encode()
     if len(octets) <= _OCTETS:
         return line
