@@ -96,7 +96,7 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
         house.known |= {
             "public": await _public(browser, house),
             "contact_point": await _of_the_office(browser, house),
-            "administrator": ["/admin", "/admin/letters", "/admin/ledger", "/admin/pages/privatnost", "/account"],
+            "administrator": ["/admin", "/admin/days", "/admin/letters", "/admin/ledger", "/admin/pages/privatnost", "/account"],
             "cso": await _of_the_organisation(browser, house),
         }
     return house.known
@@ -111,6 +111,12 @@ async def _public(browser: Browser, house: House) -> list[str]:
     before, now, over = house.coming, house.open, house.concluded
     return [
         *("/", "/c", "/c?phase=closed", "/sign-in", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
+        *(
+            "/follow",
+            "/planner",
+            "/overview",
+            "/planner?procedure=rs.public_debate&opens_on=2026-12-01&last_on=2026-12-10&wanted_on=2027-06-01",
+        ),
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
         *(f"/c/{before}", f"/c/{now}", f"/c/{now}/text", f"/c/{now}/text/cl7", f"/c/{now}/general", f"/c/{now}/comments"),
         *(f"/c/{over}/versions", f"/c/{over}/versions/2", f"/c/{over}/versions/1/2", f"/c/{over}/versions/1/2?view=side"),
@@ -130,6 +136,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     bench = _path(page)
     await page.goto(f"/desk/c/{house.closed}")
     authority = await page.get_attribute("a[href^='/desk/authority/']", "href")
+    followed = await _log_elsewhere(page, (authority or "").rsplit("/", 1)[-1])
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
@@ -142,11 +149,29 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{previews[0]}?at=cl2-st1",
             opening,
             authority or "",
+            followed,
+            followed.replace("/desk/followed/", "/c/"),
+            f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
             "/desk/organisations",
             "/desk/organisations?q=а",
             "/account",
         ),
     ]
+
+
+async def _log_elsewhere(page: Page, authority: str) -> str:
+    """Log a consultation held elsewhere, with somebody who was invited."""
+    await page.goto(f"/desk/elsewhere/{authority}")
+    await page.fill("#title", "Одлука о јавном превозу")
+    await page.fill("#opens_on", "2026-10-01")
+    await page.fill("#last_on", "2026-10-30")
+    await page.check("input[name='methods-round_table']")
+    await page.click("main form button[type=submit]")
+    await page.wait_for_url("**/desk/followed/*")
+    await page.fill("#names", "Удружење возача\nСавет месне заједнице")
+    await page.click("form:has(#names) button[type=submit]")
+    await page.wait_for_load_state()
+    return _path(page)
 
 
 async def _publish_revision(browser: Browser, house: House) -> None:
