@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import Text, cast, insert, update
@@ -34,6 +34,9 @@ class ActivityDraft:
     count: Count
     unit: str = "persons"
     note: str = ""
+    starts_time: time | None = None
+    ends_time: time | None = None
+    link: str = ""
 
 
 async def log_activity(session: AsyncSession, actor: Actor, now: datetime, draft: ActivityDraft) -> UUID:
@@ -44,6 +47,7 @@ async def log_activity(session: AsyncSession, actor: Actor, now: datetime, draft
     activity_id = new_id()
     places = {"place": draft.place, "place_latn": to_latin(draft.place), "title": draft.title, "title_latn": to_latin(draft.title)}
     counts = {"participants": draft.count.number, "qualifier": draft.count.qualifier, "unit": draft.unit, "note": draft.note}
+    hours = {"starts_time": draft.starts_time, "ends_time": draft.ends_time, "link": draft.link}
     owners = {
         "authority_id": draft.authority_id,
         "consultation_id": draft.consultation_id,
@@ -52,7 +56,7 @@ async def log_activity(session: AsyncSession, actor: Actor, now: datetime, draft
     }
     await session.execute(
         insert(Activity).values(
-            id=activity_id, kind=draft.kind, starts_on=draft.starts_on, ends_on=draft.ends_on, **places, **counts, **owners
+            id=activity_id, kind=draft.kind, starts_on=draft.starts_on, ends_on=draft.ends_on, **places, **counts, **hours, **owners
         )
     )
     await record(

@@ -1,7 +1,8 @@
 """Reading activities."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,21 +25,25 @@ class ActivityLine:
     place: str
     count: Count
     unit: str
+    starts_time: time | None = None
+    ends_time: time | None = None
+    link: str = ""
 
 
 async def events_of(session: Reader, consultation_id: UUID, *, latin: bool = False) -> list[ActivityLine]:
     """List the events of a consultation by date."""
     title, place = (Activity.title_latn, Activity.place_latn) if latin else (Activity.title, Activity.place)
     columns = (col(Activity.id), col(Activity.kind), col(title), col(Activity.starts_on), col(Activity.ends_on), col(place))
-    counts = (col(Activity.participants), col(Activity.qualifier), col(Activity.unit))
+    counts: tuple[Any, ...] = (col(Activity.participants), col(Activity.qualifier), col(Activity.unit))
+    hours = (col(Activity.starts_time), col(Activity.ends_time), col(Activity.link))
     query = (
-        select(*columns, *counts)
+        select(*columns, *counts, *hours)
         .where(col(Activity.consultation_id) == consultation_id)
         .order_by(col(Activity.starts_on), col(Activity.id))
     )
     return [
-        ActivityLine(i, ActivityKind(kind), name, starts, ends, where, Count(number, Qualifier(qualifier)), unit)
-        for i, kind, name, starts, ends, where, number, qualifier, unit in await session.execute(query)
+        ActivityLine(i, ActivityKind(kind), name, starts, ends, where, Count(number, Qualifier(qualifier)), unit, *hours)
+        for i, kind, name, starts, ends, where, number, qualifier, unit, *hours in await session.execute(query)
     ]
 
 

@@ -218,3 +218,11 @@ async def steps_of_all(session: Reader, consultation_ids: Sequence[UUID]) -> Map
     for consultation_id, kind, done_on in await session.execute(select(*columns).where(col(Step.consultation_id).in_(consultation_ids))):
         found.setdefault(consultation_id, {})[kind] = done_on
     return found
+
+
+async def texts_of(session: Reader, consultation_id: UUID) -> dict[str, str]:
+    """Read what was entered of a consultation, as it was written."""
+    names = ("summary", "coordinator", "postal_address", "drafted_by", "working_group", "decision")
+    query = select(*(col(getattr(Consultation, name)) for name in names)).where(col(Consultation.id) == consultation_id)
+    row = (await session.execute(query)).one()
+    return dict(zip(names, row, strict=True))

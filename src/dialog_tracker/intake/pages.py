@@ -205,10 +205,14 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     """Log an event with its place, day and count."""
     now = request.app.state.clock()
     facts = await facts_of(db, read_reference(reference), now)
-    typed = {name: form.text(name) for name in ("kind", "title", "place", "held_on", "participants", "qualifier")}
+    typed = {
+        name: form.text(name)
+        for name in ("kind", "title", "place", "held_on", "participants", "qualifier", "starts_time", "ends_time", "link")
+    }
     form.text("title", required=True)
     kind, qualifier = form.choice("kind", ActivityKind), form.choice("qualifier", Qualifier, Qualifier.NOT_STATED)
     held_on, participants = form.day("held_on"), form.whole("participants", required=False)
+    starts_time, ends_time = form.time_of_day("starts_time"), form.time_of_day("ends_time")
     try:
         count = Count(participants, qualifier)
     except Malformed as refused:
@@ -218,7 +222,19 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
             request, visitor, "intake/event.html", _event_content(facts, typed, field_messages(visitor.language, form.errors)), status=422
         )
     assert held_on is not None
-    draft = ActivityDraft(facts.authority_id, facts.id, kind, typed["title"], held_on, held_on, typed["place"], count)
+    draft = ActivityDraft(
+        facts.authority_id,
+        facts.id,
+        kind,
+        typed["title"],
+        held_on,
+        held_on,
+        typed["place"],
+        count,
+        starts_time=starts_time,
+        ends_time=ends_time,
+        link=typed["link"],
+    )
     await log_activity(db, visitor.actor, now, draft)
     return Redirect(f"/desk/c/{facts.reference}", status_code=303)
 

@@ -41,19 +41,19 @@ _CHANNELS = {
     Channel.OFFICE: "писарница",
     Channel.PORTAL: "портал еКонсултације",
 }
-_EVENTS = {
+EVENT_NAMES = {
     "round_table": "округли сто",
     "public_meeting": "трибина",
     "panel": "панел",
     "focus_group": "фокус група",
     "consultation_event": "разговор",
 }
-_PROCEDURES = {
+PROCEDURE_FORMS = {
     "public_debate": report.PUBLIC_DEBATE,
     "consultations": report.CONSULTATIONS,
     "public_inspection": report.PUBLIC_INSPECTION,
 }
-_LEVEL_HEADERS = {
+LEVEL_HEADERS = {
     "national": ("Република Србија",),
     "provincial": ("Република Србија", "Аутономна покрајина Војводина"),
     "local": ("Република Србија",),
@@ -76,10 +76,10 @@ async def report_facts(
         reference=facts.reference,
         case_number=act.case_number,
         version=number,
-        authority=report.AuthorityFacts(body.name, body.place, _LEVEL_HEADERS[body.level], body.unit, body.address),
+        authority=report.AuthorityFacts(body.name, body.place, LEVEL_HEADERS[body.level], body.unit, body.address),
         act=report.ActFacts(act.title, act.kind, _local(version.created_at, facts).date()),
-        procedure=_PROCEDURES[find_procedure(facts.procedure_key).family],
-        legal_basis=_legal_basis(clock),
+        procedure=PROCEDURE_FORMS[find_procedure(facts.procedure_key).family],
+        legal_basis=legal_basis(clock),
         window=report.WindowFacts(facts.window.opens_on, facts.window.last_on, closing, min(clock.least_days, default=None)),
         issued_on=facts.today(now),
         signatory=_signatory(body),
@@ -234,10 +234,10 @@ def _channels(rows: Iterable[Any]) -> tuple[report.ChannelFacts, ...]:
 
 def _event(line: ActivityLine) -> report.EventFacts:
     qualifier = report.Qualifier(line.count.qualifier.value)
-    return report.EventFacts(_EVENTS.get(line.kind, "догађај"), line.title, line.place, line.starts_on, line.count.number, qualifier)
+    return report.EventFacts(EVENT_NAMES.get(line.kind, "догађај"), line.title, line.place, line.starts_on, line.count.number, qualifier)
 
 
-def _legal_basis(clock: LegalClock) -> tuple[str, ...]:
+def legal_basis(clock: LegalClock) -> tuple[str, ...]:
     """Give the provisions that the report stands on: the general law first, then the authority's own act in its order."""
     found = sorted({(o.rule.own_act, o.rule.basis) for o in clock.obligations if o.rule.basis})
     return tuple(basis for _, basis in found)

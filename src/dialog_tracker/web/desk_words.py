@@ -48,6 +48,22 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "version-published": "Version published",
         "version-stored": "Version stored",
     },
+    "announcement": {
+        "call": "Public call",
+        "letter": "Letter to those invited",
+        "notice": "Notice of start",
+        "programme": "Programme",
+    },
+    "missing": {
+        "address": "The address for comments has not been entered.",
+        "coordinator": "The coordinator has not been entered.",
+        "decision": "The decision that sets the programme has not been entered.",
+        "events": "No event has been entered.",
+        "portal": "The address on the state portal has not been entered.",
+        "signatory": "The signatory has not been entered with the letterhead.",
+        "summary": "The summary of the planned solutions has not been entered.",
+        "working_group": "The composition of the working group has not been entered.",
+    },
     "house_page": {
         "kolacici": "Cookies",
         "pristupacnost": "Accessibility",
