@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dialog_tracker.domain.announcement import Announcement, Part
 from dialog_tracker.domain.outcome_grammar import case_number
+from dialog_tracker.domain.reference import printed_in_cyrillic
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office import ooxml_parts as parts
 from dialog_tracker.office.ooxml_blocks import Block, Heading, Raw, Table, Text, Writer, plain_rows
@@ -26,7 +27,7 @@ def announcement_file(written: Announcement, script: Script, reference: str) -> 
     )
     margins = {
         "word/header1.xml": parts.header_part("Header", voice.say(written.title), ""),
-        "word/footer1.xml": parts.footer_part("Footer", voice.say(reference), voice, 1),
+        "word/footer1.xml": parts.footer_part("Footer", _printed(reference, script), voice, 1),
     }
     content = {
         "[Content_Types].xml": parts.content_types(margins, 0),
@@ -49,6 +50,10 @@ def announcement_file(written: Announcement, script: Script, reference: str) -> 
     return target.getvalue()
 
 
+def _printed(reference: str, script: Script) -> str:
+    return printed_in_cyrillic(reference) if script is Script.CYRILLIC else reference
+
+
 def _document(written: Announcement, voice: Voice) -> Iterator[str]:
     yield f"{parts.DECLARATION}<w:document {W} {R}><w:body>"
     yield from Writer(voice, (), ()).write(_blocks(written, voice))
@@ -66,16 +71,17 @@ def _blocks(written: Announcement, voice: Voice) -> Iterator[Block]:
     yield Text(written.title.upper(), "Title", before=0 if written.basis else 440)
     yield Text(written.subtitle, "Subtitle")
     for part in written.parts:
-        yield from _part(part, voice)
+        yield from _part(part, voice, last=part is written.parts[-1])
     yield Raw(_signature(written, voice))
 
 
-def _part(part: Part, voice: Voice) -> Iterator[Block]:
+def _part(part: Part, voice: Voice, *, last: bool) -> Iterator[Block]:
+    """The last paragraph keeps with the signature, so that no page holds the signature alone."""
     if part.heading:
         yield Heading(2, part.heading)
-    last = len(part.paragraphs) - 1
+    end = len(part.paragraphs) - 1
     for index, words in enumerate(part.paragraphs):
-        yield Text(words, keep_next=index == last and bool(part.points or part.events))
+        yield Text(words, keep_next=index == end and bool(last or part.points or part.events))
     for index, point in enumerate(part.points, start=1):
         yield Text(f"{point}{'.' if index == len(part.points) else ';'}", "ListBullet")
     if part.events:
