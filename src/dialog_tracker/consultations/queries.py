@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
-from dialog_tracker.consultations.tables import Consultation, NumberSeries, Step, WindowChange
+from dialog_tracker.consultations.tables import Consultation, NumberSeries, PlannedConsultation, Step, WindowChange
 from dialog_tracker.consultations.tables import Obligation as Kept
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
@@ -226,3 +226,43 @@ async def texts_of(session: Reader, consultation_id: UUID) -> dict[str, str]:
     query = select(*(col(getattr(Consultation, name)) for name in names)).where(col(Consultation.id) == consultation_id)
     row = (await session.execute(query)).one()
     return dict(zip(names, row, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A planned consultation in the reader's script; `reference` names what came of it, `dropped` says why it was given up."""
+
+    id: UUID
+    authority: str
+    title: str
+    act_kind: str
+    procedure_key: str
+    from_on: date
+    until_on: date
+    adoption_on: date | None
+    note: str
+    reference: str | None
+    dropped: str
+
+
+async def plans_of(session: Reader, year: int, authority_id: UUID | None = None, *, latin: bool = False) -> list[PlanLine]:
+    """List the plan of a year, of all authorities or one, by authority and first day."""
+    planned, name = PlannedConsultation, col(Authority.name_latn if latin else Authority.name)
+    shown = (planned.act_kind, planned.procedure_key, planned.from_on, planned.until_on, planned.adoption_on)
+    texts = (planned.title_latn, planned.note_latn) if latin else (planned.title, planned.note)
+    columns: tuple[Any, ...] = (
+        *(col(planned.id), name, col(texts[0])),
+        *(col(column) for column in shown),
+        *(col(texts[1]), col(Consultation.reference), col(planned.dropped_reason)),
+    )
+    query = select(*columns).join(Authority, col(Authority.id) == col(planned.authority_id))
+    query = query.outerjoin(Consultation, col(Consultation.id) == col(planned.consultation_id)).where(col(planned.year) == year)
+    if authority_id is not None:
+        query = query.where(col(planned.authority_id) == authority_id)
+    return [PlanLine(*row) for row in await session.execute(query.order_by(name, col(planned.from_on), col(planned.id)))]
+
+
+async def planned_years(session: Reader) -> list[int]:
+    """List the years that have a plan, the newest first."""
+    years = select(col(PlannedConsultation.year)).distinct().order_by(col(PlannedConsultation.year).desc())
+    return [year for (year,) in await session.execute(years)]
