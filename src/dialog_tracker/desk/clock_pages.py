@@ -13,8 +13,8 @@ from dialog_tracker.activities.actions import invite, note_answer
 from dialog_tracker.consultations import corrections, elsewhere
 from dialog_tracker.consultations.actions import note_followed_step
 from dialog_tracker.directory.queries import authorities, authority, days_off
-from dialog_tracker.documents.actions import add_act, set_areas
-from dialog_tracker.domain.act import ActKind
+from dialog_tracker.documents.actions import add_act, note_stage, set_areas
+from dialog_tracker.domain.act import ActKind, ActStageKind
 from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.consultation import Method
@@ -175,6 +175,22 @@ async def choose_areas(request: AnyRequest, visitor: Here, form: Posted, db: Db,
     return Redirect(f"/desk/acts/{act_id}", status_code=303)
 
 
+@post("/desk/acts/{act_id:uuid}/stages", name="act-stage", permission=Permission.DRAFT_IMPORT)
+async def note_act_stage(request: AnyRequest, visitor: Here, form: Posted, db: Db, act_id: FromPath[UUID]) -> Redirect:
+    """Note a stage of an act, reached or planned."""
+    kind, day = form.choice("stage", ActStageKind), form.day("day")
+    address = form.text("address")
+    if address and not address.startswith(("https://", "http://")):
+        form.errors["address"] = Malformed("address-unreadable", field="address")
+    form.check()
+    assert day is not None
+    planned = form.text("planned") == "yes"
+    await note_stage(
+        db, visitor.actor, request.app.state.clock(), act_id, kind, day, planned=planned, note=form.text("note"), address=address
+    )
+    return Redirect(f"/desk/acts/{act_id}#path", status_code=303)
+
+
 @get("/admin/days", name="days")
 async def show_days(request: AnyRequest, visitor: Here, db: Db) -> Response[str]:
     """Show the corrections of the calendar."""
@@ -222,6 +238,7 @@ HANDLERS = [
     note_step,
     log_invitations,
     choose_areas,
+    note_act_stage,
     show_days,
     correct_days,
     restore_day,

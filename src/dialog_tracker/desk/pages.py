@@ -15,7 +15,7 @@ from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
 from dialog_tracker.documents.queries import areas_of
-from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.act import ActStageKind, AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
@@ -56,7 +56,7 @@ async def show_act(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[
     """Show the versions of an act, with those that are not public yet, and the files kept with it."""
     content = await queries.desk_act(db, visitor.actor, act_id, latin=visitor.latin)
     areas = await areas_of(db, act_id, visitor.language)
-    return page(request, visitor, "desk/act.html", content, kept=kept == "scan", areas=areas)
+    return page(request, visitor, "desk/act.html", content, kept=kept == "scan", areas=areas, stages=list(ActStageKind))
 
 
 @get("/desk/acts/{act_id:uuid}/files/{file_id:uuid}", name="desk-act-file")

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.directory.tables import Area
-from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, Provision, StoredFile, Version
+from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, ActStage, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
-from dialog_tracker.domain.act import ActKind, VersionKind
+from dialog_tracker.domain.act import ActKind, ActStageKind, VersionKind
+from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.place import place_label
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
@@ -77,6 +78,41 @@ async def add_act(
     )
     await record(session, at=now, actor_id=by, act="act-opened", subject_kind="act", subject_id=act_id, kind=kind)
     return act_id
+
+
+async def note_stage(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    act_id: UUID,
+    kind: ActStageKind,
+    day: date,
+    *,
+    planned: bool,
+    note: str = "",
+    address: str = "",
+) -> None:
+    """Note a stage of an act that was reached on a day, or is planned for one. Raises NotFound("act-unknown")."""
+    authority_id = await session.scalar(select(col(Act.authority_id)).where(col(Act.id) == act_id))
+    if authority_id is None:
+        raise NotFound("act-unknown")
+    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
+    words = clean_text("note", note, 500)
+    dates = {"done_on": None if planned else day, "planned_on": day if planned else None}
+    texts = {"note": words, "note_latn": to_latin(words), "address": clean_text("address", address, 500)}
+    stamps = {"created_by": actor.person_id, "created_at": now}
+    await session.execute(insert(ActStage).values(id=new_id(), act_id=act_id, kind=kind, **dates, **texts, **stamps))
+    await record(
+        session,
+        at=now,
+        actor_id=actor.person_id,
+        act="stage-noted",
+        subject_kind="act",
+        subject_id=act_id,
+        stage=kind,
+        on=day,
+        planned=planned,
+    )
 
 
 async def set_areas(session: AsyncSession, actor: Actor, now: datetime, act_id: UUID, keys: Sequence[str]) -> None:

@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.calendar import WorkCalendar
@@ -13,7 +14,7 @@ from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.planning import backward, breaches, forward
 from dialog_tracker.domain.procedure import all_procedures, find_procedure, rules_of
-from dialog_tracker.reading import overview
+from dialog_tracker.reading import lifecycle, overview
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.messages import field_messages
@@ -119,4 +120,11 @@ async def show_overview(
     return page(request, visitor, "reading/overview.html", content)
 
 
-HANDLERS = [planner, show_overview]
+@get("/acts/{act_id:uuid}", name="act")
+async def act(request: AnyRequest, visitor: Here, reads: Reads, act_id: FromPath[UUID]) -> Response[str]:
+    """Show the path of an act, from initiative to the Official Gazette."""
+    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), latin=visitor.latin)
+    return page(request, visitor, "reading/act.html", content)
+
+
+HANDLERS = [planner, show_overview, act]

@@ -45,6 +45,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "rule-overridden": "Own rule entered",
         "signed-in": "Signed in",
         "signed-out": "Signed out",
+        "stage-noted": "Stage of the act noted",
         "step-noted": "Step noted",
         "submission-logged": "Submission logged",
         "submission-received": "Submission received",
