@@ -13,17 +13,23 @@ from sqlmodel import col
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import Totals, totals_of
 from dialog_tracker.consultations.queries import (
+    Facts,
     LegalClock,
     clock_of,
     facts_of,
     phase_by,
+    steps_of,
 )
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ActCard, AttachmentLine, VersionLine, act_card, attachments_of, versions_of
+from dialog_tracker.documents.tables import ActAttachment, Provision
+from dialog_tracker.domain.checklist import OWN_SITE_STEP, PORTAL_STEP, Checked, Item, checklist
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, Role, allows, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.procedure import steps_to_note
+from dialog_tracker.domain.procedure import find_procedure, steps_to_note
+from dialog_tracker.domain.provision import ProvisionKind
 from dialog_tracker.ledger.queries import LedgerLine, history_of
 from dialog_tracker.outbox.queries import JobLine, job
 from dialog_tracker.reading.heads import Head, head_of
@@ -68,6 +74,7 @@ class DeskConsultation:
     act_id: UUID
     clock: LegalClock
     steps: Sequence[str]
+    checklist: Sequence[Checked]
     totals: Totals
     answers: AnswerState
     events: Sequence[ActivityLine]
@@ -99,7 +106,8 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         head=replace(head, phase=phase_by(facts, clock)),
         act_id=facts.act_id,
         clock=clock,
-        steps=sorted(steps_to_note(duty.rule for duty in clock.obligations)),
+        steps=sorted(steps_to_note(duty.rule for duty in clock.obligations) | {OWN_SITE_STEP, PORTAL_STEP}),
+        checklist=await _checklist(session, facts, head),
         totals=await totals_of(session, facts.id),
         answers=await answer_state(session, facts.id),
         events=await events_of(session, facts.id, latin=latin),
@@ -107,6 +115,21 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         may={name: allows(permission, actor, policy) for name, permission in permissions.items()},
         four_eyes=policy.four_eyes,
     )
+
+
+async def _checklist(session: AsyncSession, facts: Facts, head: Head) -> Sequence[Checked]:
+    """Check the documents and steps of a consultation; three queries."""
+    note = select(col(Provision.id)).where(
+        col(Provision.version_id) == facts.version_id, col(Provision.kind) == ProvisionKind.EXPLANATORY_NOTE
+    )
+    kept = select(col(ActAttachment.kind)).where(col(ActAttachment.act_id) == facts.act_id, col(ActAttachment.public))
+    texts = (col(Consultation.working_group), col(Authority.level))
+    about = select(note.exists(), *texts).join(Authority, col(Authority.id) == col(Consultation.authority_id))
+    has_note, working_group, level = (await session.execute(about.where(col(Consultation.id) == facts.id))).one()
+    attached = {Item(kind) for kind in await session.scalars(kept) if kind in list(Item)}
+    entered = {Item.EXPLANATORY_NOTE: has_note, Item.WORKING_GROUP: bool(working_group), Item.STATE_PORTAL: bool(head.portal_url)}
+    there = {Item.DRAFT, *attached, *(item for item, is_there in entered.items() if is_there)}
+    return checklist(find_procedure(facts.procedure_key), level, there, await steps_of(session, facts.id))
 
 
 async def job_of(session: AsyncSession, actor: Actor, job_id: UUID, now: datetime) -> JobLine:
