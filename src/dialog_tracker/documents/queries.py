@@ -243,6 +243,8 @@ class ActAreaLine:
 
 async def areas_concerned(session: Reader, act_id: UUID) -> list[ActAreaLine]:
     """List the areas of work that an act concerns, in the order of the list."""
-    query = select(col(Area.key), col(Area.name), col(Area.name_latn), col(Area.name_en)).join(ActArea, col(ActArea.area_key) == col(Area.key))
+    query = select(col(Area.key), col(Area.name), col(Area.name_latn), col(Area.name_en)).join(
+        ActArea, col(ActArea.area_key) == col(Area.key)
+    )
     rows: Sequence[Any] = (await session.execute(query.where(col(ActArea.act_id) == act_id).order_by(col(Area.position)))).all()
     return [ActAreaLine(*row) for row in rows]
