@@ -225,3 +225,26 @@ async def areas_of(session: Reader, act_id: UUID, language: str) -> list[AreaCho
     chosen = select(col(ActArea.act_id)).where(col(ActArea.act_id) == act_id, col(ActArea.area_key) == col(Area.key)).exists()
     query = select(col(Area.key), col(name), chosen).order_by(col(Area.position))
     return [AreaChoice(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ActAreaLine:
+    """An area of work that an act concerns, with its name in every face."""
+
+    key: str
+    name: str
+    name_latn: str
+    name_en: str
+
+    def named(self, language: str) -> str:
+        """Give the name in a language."""
+        return {"en": self.name_en, "sr-Latn": self.name_latn}.get(language, self.name)
+
+
+async def areas_concerned(session: Reader, act_id: UUID) -> list[ActAreaLine]:
+    """List the areas of work that an act concerns, in the order of the list."""
+    query = select(col(Area.key), col(Area.name), col(Area.name_latn), col(Area.name_en)).join(
+        ActArea, col(ActArea.area_key) == col(Area.key)
+    )
+    rows: Sequence[Any] = (await session.execute(query.where(col(ActArea.act_id) == act_id).order_by(col(Area.position)))).all()
+    return [ActAreaLine(*row) for row in rows]

@@ -1,16 +1,19 @@
 """The entries of a calendar: each opening, closing, event and report due, with the words that stand in it."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from dialog_tracker.domain.procedure import rows_of
+from dialog_tracker.domain.obligation import Course, obligations
+from dialog_tracker.domain.procedure import Rule, rows_of, rule_of_row, rules_of
 from dialog_tracker.domain.window import days_of
-from dialog_tracker.notices.queries import Followed, FollowedEvent
+from dialog_tracker.notices.queries import Followed, FollowedEvent, Terms
 from dialog_tracker.web.i18n import Language, gettext
-from dialog_tracker.web.reasons import wording
+from dialog_tracker.web.reasons import why, wording
 from dialog_tracker.web.words import procedure_name, word
 
 EVERYTHING = "Public consultations"
@@ -47,7 +50,7 @@ class Names:
     base_url: str
 
     def address(self, reference: str) -> str:
-        """Give the address of a consultation, in the face of the feed."""
+        """Give the address of a consultation, which is the same in every face: the page speaks the language of its reader."""
         return f"{self.base_url}/c/{reference}"
 
     @property
@@ -56,16 +59,56 @@ class Names:
         return self.base_url.split("://")[-1].split("/")[0].split(":")[0]
 
 
-def entries(lines: Sequence[Followed], events: Sequence[FollowedEvent], names: Names) -> Iterator[Entry]:
+def entries(lines: Sequence[Followed], events: Sequence[FollowedEvent], names: Names, terms: Terms) -> Iterator[Entry]:
     """Make the entries of a calendar, those of a consultation one after another."""
     by_consultation: dict[UUID, list[FollowedEvent]] = {}
     for event in events:
         by_consultation.setdefault(event.consultation_id, []).append(event)
+    reasons = _Reasons(names.language, terms)
     for line in lines:
         yield from _window(line, names)
         yield from (_event(line, event, names) for event in by_consultation.get(line.id, ()))
         if line.report_on is not None:
-            yield _report(line, line.report_on, names)
+            yield _report(line, line.report_on, names, reasons)
+
+
+class _Reasons:
+    """Says why a report is due on its day; many cases close on one day under one rule, so each sentence is made once."""
+
+    def __init__(self, language: Language, terms: Terms) -> None:
+        self._language, self._terms = language, terms
+        self._made: dict[tuple[str, str | None, UUID, date | None, date], str] = {}
+
+    def of(self, line: Followed, report_on: date) -> str:
+        """Give the reason and the citation, by the terms that were frozen or else by the rule in force."""
+        opens_on, last_on = days_of(line.opens_at, line.closes_at, line.time_zone)
+        key = (line.procedure_key, line.report_terms, line.authority_id, opens_on, last_on)
+        known = self._made.get(key)
+        if known is None:
+            known = self._made[key] = self._sentence(line, Course(opens_on, last_on), report_on)
+        return known
+
+    def _sentence(self, line: Followed, course: Course, report_on: date) -> str:
+        rule = self._rule(line, course)
+        said = f"{wording(self._language, rule.what)} ({wording(self._language, rule.citation).rstrip('.')})."
+        days = self._terms.calendars.get(line.authority_id)
+        if days is None:
+            return said
+        (duty,) = obligations([rule], course, date.min, days)
+        # A date kept from another time, or counted from a step that is not known here, is not explained wrongly.
+        return f"{said} {why(self._language, duty, years=True)}" if duty.due_on == report_on else said
+
+    def _rule(self, line: Followed, course: Course) -> Rule:
+        if line.report_terms is not None:
+            return _kept_rule(line.report_terms)
+        own = self._terms.own.get(line.authority_id, ())
+        in_force = rules_of(line.procedure_key, course.governed_on or line.changed_at.date(), own)
+        return next((rule for rule in in_force if rule.key == line.report_rule), None) or rows_of(line.report_rule or "")[-1]
+
+
+@lru_cache(maxsize=256)
+def _kept_rule(terms: str) -> Rule:
+    return rule_of_row(json.loads(terms))
 
 
 def _window(line: Followed, names: Names) -> Iterator[Entry]:
@@ -80,10 +123,15 @@ def _window(line: Followed, names: Names) -> Iterator[Entry]:
         yield _entry(line, names, "closing", CLOSES, closing, None, about)
 
 
-def _report(line: Followed, report_on: date, names: Names) -> Entry:
-    rule = rows_of(line.report_rule or "")[-1]
-    about = f"{wording(names.language, rule.what)} ({wording(names.language, rule.citation)})."
-    return _entry(line, names, "report", REPORT_DUE, report_on, report_on + timedelta(days=1), about)
+def _report(line: Followed, report_on: date, names: Names, reasons: _Reasons) -> Entry:
+    """Make the entry of a report due; its date moves without a revision when a rule or a day off changes.
+
+    So its number also grows with the time at which the date was last worked out, which only ever goes forward.
+    """
+    reckoned_at = line.reckoned_at or line.changed_at
+    entry = _entry(line, names, "report", REPORT_DUE, report_on, report_on + timedelta(days=1), reasons.of(line, report_on))
+    later = max(0, int((reckoned_at - line.published_at).total_seconds()))
+    return replace(entry, sequence=entry.sequence + later, changed_at=max(line.changed_at, reckoned_at))
 
 
 def _event(line: Followed, event: FollowedEvent, names: Names) -> Entry:
@@ -95,7 +143,8 @@ def _event(line: Followed, event: FollowedEvent, names: Names) -> Entry:
         ends = datetime.combine(event.ends_on, event.ends_time, zone) if event.ends_time else None
     kind = word(names.language, "activity_kind", event.kind)
     about = " ".join(filter(None, [f"{line.title}.", event.link]))
-    return _entry(line, names, f"event-{event.id}", "%(title)s", starts, ends, about, f"{kind}: {event.title}", event.place)
+    entry = _entry(line, names, f"event-{event.id}", "%(title)s", starts, ends, about, f"{kind}: {event.title}", event.place)
+    return replace(entry, changed_at=max(line.changed_at, event.created_at))
 
 
 def _entry(

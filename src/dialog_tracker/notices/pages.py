@@ -1,5 +1,7 @@
 """Addresses of calendars and feeds, without an account; the language stands in the address, as a calendar sends no cookie."""
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -8,9 +10,10 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from dialog_tracker import __version__
 from dialog_tracker.notices import atom_feed, calendar_file
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
-from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of
+from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of, stamp_of, terms_of
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.i18n import Language, choose, gettext
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -20,25 +23,40 @@ _KEPT_SECONDS = 300
 
 
 async def _feed(request: AnyRequest, reads: Any, part: Part) -> Response[str]:
-    """Answer with a calendar or a feed, or say that nothing changed."""
+    """Answer with a calendar or a feed, or say that nothing changed.
+
+    The stamp is read before the rows: what changes in between is sent under the old stamp, and so once more the next time.
+    """
     language = choose(request.query_params.get("script"), None, None)
     latin = language == "sr-Latn"
     path, base_url = request.scope["path"], request.app.state.settings.base_url.rstrip("/")
     is_calendar = path.endswith(".ics")
-    name = await name_of(reads, part, latin=latin)
-    lines = await followed(reads, part, latin=latin)
-    events = await followed_events(reads, part, latin=latin) if is_calendar else []
     names = Names(language, await area_names(reads, language), base_url)
-    stamp = sha256(repr((name, lines, events, names)).encode()).hexdigest()[:32]
-    headers = {"ETag": f'"{stamp}"', "Cache-Control": f"public, max-age={_KEPT_SECONDS}", "Content-Language": language}
-    if f'"{stamp}"' in request.headers.get("if-none-match", ""):
+    title = _title(request, await name_of(reads, part, names.areas, latin=latin), language)
+    stamp = await stamp_of(reads, part, latin=latin, by_change=not is_calendar, with_events=is_calendar)
+    terms = await terms_of(reads, stamp.authority_ids) if is_calendar else None
+    etag = f'"{sha256(repr((__version__, path, title, stamp, names, terms)).encode()).hexdigest()[:32]}"'
+    headers = _headers(etag, stamp.changed_at, language)
+    if _is_known(request.headers.get("if-none-match", ""), etag):
         return Response("", status_code=304, headers=headers)
-    title = _title(request, name, language)
-    if is_calendar:
-        written = calendar_file.calendar_file(title, entries(lines, events, names), language)
+    lines = await followed(reads, part, latin=latin, by_change=not is_calendar)
+    if terms is not None:
+        events = await followed_events(reads, part, latin=latin)
+        written = calendar_file.calendar_file(title, entries(lines, events, names, terms), language)
         return Response(written, media_type=calendar_file.MEDIA_TYPE, headers=headers)
     address = f"{base_url}{path}?script={language}"
     return Response(atom_feed.atom_feed(title, address, lines, names), media_type=atom_feed.MEDIA_TYPE, headers=headers)
+
+
+def _headers(etag: str, changed_at: datetime | None, language: Language) -> dict[str, str]:
+    """Say how long an answer may be kept; an area may change and leave the time alone, so only the tag is asked about."""
+    headers = {"ETag": etag, "Cache-Control": f"public, max-age={_KEPT_SECONDS}", "Content-Language": language}
+    return headers | ({"Last-Modified": format_datetime(changed_at.astimezone(UTC), usegmt=True)} if changed_at else {})
+
+
+def _is_known(asked: str, etag: str) -> bool:
+    """Tell whether a reader has this answer; caches weaken a tag on the way, which does not matter here [RFC 9110, 13.1.2]."""
+    return any(one.strip().removeprefix("W/") in ("*", etag) for one in asked.split(","))
 
 
 def _title(request: AnyRequest, name: str, language: Language) -> str:

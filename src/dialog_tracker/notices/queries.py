@@ -6,16 +6,19 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, case, cast, func, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
 from dialog_tracker.consultations.tables import Consultation, Obligation
+from dialog_tracker.directory.queries import calendars, overrides_of_all
 from dialog_tracker.directory.tables import Area, Authority
 from dialog_tracker.documents.tables import Act, ActArea
+from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.procedure import all_rules
+from dialog_tracker.domain.procedure import RuleOverride, all_rules
 from dialog_tracker.storage.transaction import Reader
 
 # The latest ends come first; older ones are on the pages and in the API.
@@ -45,12 +48,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A consultation as it goes into a calendar or a feed, in the reader's script."""
+    """A consultation as it goes into a calendar or a feed, in the reader's script.
+
+    `report_terms` are the terms of the rule of the report, as JSON, where they are frozen; `reckoned_at` is when its date last changed.
+    """
 
     id: UUID
     reference: str
     title: str
     authority: str
+    authority_id: UUID
     procedure_key: str
     opens_at: datetime | None
     closes_at: datetime
@@ -63,6 +70,8 @@ class Followed:
     summary: str
     report_rule: str | None
     report_on: date | None
+    report_terms: str | None
+    reckoned_at: datetime | None
     areas: tuple[str, ...]
 
 
@@ -83,16 +92,35 @@ class FollowedEvent:
     created_at: datetime
 
 
-async def name_of(session: Reader, part: Part, *, latin: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What report dates are explained with: the own rules and the calendars of authorities."""
+
+    own: Mapping[UUID, Sequence[RuleOverride]]
+    calendars: Mapping[UUID, WorkCalendar]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether anything changed: a digest of every row, when the last of them changed, and whose rows they are."""
+
+    digest: str
+    changed_at: datetime | None
+    authority_ids: tuple[UUID, ...]
+
+
+async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, latin: bool) -> str:
     """Name the part that is followed, empty for everything; raises NotFound for one that is not known or has nothing public."""
+    if part.area_key:
+        if part.area_key not in areas:
+            raise NotFound("area-unknown")
+        return areas[part.area_key]
     query: Any
     if part.authority_id:
         query, code = (
             select(col(Authority.name_latn if latin else Authority.name)).where(col(Authority.id) == part.authority_id),
             "authority",
         )
-    elif part.area_key:
-        query, code = select(col(Area.name_latn if latin else Area.name)).where(col(Area.key) == part.area_key), "area"
     elif part.act_id:
         known = select(col(Consultation.id)).where(*part.limits()).exists()
         query, code = select(col(Act.title_latn if latin else Act.title)).where(col(Act.id) == part.act_id, known), "act"
@@ -104,18 +132,53 @@ async def name_of(session: Reader, part: Part, *, latin: bool) -> str:
     return str(row[0])
 
 
-async def followed(session: Reader, part: Part, *, latin: bool) -> list[Followed]:
-    """Read the public consultations of a part, the latest end first; one query."""
-    due = select(col(Obligation.due_on), col(Obligation.rule_key)).where(
+async def stamp_of(session: Reader, part: Part, *, latin: bool, by_change: bool = False, with_events: bool = False) -> Stamp:
+    """Digest what a part holds, in the database: nothing is read that an unchanged calendar would not need.
+
+    The rows are those of `followed` and `followed_events`, so that nothing can change unseen.
+    """
+    lines = _lines(part, latin=latin, by_change=by_change).subquery("lines")
+    latest = func.max(func.greatest(lines.c.changed_at, lines.c.reckoned_at))
+    whose = func.array_agg(lines.c.authority_id.distinct())
+    digest, changed_at, authority_ids = (await session.execute(select(_digest(lines), latest, whose))).one()
+    if with_events:
+        events = _events(part, latin=latin).subquery("events")
+        of_events, newest = (await session.execute(select(_digest(events), func.max(events.c.created_at)))).one()
+        digest = f"{digest}{of_events}"
+        changed_at = max(filter(None, (changed_at, newest)), default=None)
+    return Stamp(str(digest), changed_at, tuple(sorted(authority_ids or ())))
+
+
+def _digest(rows: Any) -> Any:
+    whole = func.md5(cast(literal_column(rows.name), Text))
+    return func.md5(func.string_agg(whole, aggregate_order_by(literal("", Text), rows.c.id)))
+
+
+async def terms_of(session: Reader, authority_ids: Sequence[UUID]) -> Terms:
+    """Read the own rules and the calendars of authorities; two queries."""
+    return Terms(await overrides_of_all(session, authority_ids), await calendars(session, authority_ids))
+
+
+async def followed(session: Reader, part: Part, *, latin: bool, by_change: bool = False) -> list[Followed]:
+    """Read the public consultations of a part, the latest end first, or the latest change; one query."""
+    rows: Sequence[Any] = (await session.execute(_lines(part, latin=latin, by_change=by_change))).all()
+    return [Followed(**{**row._mapping, "areas": tuple(row.areas or ())}) for row in rows]  # noqa: SLF001  (a row's public name)
+
+
+def _lines(part: Part, *, latin: bool, by_change: bool) -> Any:
+    frozen = case((col(Obligation.frozen), cast(col(Obligation.terms), Text)))
+    due = select(col(Obligation.due_on), col(Obligation.rule_key), frozen.label("terms"), col(Obligation.worked_out_at)).where(
         col(Obligation.consultation_id) == col(Consultation.id), col(Obligation.rule_key).in_(_REPORTS), col(Obligation.due_on).is_not(None)
     )
     report = due.order_by(col(Obligation.position)).limit(1).lateral("report")
-    areas = select(func.array_agg(col(ActArea.area_key))).where(col(ActArea.act_id) == col(Consultation.act_id)).scalar_subquery()
+    keys = func.array_agg(aggregate_order_by(col(ActArea.area_key), col(ActArea.area_key)))
+    areas = select(keys).where(col(ActArea.act_id) == col(Consultation.act_id)).scalar_subquery()
     columns: tuple[Any, ...] = (
         col(Consultation.id),
         col(Consultation.reference),
         col(Act.title_latn if latin else Act.title).label("title"),
         col(Authority.name_latn if latin else Authority.name).label("authority"),
+        col(Consultation.authority_id),
         *(col(c) for c in (Consultation.procedure_key, Consultation.opens_at, Consultation.closes_at, Consultation.time_zone)),
         (col(Consultation.stage) == Stage.WITHDRAWN).label("withdrawn"),
         *(col(c) for c in (Consultation.revision, Consultation.changed_at, Consultation.published_at)),
@@ -123,23 +186,28 @@ async def followed(session: Reader, part: Part, *, latin: bool) -> list[Followed
         col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
         report.c.rule_key.label("report_rule"),
         report.c.due_on.label("report_on"),
+        report.c.terms.label("report_terms"),
+        report.c.worked_out_at.label("reckoned_at"),
         areas.label("areas"),
     )
-    query = (
+    first = Consultation.changed_at if by_change else Consultation.closes_at
+    return (
         select(*columns)
         .join(Act, col(Act.id) == col(Consultation.act_id))
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
         .outerjoin(report, report.c.due_on.is_not(None))
         .where(*part.limits())
-        .order_by(col(Consultation.closes_at).desc(), col(Consultation.id).desc())
+        .order_by(col(first).desc(), col(Consultation.id).desc())
         .limit(MOST)
     )
-    rows: Sequence[Any] = (await session.execute(query)).all()
-    return [Followed(**{**row._mapping, "areas": tuple(sorted(row.areas or ()))}) for row in rows]  # noqa: SLF001  (a row's public name)
 
 
 async def followed_events(session: Reader, part: Part, *, latin: bool) -> list[FollowedEvent]:
-    """Read the events of the consultations of a part; one query."""
+    """Read the events of the consultations of a part, the latest first; one query."""
+    return [FollowedEvent(*row) for row in await session.execute(_events(part, latin=latin))]
+
+
+def _events(part: Part, *, latin: bool) -> Any:
     columns: tuple[Any, ...] = (
         *(col(c) for c in (Activity.id, Activity.consultation_id, Activity.kind)),
         col(Activity.title_latn if latin else Activity.title),
@@ -148,8 +216,7 @@ async def followed_events(session: Reader, part: Part, *, latin: bool) -> list[F
         col(Activity.created_at),
     )
     query = select(*columns).join(Consultation, col(Consultation.id) == col(Activity.consultation_id)).where(*part.limits())
-    newest = query.order_by(col(Activity.starts_on).desc(), col(Activity.id).desc()).limit(MOST)
-    return [FollowedEvent(*row) for row in await session.execute(newest)]
+    return query.order_by(col(Activity.starts_on).desc(), col(Activity.id).desc()).limit(MOST)
 
 
 async def area_names(session: Reader, language: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from dialog_tracker.consultations.reckoning import course_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.queries import ActAreaLine, areas_concerned
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
@@ -30,6 +31,7 @@ class FollowedPage:
     clock: LegalClock
     events: Sequence[ActivityLine]
     invitations: Sequence[InvitationLine]
+    areas: Sequence[ActAreaLine]
     may_manage: bool
 
 
@@ -45,6 +47,7 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
         clock=clock_of_course(course_of(head, steps), head.procedure_key, own, days, now, head.time_zone),
         events=await events_of(session, head.id, latin=latin),
         invitations=await invitations_of(session, head.id, latin=latin),
+        areas=await areas_concerned(session, head.act_id),
         may_manage=allows(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=head.authority_id)),
     )
 
