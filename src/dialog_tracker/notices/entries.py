@@ -138,9 +138,12 @@ def _event(line: Followed, event: FollowedEvent, names: Names) -> Entry:
     zone = ZoneInfo(line.time_zone)
     starts: date | datetime = event.starts_on
     ends: date | datetime | None = event.ends_on + timedelta(days=1)
-    if event.starts_time is not None:
+    # Over several days without a last hour it stays whole days: with a beginning alone the last day would be lost.
+    if event.starts_time is not None and (event.ends_time is not None or event.ends_on == event.starts_on):
         starts = datetime.combine(event.starts_on, event.starts_time, zone)
         ends = datetime.combine(event.ends_on, event.ends_time, zone) if event.ends_time else None
+        # An end that is not after the beginning is no end to a calendar [RFC 5545, 3.8.2.2].
+        ends = ends if ends is not None and ends > starts else None
     kind = word(names.language, "activity_kind", event.kind)
     about = " ".join(filter(None, [f"{line.title}.", event.link]))
     entry = _entry(line, names, f"event-{event.id}", "%(title)s", starts, ends, about, f"{kind}: {event.title}", event.place)
