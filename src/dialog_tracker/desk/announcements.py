@@ -1,37 +1,26 @@
-"""The announcements of a consultation and its publication package, made from what is entered."""
+"""The announcements of a consultation for those who run it, the form for comments, and the publication package."""
 
+import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from dialog_tracker.activities.queries import events_of
-from dialog_tracker.consultations.queries import clock_of, texts_of
-from dialog_tracker.directory.queries import authority
-from dialog_tracker.documents.queries import act_card, text_of
-from dialog_tracker.domain.announcement import (
-    Announcement,
-    AnnouncementFacts,
-    AnnouncementKind,
-    PlannedEvent,
-    announcement,
-    as_lines,
-    missing,
-)
-from dialog_tracker.domain.draft_format import ending_of
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.documents.queries import tree_of_lines
+from dialog_tracker.domain.announcement import AnnouncementKind, as_plain, ways
+from dialog_tracker.domain.draft_format import MEDIA_TYPES, ending_of
 from dialog_tracker.domain.policy import Actor, Permission, require
-from dialog_tracker.domain.procedure import find_procedure
+from dialog_tracker.domain.provision import Provision, ProvisionKind, walk
 from dialog_tracker.domain.script import Script, to_latin
-from dialog_tracker.office.announcement_file import announcement_file
 from dialog_tracker.office.comment_form_file import CommentForm, comment_form
-from dialog_tracker.reading.heads import Head, head_of
-from dialog_tracker.reports.queries import EVENT_NAMES, LEVEL_HEADERS, PROCEDURE_FORMS, legal_basis
+from dialog_tracker.office.exports import EXPORTS, About
+from dialog_tracker.reading.announcements import Announcements, gathered
+from dialog_tracker.reading.heads import head_of
 from dialog_tracker.storage.files import FileStore
 
 _NAMES: Mapping[AnnouncementKind, str] = {
@@ -40,94 +29,112 @@ _NAMES: Mapping[AnnouncementKind, str] = {
     AnnouncementKind.PROGRAMME: "program",
     AnnouncementKind.LETTER: "pozivno-pismo",
 }
-_NOTE_KIND = "explanatory_note"
-
-
-@dataclass(frozen=True, slots=True)
-class Announcements:
-    """What can be announced of a consultation, and what is missing for it."""
-
-    head: Head
-    facts: AnnouncementFacts
-    missing: tuple[str, ...]
-
-    def written(self, kind: AnnouncementKind) -> Announcement:
-        """Write one of them."""
-        return announcement(kind, self.facts)
-
-    def file_name(self, kind: AnnouncementKind, ending: str) -> str:
-        """Name a file in ASCII."""
-        return f"{_NAMES[kind]}-{self.head.reference}.{ending}"
+_WHAT = {
+    "obavestenje": "обавештење о почетку израде",
+    "javni-poziv": "јавни позив",
+    "program": "програм",
+    "pozivno-pismo": "позивно писмо",
+    "obrazac": "образац за достављање предлога",
+    "nacrt": "текст онако како је достављен",
+    "nacrt-tekst": "текст као Word документ",
+    "obrazlozenje": "образложење",
+}
+_CONTENTS, _SUMS = "SADRZAJ.txt", "SHA256SUMS.txt"
 
 
 async def announcements(session: AsyncSession, actor: Actor, reference: str, now: datetime, base_url: str) -> Announcements:
-    """Gather what the announcements say; for those who run the consultation."""
+    """Gather what the announcements say; for those who run the consultation, published or not."""
+    require(Permission.CONSULTATION_OPEN, actor, (await facts_of(session, reference, now)).policy)
     facts, head = await head_of(session, actor, reference, now, latin=False)
-    require(Permission.CONSULTATION_OPEN, actor, facts.policy)
-    body, act = await authority(session, facts.authority_id), await act_card(session, facts.act_id, latin=False)
-    clock, texts = await clock_of(session, facts, now), await texts_of(session, facts.id)
-    lines = await text_of(session, facts.version_id, latin=False)
-    note = any(line.kind == _NOTE_KIND for line in lines)
-    gathered = AnnouncementFacts(
-        authority=body.name,
-        headers=LEVEL_HEADERS[body.level],
-        place=body.place,
-        case_number=head.case_number,
-        issued_on=facts.today(now),
-        title=act.title,
-        procedure=PROCEDURE_FORMS[find_procedure(facts.procedure_key).family],
-        basis=legal_basis(clock),
-        opens_on=facts.window.opens_on,
-        last_on=facts.window.last_on,
-        closes_at=facts.window.closing_time,
-        page=f"{base_url}/c/{reference}",
-        email=head.email,
-        portal=head.portal_url,
-        report_due_on=clock.report_due_on,
-        events=tuple([_event(event) for event in await events_of(session, facts.id)]),
-        annexes=("текст акта са образложењем" if note else "текст акта", "образац за достављање предлога"),
-        signatory_office=body.signatory_office,
-        signatory_name=body.signatory_name,
-        **texts,
-    )
-    return Announcements(head, gathered, missing(gathered))
+    return await gathered(session, facts, head, now, base_url)
 
 
-def _event(line: Any) -> PlannedEvent:
-    return PlannedEvent(EVENT_NAMES.get(line.kind, "догађај"), line.title, line.starts_on, line.starts_time, line.place, line.link)
+def file_name(found: Announcements, kind: AnnouncementKind, ending: str) -> str:
+    """Name a file in ASCII; nothing that somebody typed is part of it."""
+    return f"{_NAMES[kind]}-{found.head.reference}.{ending}"
 
 
-def as_text(written: Announcement, script: Script) -> str:
+def as_text(found: Announcements, kind: AnnouncementKind, script: Script, recipient: str = "") -> str:
     """Write an announcement as text for a site or the state portal."""
-    words = "\n\n".join(as_lines(written)) + "\n"
+    words = as_plain(found.written(kind, recipient))
     return to_latin(words) if script is Script.LATIN else words
 
 
-def as_word(found: Announcements, kind: AnnouncementKind, script: Script) -> bytes:
-    """Write an announcement as a Word file."""
-    return announcement_file(found.written(kind), script, found.head.reference)
-
-
 def form_of(found: Announcements, script: Script) -> bytes:
-    """Write the form for comments as a Word file."""
+    """Write the form for comments as a Word file; its ways are those of the call, without the pages that need no form."""
     facts = found.facts
-    address = " · ".join(filter(None, (facts.page, facts.email, facts.postal_address)))
-    return comment_form(
-        CommentForm(facts.title, facts.last_on, facts.closes_at, address, facts.authority, facts.issued_on), script, found.head.reference
-    )
+    form = CommentForm(facts.title, facts.last_on, facts.closes_at, ways(facts, by_form=True), facts.authority, facts.issued_on)
+    return comment_form(form, script, found.head.reference)
 
 
-def package(found: Announcements, script: Script, store: FileStore, now: datetime) -> bytes:
-    """Make the publication package: call, programme, notice, letter, form, draft, texts for sites, and a list with fingerprints."""
-    head = found.head
-    files = {found.file_name(kind, "docx"): as_word(found, kind, script) for kind in AnnouncementKind}
-    files |= {found.file_name(kind, "txt"): as_text(found.written(kind), script).encode() for kind in AnnouncementKind}
-    files[f"obrazac-{head.reference}.docx"] = form_of(found, script)
-    files[f"nacrt-{head.reference}.{ending_of(head.source_type)}"] = store.get(head.source_sha256)
-    listed = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+async def package(found: Announcements, script: Script, store: FileStore, now: datetime) -> bytes:
+    """Make the publication package with a list of its contents and their fingerprints; at one instant the same bytes."""
+    return await asyncio.to_thread(_package, found, script, store, now)
+
+
+def _package(found: Announcements, script: Script, store: FileStore, now: datetime) -> bytes:
+    files = _files(found, script, store)
+    sums = {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+    listed = _contents(found, script, files, sums)
+    whole = files | {_CONTENTS: listed.encode(), _SUMS: "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()}
     target = io.BytesIO()
-    at = now.astimezone(ZoneInfo(head.time_zone)).timetuple()[:6]
+    at = now.astimezone(ZoneInfo(found.head.time_zone)).timetuple()[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in sorted({**files, "SHA256SUMS.txt": listed.encode()}.items()):
+        for name, content in sorted(whole.items()):
             packed.writestr(zipfile.ZipInfo(name, at), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+def _files(found: Announcements, script: Script, store: FileStore) -> dict[str, bytes]:
+    head = found.head
+    files = {file_name(found, kind, "docx"): found.as_word(kind, script) for kind in found.kinds}
+    files |= {file_name(found, kind, "txt"): as_text(found, kind, script).encode() for kind in found.kinds}
+    files[f"obrazac-{head.reference}.docx"] = form_of(found, script)
+    files[f"nacrt-{head.reference}.{ending_of(head.source_type)}"] = store.get(head.source_sha256)
+    text = tree_of_lines(found.lines)
+    if head.source_type != MEDIA_TYPES["docx"]:
+        files[f"nacrt-tekst-{head.reference}.docx"] = _as_word(found, text, script)
+    note = tuple(part for part in walk(text) if part.kind is ProvisionKind.EXPLANATORY_NOTE)
+    if note:
+        files[f"obrazlozenje-{head.reference}.docx"] = _as_word(found, note, script)
+    for number, one in enumerate(found.notes, start=1):
+        files[f"obrazlozenje-{head.reference}-{number}.{ending_of(one.media_type)}"] = store.get(one.sha256)
+    return files
+
+
+def _as_word(found: Announcements, text: tuple[Provision, ...], script: Script) -> bytes:
+    """Write the text of the draft, or a part of it, as Word; only Serbian in Cyrillic is ever put into Latin."""
+    head = found.head
+    latin = script is Script.LATIN and head.language == "sr"
+    day = head.version_at.astimezone(ZoneInfo(head.time_zone)).date()
+    title = to_latin(head.title) if latin else head.title
+    about = About(
+        title=title,
+        act_kind=head.act_kind,
+        version_kind="consultation",
+        number=head.reference,
+        author=head.authority,
+        begun_on=day,
+        version=1,
+        issued_on=day,
+        language=head.language,
+        script=Script.LATIN if latin else Script(head.script),
+    )
+    return EXPORTS["docx"](tuple(map(_in_latin, text)) if latin else text, about)
+
+
+def _in_latin(part: Provision) -> Provision:
+    heading = to_latin(part.heading) if part.heading else part.heading
+    inside = tuple(map(_in_latin, part.children))
+    return Provision(part.anchor, to_latin(part.label), part.kind, heading, to_latin(part.text), inside)
+
+
+def _contents(found: Announcements, script: Script, files: Mapping[str, bytes], sums: Mapping[str, str]) -> str:
+    """Say of each file what it is, how large, and its fingerprint."""
+    head = found.head
+    lines = [f"{head.title}\nЗа објављивање · {head.reference}\n"]
+    for name, digest in sums.items():
+        what = _WHAT[name.partition(f"-{head.reference}")[0]]
+        lines.append(f"{name}\n  {what}, {len(files[name])} B\n  SHA-256 {digest}\n")
+    words = "\n".join(lines)
+    return to_latin(words) if script is Script.LATIN else words

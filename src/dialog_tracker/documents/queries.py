@@ -12,6 +12,7 @@ from sqlmodel import col
 from dialog_tracker.directory.tables import Area
 from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
+from dialog_tracker.domain.act import DocumentKind
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
 
@@ -201,12 +202,26 @@ class AttachmentLine:
     created_at: datetime
 
 
+_ATTACHMENTS = (
+    select(
+        *(col(column) for column in (ActAttachment.id, ActAttachment.name, ActAttachment.sha256)),
+        *(col(column) for column in (StoredFile.size, StoredFile.media_type, ActAttachment.created_at)),
+    )
+    .join(StoredFile, col(StoredFile.sha256) == col(ActAttachment.sha256))
+    .order_by(col(ActAttachment.created_at))
+)
+
+
 async def attachments_of(session: Reader, act_id: UUID) -> list[AttachmentLine]:
     """Read the files kept with an act, oldest first."""
-    own = (col(ActAttachment.id), col(ActAttachment.name), col(ActAttachment.sha256))
-    query = select(*own, col(StoredFile.size), col(StoredFile.media_type), col(ActAttachment.created_at))
-    query = query.join(StoredFile, col(StoredFile.sha256) == col(ActAttachment.sha256)).where(col(ActAttachment.act_id) == act_id)
-    rows: Sequence[Any] = (await session.execute(query.order_by(col(ActAttachment.created_at)))).all()
+    rows: Sequence[Any] = (await session.execute(_ATTACHMENTS.where(col(ActAttachment.act_id) == act_id))).all()
+    return [AttachmentLine(*row) for row in rows]
+
+
+async def attachments_of_kind(session: Reader, act_id: UUID, kind: DocumentKind) -> list[AttachmentLine]:
+    """Read the public files of a kind kept with an act, oldest first."""
+    query = _ATTACHMENTS.where(col(ActAttachment.act_id) == act_id, col(ActAttachment.kind) == kind, col(ActAttachment.public))
+    rows: Sequence[Any] = (await session.execute(query)).all()
     return [AttachmentLine(*row) for row in rows]
 
 

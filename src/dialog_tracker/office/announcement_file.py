@@ -1,104 +1,93 @@
-"""An announcement as a Word file: heading block, legal basis, title, parts, a table of events and the signature."""
+"""An announcement as a Word file: heading block, legal basis, title, parts, tables of facts and events, annexes and the signature."""
 
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from dialog_tracker.domain.announcement import Announcement, Part
+from dialog_tracker.domain.announcement import Announcement, AnnouncementKind, Part
 from dialog_tracker.domain.outcome_grammar import case_number
-from dialog_tracker.domain.reference import printed_in_cyrillic
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office import ooxml_parts as parts
-from dialog_tracker.office.ooxml_blocks import Block, Heading, Raw, Table, Text, Writer, plain_rows
-from dialog_tracker.office.ooxml_package import Package
-from dialog_tracker.office.ooxml_styles import W, styles_part
+from dialog_tracker.office.ooxml_blocks import Block, Heading, Raw, Table, Text, plain_rows
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
-from dialog_tracker.office.text_document import PAGE, RELATIONS, R
+from dialog_tracker.office.small_document import Frame, small_document
 
 _EVENTS = (46, 70, 44)
+_EVENT_HEAD = ("Када", "Шта", "Где")
+_FACTS = (46, 114)
+_GAP = 160  # a part without a heading stands off from the list or the table before it
 _TAB, _BREAK = "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>"
 
 
 def announcement_file(written: Announcement, script: Script, reference: str) -> bytes:
     """Write an announcement as DOCX in a script; the same announcement gives the same bytes."""
-    voice = Voice(script)
-    target = io.BytesIO()
-    known = parts.Properties(
-        voice.plain(written.title), voice.plain(written.subtitle), voice.plain(written.authority), "", written.issued_on, reference, 1
-    )
-    margins = {
-        "word/header1.xml": parts.header_part("Header", voice.say(written.title), ""),
-        "word/footer1.xml": parts.footer_part("Footer", _printed(reference, script), voice, 1),
-    }
-    content = {
-        "[Content_Types].xml": parts.content_types(margins, 0),
-        "_rels/.rels": parts.root_relations(),
-        "docProps/app.xml": parts.app_part(),
-        "docProps/core.xml": parts.core_part(known, voice),
-        "docProps/custom.xml": parts.custom_properties((("DT-Consultation", reference),)),
-        "word/styles.xml": styles_part("times", voice),
-        "word/numbering.xml": parts.numbering_part(),
-        "word/settings.xml": parts.settings_part(voice),
-        "word/fontTable.xml": parts.font_table_part("times"),
-        "word/theme/theme1.xml": parts.theme_part("times"),
-        "word/_rels/document.xml.rels": parts.relations_part(RELATIONS),
-        **margins,
-    }
-    with Package(target) as package:
-        for name, part in content.items():
-            package.add(name, parts.DECLARATION + part)
-        package.stream("word/document.xml", _document(written, voice))
-    return target.getvalue()
-
-
-def _printed(reference: str, script: Script) -> str:
-    return printed_in_cyrillic(reference) if script is Script.CYRILLIC else reference
-
-
-def _document(written: Announcement, voice: Voice) -> Iterator[str]:
-    yield f"{parts.DECLARATION}<w:document {W} {R}><w:body>"
-    yield from Writer(voice, (), ()).write(_blocks(written, voice))
-    yield f"{PAGE}</w:body></w:document>"
+    frame = Frame(written.title, written.subtitle, written.authority, written.issued_on, reference)
+    return small_document(frame, script, list(_blocks(written, Voice(script))))
 
 
 def _blocks(written: Announcement, voice: Voice) -> Iterator[Block]:
     yield from (Text(line, "DTBroj") for line in written.headers)
     yield Text(written.authority, "DTOrgan")
-    if written.case_number:
-        yield Text(f"Број: {case_number(written.case_number)}", "DTBroj")
-    yield Text(written.dated, "DTBroj")
+    number = f"Број: {case_number(written.case_number)}" if written.case_number else ""
+    yield from (Text(line, "DTBroj") for line in (written.unit, number, written.dated) if line)
+    yield from _letter_head(written) if written.kind is AnnouncementKind.LETTER else _title(written)
+    for index, part in enumerate(written.parts):
+        gap = _GAP if index and not part.heading else None
+        yield from _part(part, voice, gap, last=part is written.parts[-1] and not written.attachments)
+    if written.attachments:
+        yield Heading(1, "Прилози", annex=True)
+        yield from _points(written.attachments, "ListNumber", keep_next=True)
+    if written.signatory_office or written.signatory_name:
+        yield Raw(_signature(written, voice))
+
+
+def _title(written: Announcement) -> Iterator[Block]:
     if written.basis:
-        yield Text(written.basis, "DTOsnov")
-    yield Text(written.title.upper(), "Title", before=0 if written.basis else 440)
+        yield Text(written.basis, "DTOsnov", before=280)
+    yield Text(written.title, "Title", before=0 if written.basis else 440)
     yield Text(written.subtitle, "Subtitle")
-    for part in written.parts:
-        yield from _part(part, voice, last=part is written.parts[-1])
-    yield Raw(_signature(written, voice))
 
 
-def _part(part: Part, voice: Voice, *, last: bool) -> Iterator[Block]:
-    """The last paragraph keeps with the signature, so that no page holds the signature alone."""
+def _letter_head(written: Announcement) -> Iterator[Block]:
+    if written.recipient:
+        yield Text(written.recipient, "DTAdresat")
+    yield Text(f"Предмет:\t{written.title}: {written.subtitle}", "DTPredmet")
+
+
+def _part(part: Part, voice: Voice, gap: int | None, *, last: bool) -> Iterator[Block]:
+    """The last lines keep with the signature, so that no page holds the signature alone."""
     if part.heading:
-        yield Heading(2, part.heading)
-    end = len(part.paragraphs) - 1
-    for index, words in enumerate(part.paragraphs):
-        yield Text(words, keep_next=index == end and bool(last or part.points or part.events))
-    for index, point in enumerate(part.points, start=1):
-        yield Text(f"{point}{'.' if index == len(part.points) else ';'}", "ListBullet")
+        yield Heading(1, part.heading, annex=True)
+    for index, words in enumerate(part.paragraphs, start=1):
+        leads = index == len(part.paragraphs) and (last or bool(part.points or part.facts or part.events))
+        yield Text(words, keep_next=leads, before=gap if index == 1 else None)
+    yield from _points(part.points, "ListBullet", keep_next=last)
+    if part.facts:
+        yield _facts(part, voice)
     if part.events:
-        styles = ("DTTekst", "DTTekst", "DTTekst")
-        head = ("Када", "Шта", "Где")
-        yield Table(
-            _EVENTS,
-            lambda: plain_rows(_EVENTS, styles, part.events, voice),
-            "Догађаји",
-            "Време, назив и место сваког догађаја",
-            head=head,
-            head_styles=("DTTekstZaglavlje",) * len(head),
-        )
+        yield _events(part, voice)
+
+
+def _points(points: Sequence[str], style: str, *, keep_next: bool) -> Iterator[Block]:
+    for index, point in enumerate(points, start=1):
+        yield Text(f"{point}{'.' if index == len(points) else ';'}", style, keep_next=keep_next)
+
+
+def _facts(part: Part, voice: Voice) -> Table:
+    def written() -> Iterator[str]:
+        yield from plain_rows(_FACTS, ("DTTekst", "DTTekst"), part.facts, voice)
+
+    return Table(_FACTS, written, "Основни подаци", "Две колоне: податак и вредност", "DTCinjenice", first_column=True)
+
+
+def _events(part: Part, voice: Voice) -> Table:
+    def written() -> Iterator[str]:
+        yield from plain_rows(_EVENTS, ("DTTekst",) * len(_EVENTS), part.events, voice)
+
+    heads = ("DTTekstZaglavlje",) * len(_EVENTS)
+    return Table(_EVENTS, written, "Догађаји", "Време, назив и место сваког догађаја", head=_EVENT_HEAD, head_styles=heads)
 
 
 def _signature(written: Announcement, voice: Voice) -> str:
-    """One paragraph, so that no page can part the office from the name."""
-    office = _TAB * 2 + run(voice.say(written.signatory_office.upper()))
+    """One paragraph, so that no page can part the office from the name; an office or a name nobody entered leaves no line."""
+    office = [_TAB * 2 + run(voice.say(written.signatory_office.upper()))] if written.signatory_office else []
     seal, line = _TAB + run(voice.say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
-    return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, _TAB * 2 + run(voice.say(written.signatory_name)))))
+    name = [_TAB * 2 + run(voice.say(written.signatory_name))] if written.signatory_name else []
+    return paragraph("DTPotpis", _BREAK.join((*office, seal, line, *name)))

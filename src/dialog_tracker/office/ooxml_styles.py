@@ -89,6 +89,9 @@ _PARAGRAPHS: tuple[_Paragraph, ...] = (
     ("DTTekstBroj", "ДТ Ћелија текст број", "DTTekst", "", _RIGHT, 0, False, False, ""),
     ("DTTekstZbir", "ДТ Ћелија текст збир", "DTTekstBroj", "", "", 0, True, False, ""),
     ("DTPotpis", "ДТ Потпис", "Normal", "", _KEEP + _tabs(("center", 3515), ("center", 6917)) + _spacing(480, 0), 0, False, False, ""),
+    ("DTAdresat", "ДТ Адресат", "Normal", "", _spacing(240, 0) + '<w:ind w:left="5103"/>', 12, True, False, ""),
+    ("DTPredmet", "ДТ Предмет", "Normal", "BodyText", "<w:keepNext/>" + _spacing(280, 240) + '<w:ind w:left="1531" w:hanging="1531"/>', 12, True, False, ""),
+    ("DTPolje", "ДТ Поље за унос", "DTTekst", "", _spacing(60, 60), 0, False, False, ""),
     ("DTPrilog", "ДТ Наслов прилога", "Normal", "BodyText", f'{_KEEP}{_NO_HYPHENS}{_spacing(240, 120)}<w:outlineLvl w:val="0"/>', 13, True, False, ""),
 )  # fmt: skip
 _CELL_SIZES = frozenset({"DTCelija", "DTCelijaNapomena"})

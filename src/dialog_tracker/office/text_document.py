@@ -17,7 +17,7 @@ from dialog_tracker.office.redline import Marker, redline_body
 from dialog_tracker.office.text_lines import LineStyle, lines_of
 from dialog_tracker.office.text_xml import END, Wording, line_styles, paragraph_line, table_line
 
-RELATIONS = (
+_RELATIONS = (
     parts.Relation("rId1", "styles", "styles.xml"),
     parts.Relation("rId2", "numbering", "numbering.xml"),
     parts.Relation("rId3", "settings", "settings.xml"),
@@ -26,8 +26,8 @@ RELATIONS = (
     parts.Relation("rId6", "header", "header1.xml"),
     parts.Relation("rId7", "footer", "footer1.xml"),
 )
-R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-PAGE = (
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_PAGE = (
     '<w:sectPr><w:headerReference w:type="default" r:id="rId6"/><w:footerReference w:type="default" r:id="rId7"/>'
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" '
     'w:gutter="0"/><w:cols w:space="708"/></w:sectPr>'
@@ -84,10 +84,10 @@ def _plain_body(provisions: Sequence[Provision]) -> Iterator[str]:
 
 
 def _body(frame: TextFrame, lines: Iterable[str]) -> Iterator[str]:
-    yield f"{parts.DECLARATION}<w:document {W} {R}><w:body>{paragraph('Title', run(escaped(frame.title)))}"
+    yield f"{parts.DECLARATION}<w:document {W} {_R}><w:body>{paragraph('Title', run(escaped(frame.title)))}"
     yield from lines
     # A deleted last paragraph would leave an empty one behind, so that the last one is always ours.
-    yield f"{paragraph(END, '')}{PAGE}</w:body></w:document>"
+    yield f"{paragraph(END, '')}{_PAGE}</w:body></w:document>"
 
 
 def _known_by(frame: TextFrame) -> tuple[tuple[str, str], ...]:
@@ -118,7 +118,7 @@ def _write(target: BinaryIO, frame: TextFrame, styles: Iterable[LineStyle], line
         "word/settings.xml": parts.settings_part(voice),
         "word/fontTable.xml": parts.font_table_part(frame.fonts),
         "word/theme/theme1.xml": parts.theme_part(frame.fonts),
-        "word/_rels/document.xml.rels": parts.relations_part(RELATIONS),
+        "word/_rels/document.xml.rels": parts.relations_part(_RELATIONS),
         **margins,
     }
     with Package(target) as package:

@@ -10,14 +10,15 @@ from litestar.response import Redirect
 from dialog_tracker.accounts.queries import mandates_of
 from dialog_tracker.comments.queries import baskets_of, submissions_by
 from dialog_tracker.directory.queries import authorities
+from dialog_tracker.domain.announcement import AnnouncementKind
 from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reading import editable, followed, heads, lists, queries, versions
+from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.downloads import download
+from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.forms import new_form_key
 from dialog_tracker.web.paging import Page, read_closed_cursor, read_number_cursor, write_closed_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -110,6 +111,17 @@ async def comments(
     return page(request, visitor, "reading/comments.html", content)
 
 
+@get([f"/c/{{reference:str}}/{kind}.docx" for kind in announcements.PUBLIC], name="announced")
+async def announced(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
+    """Download the call or the programme of a published consultation as Word, in the reader's script."""
+    known, state = read_reference(reference), request.app.state
+    kind = AnnouncementKind(request.scope["path"].rpartition("/")[2].removesuffix(".docx"))
+    script = Script.LATIN if visitor.latin else Script.CYRILLIC
+    address = state.settings.base_url.rstrip("/")
+    content = await announcements.public_announcement(reads, visitor.actor, known, state.clock(), address, kind, script)
+    return sent(content, f"{kind}-{known}.docx", MEDIA_TYPES["docx"])
+
+
 @get("/c/{reference:str}/report", name="report")
 async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show the published report."""
@@ -191,4 +203,20 @@ async def account(request: AnyRequest, visitor: Here, reads: Reads) -> Response[
     return page(request, visitor, "accounts/account.html", content)
 
 
-HANDLERS = [home, closed, consultation, text, unit, comments, report, report_file, draft_file, receipt, find, api_page, house_page, account]
+HANDLERS = [
+    home,
+    closed,
+    consultation,
+    announced,
+    text,
+    unit,
+    comments,
+    report,
+    report_file,
+    draft_file,
+    receipt,
+    find,
+    api_page,
+    house_page,
+    account,
+]

@@ -1,0 +1,84 @@
+"""A short Word document in the house style: the frame of styles, margins and properties round a body of blocks."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialog_tracker.domain.reference import printed_in_cyrillic
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office import ooxml_parts as parts
+from dialog_tracker.office.ooxml_blocks import Block, Writer
+from dialog_tracker.office.ooxml_package import Package
+from dialog_tracker.office.ooxml_styles import W, styles_part
+from dialog_tracker.office.ooxml_text import Voice
+
+_RELATIONS = (
+    parts.Relation("rId1", "styles", "styles.xml"),
+    parts.Relation("rId2", "numbering", "numbering.xml"),
+    parts.Relation("rId3", "settings", "settings.xml"),
+    parts.Relation("rId4", "fontTable", "fontTable.xml"),
+    parts.Relation("rId5", "theme", "theme/theme1.xml"),
+    parts.Relation("rId6", "header", "header1.xml"),
+    parts.Relation("rId7", "header", "header2.xml"),
+    parts.Relation("rId8", "footer", "footer1.xml"),
+)
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_MARGINS = (
+    '<w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="first" r:id="rId7"/>'
+    '<w:footerReference w:type="default" r:id="rId8"/><w:footerReference w:type="first" r:id="rId8"/>'
+)
+_PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" w:gutter="0"/>'
+_LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="964" w:left="850" w:header="567" w:footer="454" w:gutter="0"/>'
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a short document, in Serbian Cyrillic; `own` are properties by which we know the file again."""
+
+    title: str
+    subject: str
+    author: str
+    issued_on: date
+    reference: str
+    own: Sequence[tuple[str, str]] = ()
+    landscape: bool = False
+
+
+def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> bytes:
+    """Write a short document as DOCX in a script; the same blocks give the same bytes."""
+    voice = Voice(script)
+    known = parts.Properties(frame.title, frame.subject, frame.author, "", frame.issued_on, frame.reference, 1)
+    heads, feet = ("DTZaglavlje", "DTPodnozje") if frame.landscape else ("Header", "Footer")
+    number = printed_in_cyrillic(frame.reference) if script is Script.CYRILLIC else frame.reference
+    margins = {
+        "word/header1.xml": parts.header_part(heads, voice.say(frame.title), voice.say(number)),
+        "word/header2.xml": parts.header_part("", "", ""),
+        "word/footer1.xml": parts.footer_part(feet, voice.say(number), voice, 1),
+    }
+    written = {
+        "[Content_Types].xml": parts.content_types(margins, 0),
+        "_rels/.rels": parts.root_relations(),
+        "docProps/app.xml": parts.app_part(),
+        "docProps/core.xml": parts.core_part(known, voice),
+        "docProps/custom.xml": parts.custom_properties((("DT-Consultation", frame.reference), *frame.own)),
+        "word/styles.xml": styles_part("times", voice),
+        "word/numbering.xml": parts.numbering_part(),
+        "word/settings.xml": parts.settings_part(voice),
+        "word/fontTable.xml": parts.font_table_part("times"),
+        "word/theme/theme1.xml": parts.theme_part("times"),
+        "word/_rels/document.xml.rels": parts.relations_part(_RELATIONS),
+        **margins,
+    }
+    target = io.BytesIO()
+    with Package(target) as package:
+        for name, part in written.items():
+            package.add(name, parts.DECLARATION + part)
+        package.stream("word/document.xml", _body(blocks, voice, _LANDSCAPE if frame.landscape else _PORTRAIT))
+    return target.getvalue()
+
+
+def _body(blocks: Sequence[Block], voice: Voice, page: str) -> Iterator[str]:
+    yield f"{parts.DECLARATION}<w:document {W} {_R}><w:body>"
+    yield from Writer(voice, (), ()).write(blocks)
+    yield f'<w:sectPr>{_MARGINS}{page}<w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>'
