@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, Invitation
-from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel
+from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel, check_hours
+from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
@@ -40,14 +41,16 @@ class ActivityDraft:
 
 
 async def log_activity(session: AsyncSession, actor: Actor, now: datetime, draft: ActivityDraft) -> UUID:
-    """Log an activity; raises Malformed("window-ends-before-it-opens")."""
+    """Log an activity; raises Malformed("window-ends-before-it-opens"), ("event-hours") and ("address-unreadable")."""
     require(Permission.ACTIVITY_LOG, actor, Facts(authority_id=draft.authority_id))
     if draft.ends_on < draft.starts_on:
         raise Malformed("window-ends-before-it-opens", opens_on=draft.starts_on, last_on=draft.ends_on)
+    if draft.starts_on == draft.ends_on:
+        check_hours(draft.starts_time, draft.ends_time)
     activity_id = new_id()
     places = {"place": draft.place, "place_latn": to_latin(draft.place), "title": draft.title, "title_latn": to_latin(draft.title)}
     counts = {"participants": draft.count.number, "qualifier": draft.count.qualifier, "unit": draft.unit, "note": draft.note}
-    hours = {"starts_time": draft.starts_time, "ends_time": draft.ends_time, "link": draft.link}
+    hours = {"starts_time": draft.starts_time, "ends_time": draft.ends_time, "link": check_page_address("link", draft.link)}
     owners = {
         "authority_id": draft.authority_id,
         "consultation_id": draft.consultation_id,

@@ -13,6 +13,7 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.reckoning import Scope, reckon
 from dialog_tracker.consultations.tables import Consultation, Step, WindowChange
 from dialog_tracker.documents.actions import freeze
+from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Act, Stage, Venue
 from dialog_tracker.domain.consultation import step as next_stage
@@ -68,6 +69,7 @@ async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, 
     reference = consultation_reference(prefix, year, await next_number(session, f"{prefix}-{year}"))
     consultation_id = new_id()
     texts = {name: clean_text(name, getattr(draft, name), 5000) for name in _TEXTS}
+    texts["portal_url"] = check_page_address("portal_url", texts["portal_url"])
     derived = {f"{name}_latn": to_latin(texts[name]) for name in ("summary", "coordinator", "postal_address")}
     await session.execute(
         insert(Consultation).values(

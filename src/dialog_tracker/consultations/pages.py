@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.consultations import actions
+from dialog_tracker.consultations.details import DETAILS, change_details, details_of
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.queries import AuthorityCard, authority, calendar, overrides_of
 from dialog_tracker.documents.queries import VersionCard, version_card
@@ -27,7 +28,6 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
-_TEXTS = ("summary", "coordinator", "email", "postal_address", "drafted_by", "working_group", "decision", "portal_url")
 
 
 async def _open_page(
@@ -97,20 +97,20 @@ async def show_open(request: AnyRequest, visitor: Here, db: Db, version_id: From
 async def open_consultation(request: AnyRequest, visitor: Here, form: Posted, db: Db, version_id: FromPath[UUID]) -> Response[Any]:
     """Prepare a consultation; it is published by a further act."""
     version, body = await _version(db, visitor, version_id)
-    typed = {name: form.text(name, limit=5000) for name in (*_TEXTS, "procedure", "opens_on", "last_on", "closing_time")}
+    typed = {name: form.text(name, limit=5000) for name in (*DETAILS, "procedure", "opens_on", "last_on", "closing_time")}
     opens_on, last_on, closing = form.day("opens_on"), form.day("last_on"), form.time_of_day("closing_time")
     try:
         form.check()
         assert opens_on is not None
         assert last_on is not None
         ids = (body.id, version.act_id, version_id, typed["procedure"])
-        texts: dict[str, Any] = {name: typed[name] for name in _TEXTS}
+        texts: dict[str, Any] = {name: typed[name] for name in DETAILS}
         draft = actions.ConsultationDraft(*ids, opens_on, last_on, closing, body.time_zone, **texts)
         reference = await actions.open_consultation(db, visitor.actor, request.app.state.clock(), draft)
     except FieldErrors as refused:
         return await _open_page(request, visitor, db, version, body, typed, field_messages(visitor.language, refused.by_field), 422)
     except Malformed as refused:
-        errors = field_messages(visitor.language, {"last_on": refused})
+        errors = field_messages(visitor.language, {str(refused.facts.get("field", "last_on")): refused})
         return await _open_page(request, visitor, db, version, body, typed, errors, 422)
     return Redirect(f"/desk/c/{reference}", status_code=303)
 
@@ -197,4 +197,26 @@ async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     return Redirect(f"/desk/c/{known}", status_code=303)
 
 
-HANDLERS = [show_open, open_consultation, publish, extend, postpone, withdraw, note_step]
+@get("/desk/c/{reference:str}/details", name="details")
+async def show_details(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
+    """Show the details of a consultation, to be corrected."""
+    facts = await facts_of(db, read_reference(reference), request.app.state.clock())
+    require(Permission.CONSULTATION_OPEN, visitor.actor, facts.policy)
+    typed = await details_of(db, facts.id) | visitor.kept_for(request.scope["path"])
+    return page(request, visitor, "consultations/details.html", {"reference": facts.reference, "typed": typed, "errors": {}})
+
+
+@post("/desk/c/{reference:str}/details", name="details-act", permission=Permission.CONSULTATION_OPEN)
+async def save_details(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Correct the details of a consultation."""
+    known = read_reference(reference)
+    typed = {name: form.long_text(name) for name in DETAILS}
+    try:
+        await change_details(db, visitor.actor, request.app.state.clock(), known, typed)
+    except FieldErrors as refused:
+        content = {"reference": known, "typed": typed, "errors": field_messages(visitor.language, refused.by_field)}
+        return page(request, visitor, "consultations/details.html", content, status=422)
+    return Redirect(f"/desk/c/{known}", status_code=303)
+
+
+HANDLERS = [show_details, save_details, show_open, open_consultation, publish, extend, postpone, withdraw, note_step]

@@ -1,6 +1,7 @@
 """Activities of the policy dialogue and how their counts are stated: a figure keeps the qualifier it was given with."""
 
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 
 from dialog_tracker.domain.errors import Malformed
@@ -41,6 +42,12 @@ class Qualifier(StrEnum):
     OVER = "over"
     ABOUT = "about"
     NOT_STATED = "not_stated"
+
+
+def check_hours(starts: time | None, ends: time | None) -> None:
+    """Refuse an end without a beginning or before it; raises Malformed("event-hours")."""
+    if ends is not None and (starts is None or ends <= starts):
+        raise Malformed("event-hours", field="ends_time")
 
 
 @dataclass(frozen=True, slots=True)

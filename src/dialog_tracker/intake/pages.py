@@ -18,7 +18,8 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.documents.queries import text_of
-from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier, check_hours
+from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Permission, require
@@ -213,6 +214,14 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     kind, qualifier = form.choice("kind", ActivityKind), form.choice("qualifier", Qualifier, Qualifier.NOT_STATED)
     held_on, participants = form.day("held_on"), form.whole("participants", required=False)
     starts_time, ends_time = form.time_of_day("starts_time"), form.time_of_day("ends_time")
+    for field, check in (
+        ("link", lambda: check_page_address("link", typed["link"])),
+        ("ends_time", lambda: check_hours(starts_time, ends_time)),
+    ):
+        try:
+            check()
+        except Malformed as refused:
+            form.errors.setdefault(field, refused)
     try:
         count = Count(participants, qualifier)
     except Malformed as refused:

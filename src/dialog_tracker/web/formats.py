@@ -1,6 +1,6 @@
 """Dates, times and numbers as they are printed: genitive months, hard spaces, decimal comma."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.reference import printed_in_cyrillic
@@ -69,6 +69,11 @@ def clock_time(instant: datetime, language: Language, zone: str = "Europe/Belgra
     """Print a time of day: „15.30”, in English “15:30”."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{local.hour}{':' if language == 'en' else '.'}{local.minute:02d}"
+
+
+def hour(at: time, language: Language) -> str:
+    """Print a time that has no day: „15.30”, in English “15:30”."""
+    return f"{at.hour}{':' if language == 'en' else '.'}{at.minute:02d}"
 
 
 def exact_time(instant: datetime, language: Language, zone: str = "Europe/Belgrade") -> str:

@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "email-taken": "There is already an account with this address.",
     "email-unreadable": "Write an e-mail address, for example name@organisation.rs.",
     "field-required": "This must be filled in.",
+    "event-hours": "Write when the event begins, and an end that is later.",
     "fields-refused": "Some fields need your attention.",
     "form-expired": "The form has been open for too long or cookies are switched off. Open the page again.",
     "form-key-missing": "The form is incomplete. Open the page again.",

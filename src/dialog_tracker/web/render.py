@@ -111,6 +111,7 @@ def environment(language: Language) -> Environment:
             "month_genitive": formats.month_genitive,
             "weekday": formats.weekday,
             "clock_time": formats.clock_time,
+            "hour": formats.hour,
             "exact_time": formats.exact_time,
             "number": formats.number,
             "size": formats.size,
