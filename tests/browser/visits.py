@@ -153,6 +153,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             followed.replace("/desk/followed/", "/c/"),
             f"/desk/plan/{(authority or '').rsplit('/', 1)[-1]}",
             f"{desk}/announcements",
+            f"{desk}/details",
             house.act.replace("/desk/acts/", "/acts/"),
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
             "/desk/organisations",

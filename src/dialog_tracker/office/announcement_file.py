@@ -7,9 +7,10 @@ from dialog_tracker.domain.outcome_grammar import case_number
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.ooxml_blocks import Block, Heading, Raw, Table, Text, plain_rows
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
+from dialog_tracker.office.report_layout import balanced
 from dialog_tracker.office.small_document import Frame, small_document
 
-_EVENTS = (46, 70, 44)
+_EVENTS = (44, 54, 62)
 _EVENT_HEAD = ("Када", "Шта", "Где")
 _FACTS = (46, 114)
 _GAP = 160  # a part without a heading stands off from the list or the table before it
@@ -60,9 +61,11 @@ def _part(part: Part, voice: Voice, gap: int | None, *, last: bool) -> Iterator[
         yield Text(words, keep_next=leads, before=gap if index == 1 else None)
     yield from _points(part.points, "ListBullet", keep_next=last)
     if part.facts:
-        yield _facts(part, voice)
+        yield _facts(part, voice, last=last)
     if part.events:
-        yield _events(part, voice)
+        yield _events(part, voice, last=last)
+    if (part.facts or part.events) and not last:
+        yield Text("", "DTPrelom")  # right after a table LibreOffice leaves the next heading alone at the foot of the page
 
 
 def _points(points: Sequence[str], style: str, *, keep_next: bool) -> Iterator[Block]:
@@ -70,24 +73,31 @@ def _points(points: Sequence[str], style: str, *, keep_next: bool) -> Iterator[B
         yield Text(f"{point}{'.' if index == len(points) else ';'}", style, keep_next=keep_next)
 
 
-def _facts(part: Part, voice: Voice) -> Table:
+def _facts(part: Part, voice: Voice, *, last: bool) -> Table:
     def written() -> Iterator[str]:
-        yield from plain_rows(_FACTS, ("DTTekst", "DTTekst"), part.facts, voice)
+        yield from _rows(_FACTS, part.facts, voice, last=last)
 
     return Table(_FACTS, written, "Основни подаци", "Две колоне: податак и вредност", "DTCinjenice", first_column=True)
 
 
-def _events(part: Part, voice: Voice) -> Table:
+def _events(part: Part, voice: Voice, *, last: bool) -> Table:
     def written() -> Iterator[str]:
-        yield from plain_rows(_EVENTS, ("DTTekst",) * len(_EVENTS), part.events, voice)
+        yield from _rows(_EVENTS, part.events, voice, last=last)
 
     heads = ("DTTekstZaglavlje",) * len(_EVENTS)
     return Table(_EVENTS, written, "Догађаји", "Време, назив и место сваког догађаја", head=_EVENT_HEAD, head_styles=heads)
 
 
+def _rows(widths: tuple[int, ...], rows: Sequence[tuple[str, ...]], voice: Voice, *, last: bool) -> Iterator[str]:
+    """Rows stay together, but do not draw the next part with them, which would leave half a page empty."""
+    written = list(plain_rows(widths, ("DTTekst",) * len(widths), rows, voice))
+    yield from written[:-1]
+    yield written[-1] if last else written[-1].replace("<w:keepNext/>", "")
+
+
 def _signature(written: Announcement, voice: Voice) -> str:
     """One paragraph, so that no page can part the office from the name; an office or a name nobody entered leaves no line."""
-    office = [_TAB * 2 + run(voice.say(written.signatory_office.upper()))] if written.signatory_office else []
+    office = [_TAB * 2 + run(voice.say(line)) for line in balanced(written.signatory_office.upper())]
     seal, line = _TAB + run(voice.say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
     name = [_TAB * 2 + run(voice.say(written.signatory_name))] if written.signatory_name else []
     return paragraph("DTPotpis", _BREAK.join((*office, seal, line, *name)))

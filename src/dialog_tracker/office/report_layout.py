@@ -250,7 +250,7 @@ class Layout:
     def _signature(self) -> str:
         """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
         say, signatory = self._voice.say, self._report.signatory
-        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in _balanced(signatory.office.upper()))
+        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in balanced(signatory.office.upper()))
         seal, line = _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
         name = _TAB * 2 + run(say(signatory.name))
         return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
@@ -260,7 +260,7 @@ def _whole(count: int) -> str:
     return "100,0\u00a0%" if count else "–"
 
 
-def _balanced(text: str) -> list[str]:
+def balanced(text: str) -> list[str]:
     """Break a title of an office into as few lines as it needs, of about the same length."""
     lines = wrap(text, _OFFICE_LINE)
     widths = range(max(map(len, text.split()), default=1), _OFFICE_LINE)
