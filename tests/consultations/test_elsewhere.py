@@ -73,3 +73,15 @@ async def test_one_logged_by_hand_has_its_dates_and_methods(session, clock, brow
     kept = await session.execute(select(Obligation.verdict, Obligation.days_short).where(Obligation.rule_key == "rs.jr.duration"))
     assert kept.all() == [("breached", 9)]
     assert "Held elsewhere" in (await browser().get("/c?phase=closed&script=en")).text
+
+
+async def test_a_list_that_comes_again_with_a_later_end_extends_and_adds_none(session, clock, browser):
+    rows = "id,country,language,authority,document_title,document_type,phase,start,end\nx1,RS,sr,Министарство,Нацрт,law,public_debate,2026-11-01,"
+    first = await follow_all(session, clock.now, read_listing(f"{rows}2026-11-15\n".encode()).rows, None)
+    second = await follow_all(session, clock.forward(days=1), read_listing(f"{rows}2026-11-25\n".encode()).rows, None)
+    assert (len(first.new), second.new, second.ids) == (1, (), first.ids)
+    verdicts = (await session.execute(select(Obligation.verdict).where(Obligation.rule_key == "rs.jr.duration"))).scalars().all()
+    assert verdicts == ["kept"]
+    calendar = (await browser().get("/calendar.ics")).text
+    assert calendar.count("-closing@") == 1
+    assert "DTSTART;VALUE=DATE:20261125" in calendar

@@ -7,6 +7,7 @@ import pytest
 
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.notices.queries import Part, followed
 from factories import a_stage
 
@@ -39,7 +40,6 @@ async def in_the_calendar(session, clock, browser, stage, first, last, **hours: 
             datetime(2026, 11, 25, 10, tzinfo=UTC),
             datetime(2026, 11, 25, 12, 30, tzinfo=UTC),
         ),
-        (FIRST, {"starts_time": time(11), "ends_time": time(10)}, datetime(2026, 11, 25, 10, tzinfo=UTC), None),
         (FIRST + timedelta(days=2), {"starts_time": time(11)}, FIRST, FIRST + timedelta(days=3)),
         (
             FIRST + timedelta(days=2),
@@ -48,12 +48,17 @@ async def in_the_calendar(session, clock, browser, stage, first, last, **hours: 
             datetime(2026, 11, 27, 8, tzinfo=UTC),
         ),
     ],
-    ids=["whole-day", "beginning-alone", "both", "end-before-beginning", "several-days-beginning-alone", "several-days"],
+    ids=["whole-day", "beginning-alone", "both", "several-days-beginning-alone", "several-days"],
 )
 async def test_an_event_stands_where_its_hours_say(session, clock, browser, stage, last, hours, starts, ends):
     event = await in_the_calendar(session, clock, browser, stage, FIRST, last, **hours)
     read = [event[name].dt if name in event else None for name in ("dtstart", "dtend")]
     assert [one.astimezone(UTC) if isinstance(one, datetime) else one for one in read] == [starts, ends]
+
+
+async def test_an_event_of_one_day_that_ends_before_it_begins_is_refused(session, clock, browser, stage):
+    with pytest.raises(Malformed, match="event-hours"):
+        await in_the_calendar(session, clock, browser, stage, FIRST, FIRST, starts_time=time(11), ends_time=time(10))
 
 
 async def test_an_event_over_the_night_when_clocks_change_is_an_hour_longer(session, clock, browser, stage):

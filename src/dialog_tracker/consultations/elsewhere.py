@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.reckoning import Scope, reckon
-from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.consultations.tables import Consultation, WindowChange
 from dialog_tracker.directory.actions import add_authority
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.actions import add_act
@@ -28,7 +28,7 @@ from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.reference import consultation_reference
 from dialog_tracker.domain.script import fold, to_latin
-from dialog_tracker.domain.window import days_of, window_of_days
+from dialog_tracker.domain.window import WindowChangeKind, days_of, window_of_days
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
@@ -111,9 +111,10 @@ async def follow_all(session: AsyncSession, now: datetime, rows: Sequence[Listed
     new: list[UUID] = []
     for row in rows:
         authority_id = authorities[row.country, fold(row.bodies[0])]
-        mark = (authority_id, row.source, fold(row.title), row.closes_on)
+        mark = _mark(authority_id, row.source, fold(row.title), row.closes_on)
         if mark in known:
             ids.append(known[mark])
+            await _close_later(session, now, known[mark], row, by)
             continue
         act_id = await add_act(
             session,
@@ -163,7 +164,7 @@ async def _authorities(
     return found
 
 
-async def _known(session: AsyncSession, authority_ids: set[UUID]) -> dict[tuple[UUID, str, str, date], UUID]:
+async def _known(session: AsyncSession, authority_ids: set[UUID]) -> dict[tuple[object, ...], UUID]:
     columns: tuple[Any, ...] = (
         col(Consultation.id),
         col(Consultation.authority_id),
@@ -175,7 +176,29 @@ async def _known(session: AsyncSession, authority_ids: set[UUID]) -> dict[tuple[
     query = select(*columns, zone).join(Act, col(Act.id) == col(Consultation.act_id))
     query = query.where(col(Consultation.authority_id).in_(authority_ids), col(Consultation.venue) == Venue.ELSEWHERE)
     rows = await session.execute(query)
-    return {(row.authority_id, row.case_number, row.title_fold, days_of(None, row.closes_at, row.time_zone)[1]): row.id for row in rows}
+    return {_mark(r.authority_id, r.case_number, r.title_fold, days_of(None, r.closes_at, r.time_zone)[1]): r.id for r in rows}
+
+
+def _mark(authority_id: UUID, source: str, title_fold: str, closes_on: date) -> tuple[object, ...]:
+    """Say by what a row is known again: by its own id where the list gives one, else by title and last day."""
+    return (authority_id, source) if source else (authority_id, title_fold, closes_on)
+
+
+async def _close_later(session: AsyncSession, now: datetime, consultation_id: UUID, row: ListedConsultation, by: UUID | None) -> None:
+    """A row that comes again with a later end is an extension: the old end stays on record, and calendars correct their entry."""
+    window = window_of_days(row.opens_on or row.closes_on - timedelta(days=1), row.closes_on, row.closing_time, ZONES[row.country])
+    columns = (col(Consultation.opens_at), col(Consultation.closes_at))
+    opens_at, closes_at = (await session.execute(select(*columns).where(col(Consultation.id) == consultation_id))).one()
+    if window.closes_at <= closes_at:
+        return
+    ends = {"old_opens_at": opens_at, "new_opens_at": opens_at, "old_closes_at": closes_at, "new_closes_at": window.closes_at}
+    change = insert(WindowChange).values(id=new_id(), consultation_id=consultation_id, kind=WindowChangeKind.EXTENSION, **ends, reason="")
+    await session.execute(change.values(decided_by=by, decided_at=now))
+    moved = update(Consultation).where(col(Consultation.id) == consultation_id).values(closes_at=window.closes_at, changed_at=now)
+    await session.execute(moved.values(revision=Consultation.revision + 1))
+    told = {"old": closes_at, "new": window.closes_at}
+    await record(session, at=now, actor_id=by, act="consultation-extended", subject_kind="consultation", subject_id=consultation_id, **told)
+    await reckon(session, now, Scope([consultation_id]))
 
 
 def read_methods(typed: Sequence[str]) -> tuple[Method, ...]:
