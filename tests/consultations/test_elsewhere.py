@@ -13,12 +13,12 @@ from dialog_tracker.domain.listing import read_listing
 from dialog_tracker.reading import overview
 from factories import a_stage, a_version
 
-LISTS = Path(__file__).parents[3] / "shared" / "data" / "consultations"
+LISTS = Path("data", "consultations")
 
 
 @pytest.mark.shared
-async def test_the_croatian_quarter_by_both_counts(session, clock, browser):
-    listing = read_listing((LISTS / "esavjetovanja-hr-2018q4.csv").read_bytes())
+async def test_the_croatian_quarter_by_both_counts(session, clock, browser, shared):
+    listing = read_listing((shared / LISTS / "esavjetovanja-hr-2018q4.csv").read_bytes())
     done = await follow_all(session, clock.now, listing.rows, None)
     assert (len(done.new), listing.rejected) == (348, ())
     (figures,) = await overview.figures(session, done.ids)
@@ -34,8 +34,8 @@ async def test_the_croatian_quarter_by_both_counts(session, clock, browser):
 
 
 @pytest.mark.shared
-async def test_nine_real_debates(session, clock, browser):
-    done = await follow_all(session, clock.now, read_listing((LISTS / "rs-me-public-debates.csv").read_bytes()).rows, None)
+async def test_nine_real_debates(session, clock, browser, shared):
+    done = await follow_all(session, clock.now, read_listing((shared / LISTS / "rs-me-public-debates.csv").read_bytes()).rows, None)
     rows = await overview.listed(session, overview.Wanted(), latin=False, ids=done.ids)
     assert [(row.days, row.outcome) for row in rows] == [
         (21, "kept"),

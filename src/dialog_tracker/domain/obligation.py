@@ -127,7 +127,7 @@ def judge_window(rule: Rule, course: Course, calendar: WorkCalendar) -> Obligati
     """
     opens_on, closes_on = course.opens_on, course.closes_on
     if rule.amount is None:
-        return Obligation(rule, closes_on, Verdict.NOT_APPLICABLE, "window-without-rule")
+        return Obligation(rule, None, Verdict.NOT_APPLICABLE, "window-without-rule")
     if opens_on is None or closes_on is None:
         return Obligation(rule, None, Verdict.NOT_APPLICABLE, "window-unknown")
     facts = _lengths(rule, rule.amount, opens_on, closes_on, calendar)
