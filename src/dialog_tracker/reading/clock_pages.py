@@ -103,12 +103,12 @@ async def show_overview(
     after: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Show which consultations kept their minimum: figures by procedure, and the list behind each figure."""
-    known = {
-        "outcome": outcome if outcome in overview.OUTCOMES else None,
-        "procedure_key": procedure if procedure in all_procedures() else None,
-        "shorter": shorter if shorter in overview.LENGTHS else None,
-    }
-    wanted = overview.Wanted(**known, both_days=bool(both))  # type: ignore[arg-type]  # each value was just checked
+    wanted = overview.Wanted(
+        outcome=outcome if outcome in overview.OUTCOMES else None,
+        procedure_key=procedure if procedure in all_procedures() else None,
+        shorter=shorter if shorter in overview.LENGTHS else None,
+        both_days=bool(both),
+    )
     rows = await overview.listed(reads, wanted, latin=visitor.latin, before=read_closed_cursor(after), limit=PAGE_SIZE + 1)
     last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
     content = {
