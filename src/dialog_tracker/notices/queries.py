@@ -222,7 +222,7 @@ def _events(part: Part, *, latin: bool) -> Any:
 async def area_names(session: Reader, language: str) -> Mapping[str, str]:
     """Name the areas of work in a language, in the order of the list."""
     name = {"en": Area.name_en, "sr-Latn": Area.name_latn}.get(language, Area.name)
-    rows = await session.execute(select(col(Area.key), col(name).label("name")).order_by(col(Area.position)))
+    rows: Any = await session.execute(select(col(Area.key), col(name).label("name")).order_by(col(Area.position)))
     return {row.key: row.name for row in rows}
 
 
