@@ -214,3 +214,15 @@ async def test_a_desk_with_many_shows_some_and_counts_all(session, clock, stage,
     shown = words((await officer.get("/desk?script=en")).text)
     assert "and 3 more" in shown
     assert "Note it as done" in shown
+
+
+async def test_every_step_of_the_rules_and_of_the_checklist_can_be_noted(stage, officer):
+    await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
+    desk = f"/desk/c/{stage.reference}"
+    shown = (await officer.get(desk)).text
+    for step in ("start_notice_published", "programme_published", "impact_analysis_published", "own_site_published", "portal_published"):
+        assert f'value="{step}"' in shown, step
+        assert (await officer.post(f"{desk}/steps", {"kind": step, "done_on": "2026-11-20", "address": ""})).status_code == 303
+    assert (await officer.post(f"{desk}/steps", {"kind": "call_published", "done_on": "2026-11-20"})).status_code == 422
+    missing = words((await officer.get(desk)).text).count("недостаје")
+    assert missing == 2, "the explanatory note and the working group"

@@ -14,7 +14,7 @@ from dialog_tracker.consultations.details import DETAILS, change_details, detail
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.queries import AuthorityCard, authority, calendar, overrides_of
 from dialog_tracker.documents.queries import VersionCard, version_card
-from dialog_tracker.domain.checklist import OWN_SITE_STEP, PORTAL_STEP
+from dialog_tracker.domain.checklist import NOTED_BY_HAND
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.planning import forward
@@ -184,7 +184,7 @@ async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     typed = {name: form.long_text(name) for name in ("kind", "done_on", "address")}
     kind, done_on = form.text("kind", required=True), form.day("done_on")
     facts = await facts_of(db, known, request.app.state.clock())
-    steps = steps_to_note(rules_of(facts.procedure_key, facts.window.opens_on)) | {OWN_SITE_STEP, PORTAL_STEP}
+    steps = steps_to_note(rules_of(facts.procedure_key, facts.window.opens_on)) | NOTED_BY_HAND
     if kind not in steps:
         form.errors["kind"] = Malformed("choice-required")
     try:

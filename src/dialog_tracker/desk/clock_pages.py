@@ -111,7 +111,7 @@ async def _followed(request: AnyRequest, visitor: Visitor, db: Any, reference: s
 def _followed_page(
     request: AnyRequest, visitor: Visitor, content: FollowedPage, typed: dict[str, str], errors: dict[str, str]
 ) -> Response[str]:
-    steps = steps_to_note(duty.rule for duty in content.clock.obligations) | {"report_published"}
+    steps = steps_to_note([duty.rule for duty in content.clock.obligations]) | {"report_published"}
     more = {"steps": sorted(steps), "channels": list(InvitationChannel), "typed": typed, "errors": errors}
     return page(request, visitor, "desk/followed.html", content, status=422 if errors else 200, **more)
 

@@ -24,7 +24,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ActCard, AttachmentLine, VersionLine, act_card, attachments_of, versions_of
 from dialog_tracker.documents.tables import ActAttachment, Provision
-from dialog_tracker.domain.checklist import OWN_SITE_STEP, PORTAL_STEP, Checked, Item, checklist
+from dialog_tracker.domain.checklist import NOTED_BY_HAND, Checked, Item, checklist
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, Role, allows, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
@@ -106,7 +106,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         head=replace(head, phase=phase_by(facts, clock)),
         act_id=facts.act_id,
         clock=clock,
-        steps=sorted(steps_to_note(duty.rule for duty in clock.obligations) | {OWN_SITE_STEP, PORTAL_STEP}),
+        steps=sorted(steps_to_note([duty.rule for duty in clock.obligations]) | NOTED_BY_HAND),
         checklist=await _checklist(session, facts, head),
         totals=await totals_of(session, facts.id),
         answers=await answer_state(session, facts.id),

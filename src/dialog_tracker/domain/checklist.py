@@ -35,6 +35,8 @@ STEPS: Mapping[Item, str] = {
     Item.OWN_SITE: OWN_SITE_STEP,
     Item.STATE_PORTAL: PORTAL_STEP,
 }
+# The call is noted by publishing it here; the others by hand.
+NOTED_BY_HAND = frozenset(STEPS.values()) - {STEPS[Item.CALL]}
 _BY_FAMILY: Mapping[str, tuple[Item, ...]] = {
     "public_debate": (
         Item.DRAFT,

@@ -6,7 +6,7 @@ follows from the rows for one case is worked out in `obligation`.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -202,7 +202,7 @@ def rules_of(key: str, on: date, overrides: Sequence[RuleOverride] = ()) -> tupl
     return tuple(_overridden(row, own[row.key]) if row.key in own else row for row in rows)
 
 
-def steps_to_note(rules: Iterable[Rule]) -> frozenset[str]:
+def steps_to_note(rules: Sequence[Rule]) -> frozenset[str]:
     """Give the steps that an official notes by hand: what was published, and the days that limits are counted from.
 
     The call and the report are noted by publishing them here.
