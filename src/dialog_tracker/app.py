@@ -32,7 +32,7 @@ from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
-from dialog_tracker.desk import announcement_pages, plan_pages
+from dialog_tracker.desk import act_pages, announcement_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
@@ -67,6 +67,7 @@ DOORS = (
     reports,
     intake,
     desk,
+    act_pages,
     desk_clock,
     announcement_pages,
     plan_pages,

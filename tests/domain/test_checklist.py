@@ -5,7 +5,8 @@ from dialog_tracker.domain.procedure import find_procedure
 
 
 def missing(key, level, there=(), steps=()):
-    return {one.item for one in checklist(find_procedure(key), level, there, steps) if not one.there}
+    found = checklist(find_procedure(key), level, dict.fromkeys(there, ""), dict.fromkeys(steps, ""))
+    return {one.item for one in found if not one.there}
 
 
 def test_a_debate_of_a_ministry_asks_for_everything():
@@ -25,3 +26,16 @@ def test_a_debate_of_a_ministry_asks_for_everything():
 def test_a_local_body_need_not_use_the_state_portal_and_an_inspection_asks_for_less():
     assert Item.STATE_PORTAL not in missing("rs.local_debate", "local")
     assert missing("rs.public_inspection", "local", {Item.DRAFT}) == {Item.EXPLANATORY_NOTE, Item.CALL, Item.OWN_SITE}
+
+
+def test_an_item_names_the_page_where_it_can_be_read():
+    found = checklist(
+        find_procedure("rs.local_debate"),
+        "national",
+        {Item.STATE_PORTAL: "https://ekonsultacije.gov.rs/1"},
+        {OWN_SITE_STEP: "https://opstina.rs/poziv"},
+    )
+    assert {one.item: one.address for one in found if one.address} == {
+        Item.OWN_SITE: "https://opstina.rs/poziv",
+        Item.STATE_PORTAL: "https://ekonsultacije.gov.rs/1",
+    }

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.consultations.queries import clock_of, facts_of
-from dialog_tracker.consultations.tables import Obligation
+from dialog_tracker.consultations.tables import Consultation, Obligation, WindowChange
 from dialog_tracker.desk.due import SHOWN, desk_page
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -97,6 +97,37 @@ async def test_a_consultation_elsewhere_is_logged_with_who_was_invited_and_who_a
     for stranger in (browser(),):
         assert (await stranger.get(desk)).status_code in (303, 403, 404)
         assert (await stranger.get(form)).status_code in (303, 403, 404)
+
+
+async def test_a_consultation_elsewhere_is_extended_and_corrected_by_form(session, stage, officer, browser):
+    typed = {"title": "Одлука о паркирању", "act_kind": "decision", "procedure": "rs.local_debate"}
+    made = await officer.post(f"/desk/elsewhere/{stage.authority_id}", typed | {"opens_on": "2026-11-02", "last_on": "2026-11-20"})
+    desk = made.headers["location"]
+    reference = desk.rpartition("/")[2]
+    for wrong in (
+        {"last_on": "2026-11-30", "reason": " "},
+        {"last_on": "2026-11-20", "reason": "Празник."},
+        {"last_on": "x", "reason": "a"},
+    ):
+        refused = await officer.post(f"{desk}/extend", wrong)
+        assert refused.status_code == 422
+        assert wrong["reason"] in refused.text
+    assert (await officer.post(f"{desk}/extend", {"last_on": "2026-12-04", "reason": "На захтев удружења."})).status_code == 303
+    ends = select(WindowChange.new_closes_at).join(Consultation, Consultation.id == WindowChange.consultation_id)
+    assert len((await session.scalars(ends.where(Consultation.reference == reference))).all()) == 1
+    shown = words((await browser().get(f"/c/{reference}")).text)
+    assert "На захтев удружења." in shown
+    assert "од 20. новембра на 4. децембра" in shown or "4. децембра" in shown
+    wrong = {"source_url": "javascript:alert(1)", "email": "nije adresa", "summary": "Кратак опис."}
+    refused = await officer.post(f"{desk}/details", wrong)
+    assert refused.status_code == 422
+    assert "Кратак опис." in refused.text
+    right = {"source_url": "https://portal.example/7", "email": "javna@rasprava.rs", "summary": "Кратак опис.", "methods-survey": "yes"}
+    assert (await officer.post(f"{desk}/details", right)).status_code == 303
+    shown = words((await browser().get(f"/c/{reference}?script=sr-Latn")).text)
+    assert all(said in shown for said in ("Kratak opis.", "anketa", "javna@rasprava.rs"))
+    assert "Кратак опис." in (await officer.get(f"{desk}?script=sr-Latn")).text
+    assert (await browser().post(f"{desk}/extend", {"last_on": "2027-01-04", "reason": "x"})).status_code in (303, 403)
 
 
 async def test_an_own_rule_moves_what_runs_and_the_ledger_says_why(session, clock, stage, officer):

@@ -18,16 +18,18 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.actions import add_act
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Method, Stage, Venue
-from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.listing import ListedConsultation
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.reference import consultation_reference
 from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.window import WindowChangeKind, days_of, window_of_days
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
@@ -187,18 +189,85 @@ def _mark(authority_id: UUID, source: str, title_fold: str, closes_on: date) -> 
 async def _close_later(session: AsyncSession, now: datetime, consultation_id: UUID, row: ListedConsultation, by: UUID | None) -> None:
     """A row that comes again with a later end is an extension: the old end stays on record, and calendars correct their entry."""
     window = window_of_days(row.opens_on or row.closes_on - timedelta(days=1), row.closes_on, row.closing_time, ZONES[row.country])
+    await _extend(session, now, consultation_id, window.closes_at, "", by)
+
+
+async def extend_followed(
+    session: AsyncSession, actor: Actor, now: datetime, reference: str, last_on: date, closing_time: time | None, reason: str
+) -> None:
+    """Log that a consultation elsewhere was extended, with the reason that was given there.
+
+    Raises NotFound("consultation-unknown"), Malformed("window-not-later") and Malformed("field-required") for a missing reason.
+    """
+    one = await _followed(session, actor, reference)
+    why = clean_text("reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="reason")
+    window = window_of_days(last_on - timedelta(days=1), last_on, closing_time, one.time_zone)
+    if not await _extend(session, now, one.id, window.closes_at, why, actor.person_id):
+        raise Malformed("window-not-later", field="last_on")
+
+
+CORRECTED = ("source_url", "coordinator", "email", "summary")
+
+
+async def correct_followed(
+    session: AsyncSession, actor: Actor, now: datetime, reference: str, typed: Mapping[str, str], methods: Sequence[Method]
+) -> None:
+    """Correct what is told of a consultation elsewhere; the ledger names the fields. Raises FieldErrors."""
+    one = await _followed(session, actor, reference)
+    errors: dict[str, DialogError] = {}
+    texts: dict[str, str] = {}
+    for name in CORRECTED:
+        try:
+            texts[name] = clean_text(name, typed.get(name, ""), 5000)
+            if name == "source_url":
+                texts[name] = check_page_address(name, texts[name])
+            if name == "email" and texts[name]:
+                texts[name] = check_email(texts[name])
+        except Malformed as refused:
+            errors[name] = refused
+    if errors:
+        raise FieldErrors(errors)
+    derived = {f"{name}_latn": to_latin(texts[name]) for name in ("summary", "coordinator")}
+    values: dict[str, Any] = {**texts, **derived, "methods": [method.value for method in methods], "changed_at": now}
+    await session.execute(update(Consultation).where(col(Consultation.id) == one.id).values(**values))
+    await record(
+        session,
+        at=now,
+        actor_id=actor.person_id,
+        act="details-changed",
+        subject_kind="consultation",
+        subject_id=one.id,
+        reference=reference,
+    )
+
+
+async def _followed(session: AsyncSession, actor: Actor, reference: str) -> Any:
+    columns = (col(Consultation.id), col(Consultation.authority_id), col(Consultation.time_zone))
+    known = (col(Consultation.reference) == reference, col(Consultation.venue) == Venue.ELSEWHERE)
+    one = (await session.execute(select(*columns).where(*known).with_for_update())).first()
+    if one is None:
+        raise NotFound("consultation-unknown")
+    require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=one.authority_id))
+    return one
+
+
+async def _extend(session: AsyncSession, now: datetime, consultation_id: UUID, new_end: datetime, why: str, by: UUID | None) -> bool:
+    """Keep the old end beside the new one; tells whether the end moved, for one that is not later moves nothing."""
     columns = (col(Consultation.opens_at), col(Consultation.closes_at))
     opens_at, closes_at = (await session.execute(select(*columns).where(col(Consultation.id) == consultation_id))).one()
-    if window.closes_at <= closes_at:
-        return
-    ends = {"old_opens_at": opens_at, "new_opens_at": opens_at, "old_closes_at": closes_at, "new_closes_at": window.closes_at}
-    change = insert(WindowChange).values(id=new_id(), consultation_id=consultation_id, kind=WindowChangeKind.EXTENSION, **ends, reason="")
+    if new_end <= closes_at:
+        return False
+    ends = {"old_opens_at": opens_at, "new_opens_at": opens_at, "old_closes_at": closes_at, "new_closes_at": new_end}
+    change = insert(WindowChange).values(id=new_id(), consultation_id=consultation_id, kind=WindowChangeKind.EXTENSION, **ends, reason=why)
     await session.execute(change.values(decided_by=by, decided_at=now))
-    moved = update(Consultation).where(col(Consultation.id) == consultation_id).values(closes_at=window.closes_at, changed_at=now)
+    moved = update(Consultation).where(col(Consultation.id) == consultation_id).values(closes_at=new_end, changed_at=now)
     await session.execute(moved.values(revision=Consultation.revision + 1))
-    told = {"old": closes_at, "new": window.closes_at}
+    told = {"old": closes_at, "new": new_end}
     await record(session, at=now, actor_id=by, act="consultation-extended", subject_kind="consultation", subject_id=consultation_id, **told)
     await reckon(session, now, Scope([consultation_id]))
+    return True
 
 
 def read_methods(typed: Sequence[str]) -> tuple[Method, ...]:

@@ -120,12 +120,38 @@ async def steps_of(session: Reader, consultation_id: UUID) -> Mapping[str, date]
     return {kind: done_on for kind, done_on in rows}  # noqa: C416  (rows are not pairs to the type checker)
 
 
+async def addresses_of_steps(session: Reader, consultation_id: UUID) -> Mapping[str, str]:
+    """Read where the steps done can be read, by kind; empty where no address was noted."""
+    rows = await session.execute(select(col(Step.kind), col(Step.address)).where(col(Step.consultation_id) == consultation_id))
+    return {kind: address for kind, address in rows}  # noqa: C416  (rows are not pairs to the type checker)
+
+
 async def changes_of(session: Reader, consultation_id: UUID) -> list[Decided]:
     """Read the extensions and postponements, oldest first."""
     ends = (WindowChange.old_opens_at, WindowChange.new_opens_at, WindowChange.old_closes_at, WindowChange.new_closes_at)
     columns: tuple[Any, ...] = (col(WindowChange.kind), *(col(end) for end in ends), col(WindowChange.reason), col(WindowChange.decided_at))
     query = select(*columns).where(col(WindowChange.consultation_id) == consultation_id).order_by(col(WindowChange.decided_at))
     return [Decided(WindowChangeKind(kind), *rest) for kind, *rest in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """Another consultation held on the same act."""
+
+    reference: str
+    procedure_key: str
+    opens_at: datetime | None
+    closes_at: datetime
+    time_zone: str
+
+
+async def rounds_of(session: Reader, act_id: UUID, besides: UUID) -> list[RoundLine]:
+    """List the other published consultations on an act, oldest first."""
+    shown = (Consultation.reference, Consultation.procedure_key, Consultation.opens_at, Consultation.closes_at, Consultation.time_zone)
+    columns: tuple[Any, ...] = tuple(col(column) for column in shown)
+    public = (col(Consultation.stage) != Stage.DRAFT, col(Consultation.published_at).is_not(None), col(Consultation.id) != besides)
+    query = select(*columns).where(col(Consultation.act_id) == act_id, *public).order_by(col(Consultation.closes_at))
+    return [RoundLine(*row) for row in await session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from dialog_tracker.activities.actions import invite, note_answer
 from dialog_tracker.consultations import corrections, elsewhere
 from dialog_tracker.consultations.actions import note_followed_step
 from dialog_tracker.directory.queries import authorities, authority, days_off
-from dialog_tracker.documents.actions import add_act, note_stage, set_areas
-from dialog_tracker.domain.act import ActKind, ActStageKind
+from dialog_tracker.documents.actions import add_act
+from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.consultation import Method
@@ -112,7 +112,7 @@ def _followed_page(
     request: AnyRequest, visitor: Visitor, content: FollowedPage, typed: dict[str, str], errors: dict[str, str]
 ) -> Response[str]:
     steps = steps_to_note([duty.rule for duty in content.clock.obligations]) | {"report_published"}
-    more = {"steps": sorted(steps), "channels": list(InvitationChannel), "typed": typed, "errors": errors}
+    more = {"steps": sorted(steps), "channels": list(InvitationChannel), "methods": list(Method), "typed": typed, "errors": errors}
     return page(request, visitor, "desk/followed.html", content, status=422 if errors else 200, **more)
 
 
@@ -143,6 +143,39 @@ async def note_step(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
 
 
+@post("/desk/followed/{reference:str}/extend", name="followed-extend", permission=Permission.CONSULTATION_OPEN)
+async def extend(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Log that a consultation elsewhere was extended."""
+    content = await _followed(request, visitor, db, reference)
+    typed = {name: form.long_text(name) for name in ("last_on", "closing_time", "reason")}
+    last_on, closing = form.day("last_on"), form.time_of_day("closing_time")
+    try:
+        form.check()
+        assert last_on is not None
+        now = request.app.state.clock()
+        async with db.begin_nested():
+            await elsewhere.extend_followed(db, visitor.actor, now, content.head.reference, last_on, closing, typed["reason"])
+    except Malformed as refused:
+        by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "last_on")): refused}
+        return _followed_page(request, visitor, content, typed, field_messages(visitor.language, by_field))
+    return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
+
+
+@post("/desk/followed/{reference:str}/details", name="followed-details", permission=Permission.CONSULTATION_OPEN)
+async def correct(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Correct what is told of a consultation elsewhere."""
+    content = await _followed(request, visitor, db, reference)
+    typed = {name: form.long_text(name) for name in elsewhere.CORRECTED}
+    try:
+        async with db.begin_nested():
+            methods = elsewhere.read_methods(form.several("methods"))
+            await elsewhere.correct_followed(db, visitor.actor, request.app.state.clock(), content.head.reference, typed, methods)
+    except Malformed as refused:
+        by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "methods")): refused}
+        return _followed_page(request, visitor, content, typed, field_messages(visitor.language, by_field))
+    return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
+
+
 @post("/desk/followed/{reference:str}/invitations", name="followed-invite", permission=Permission.CONSULTATION_OPEN)
 async def log_invitations(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Log who was invited, one name a line, or that somebody answered."""
@@ -166,29 +199,6 @@ async def log_invitations(request: AnyRequest, visitor: Here, form: Posted, db: 
         by_field = refused.by_field if isinstance(refused, FieldErrors) else {"names": refused}
         return _followed_page(request, visitor, content, typed, field_messages(visitor.language, by_field))
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
-
-
-@post("/desk/acts/{act_id:uuid}/areas", name="act-areas", permission=Permission.DRAFT_IMPORT)
-async def choose_areas(request: AnyRequest, visitor: Here, form: Posted, db: Db, act_id: FromPath[UUID]) -> Redirect:
-    """Choose the areas of work that an act concerns."""
-    await set_areas(db, visitor.actor, request.app.state.clock(), act_id, form.several("areas"))
-    return Redirect(f"/desk/acts/{act_id}", status_code=303)
-
-
-@post("/desk/acts/{act_id:uuid}/stages", name="act-stage", permission=Permission.DRAFT_IMPORT)
-async def note_act_stage(request: AnyRequest, visitor: Here, form: Posted, db: Db, act_id: FromPath[UUID]) -> Redirect:
-    """Note a stage of an act, reached or planned."""
-    kind, day = form.choice("stage", ActStageKind), form.day("day")
-    address = form.text("address")
-    if address and not address.startswith(("https://", "http://")):
-        form.errors["address"] = Malformed("address-unreadable", field="address")
-    form.check()
-    assert day is not None
-    planned = form.text("planned") == "yes"
-    await note_stage(
-        db, visitor.actor, request.app.state.clock(), act_id, kind, day, planned=planned, note=form.text("note"), address=address
-    )
-    return Redirect(f"/desk/acts/{act_id}#path", status_code=303)
 
 
 @get("/admin/days", name="days")
@@ -236,9 +246,9 @@ HANDLERS = [
     log_elsewhere,
     show_followed,
     note_step,
+    extend,
+    correct,
     log_invitations,
-    choose_areas,
-    note_act_stage,
     show_days,
     correct_days,
     restore_day,

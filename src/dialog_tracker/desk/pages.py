@@ -14,10 +14,8 @@ from dialog_tracker.desk import due, queries
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
-from dialog_tracker.documents.queries import areas_of
-from dialog_tracker.domain.act import ActStageKind, AuthorityLevel
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit
-from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
@@ -27,7 +25,6 @@ from dialog_tracker.outbox.actions import cancel_job, retry_job
 from dialog_tracker.outbox.queries import letters
 from dialog_tracker.reading import editable
 from dialog_tracker.storage.transaction import Db
-from dialog_tracker.web.downloads import download
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.messages import field_messages
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -49,24 +46,6 @@ async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: Fr
     """Show one consultation with everything that can be done."""
     content = await queries.desk_consultation(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
     return page(request, visitor, "desk/consultation.html", content)
-
-
-@get("/desk/acts/{act_id:uuid}", name="desk-act")
-async def show_act(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[UUID], kept: FromQuery[str | None] = None) -> Response[str]:
-    """Show the versions of an act, with those that are not public yet, and the files kept with it."""
-    content = await queries.desk_act(db, visitor.actor, act_id, latin=visitor.latin)
-    areas = await areas_of(db, act_id, visitor.language)
-    return page(request, visitor, "desk/act.html", content, kept=kept == "scan", areas=areas, stages=list(ActStageKind))
-
-
-@get("/desk/acts/{act_id:uuid}/files/{file_id:uuid}", name="desk-act-file")
-async def act_file(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
-    """Download a file kept with an act."""
-    content = await queries.desk_act(db, visitor.actor, act_id, latin=False)
-    found = next((one for one in content.attachments if one.id == file_id), None)
-    if found is None:
-        raise NotFound("file-missing")
-    return download(request, found.sha256, f"prilog-{found.created_at.date().isoformat()}.{ending_of(found.media_type)}", found.media_type)
 
 
 @post("/desk/versions/{version_id:uuid}/publish", name="version-publish", permission=Permission.VERSION_PUBLISH)
@@ -248,8 +227,6 @@ async def save_page(request: AnyRequest, visitor: Here, form: Posted, db: Db, sl
 HANDLERS = [
     desk,
     consultation,
-    show_act,
-    act_file,
     publish,
     show_job,
     act_on_job,

@@ -15,10 +15,10 @@ from dialog_tracker.comments.queries import Totals, totals_of
 from dialog_tracker.consultations.queries import (
     Facts,
     LegalClock,
+    addresses_of_steps,
     clock_of,
     facts_of,
     phase_by,
-    steps_of,
 )
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
@@ -128,8 +128,10 @@ async def _checklist(session: AsyncSession, facts: Facts, head: Head) -> Sequenc
     has_note, working_group, level = (await session.execute(about.where(col(Consultation.id) == facts.id))).one()
     attached = {Item(kind) for kind in await session.scalars(kept) if kind in list(Item)}
     entered = {Item.EXPLANATORY_NOTE: has_note, Item.WORKING_GROUP: bool(working_group), Item.STATE_PORTAL: bool(head.portal_url)}
-    there = {Item.DRAFT, *attached, *(item for item, is_there in entered.items() if is_there)}
-    return checklist(find_procedure(facts.procedure_key), level, there, await steps_of(session, facts.id))
+    there = dict.fromkeys([Item.DRAFT, *attached, *(item for item, is_there in entered.items() if is_there)], "")
+    if head.portal_url:
+        there[Item.STATE_PORTAL] = head.portal_url
+    return checklist(find_procedure(facts.procedure_key), level, there, await addresses_of_steps(session, facts.id))
 
 
 async def job_of(session: AsyncSession, actor: Actor, job_id: UUID, now: datetime) -> JobLine:

@@ -14,7 +14,7 @@ from sqlmodel import col
 from dialog_tracker.directory.tables import Area
 from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, ActStage, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
-from dialog_tracker.domain.act import ActKind, ActStageKind, VersionKind
+from dialog_tracker.domain.act import ActKind, ActStageKind, DocumentKind, VersionKind
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.place import place_label
@@ -39,11 +39,58 @@ async def keep_file(session: AsyncSession, now: datetime, *, sha256: str, size: 
     await session.execute(made.on_conflict_do_nothing())
 
 
-async def attach_file(session: AsyncSession, now: datetime, *, act_id: UUID, sha256: str, name: str, by: UUID | None) -> None:
+async def attach_file(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    act_id: UUID,
+    sha256: str,
+    name: str,
+    by: UUID | None,
+    kind: DocumentKind = DocumentKind.OTHER,
+    public: bool = False,
+) -> None:
     """Keep a file with an act; the same file twice is kept once. The file itself was noted by `keep_file`."""
-    made = upsert(ActAttachment).values(id=new_id(), act_id=act_id, sha256=sha256, name=name[:200], created_by=by, created_at=now)
+    what = {"kind": kind, "public": public}
+    made = upsert(ActAttachment).values(id=new_id(), act_id=act_id, sha256=sha256, name=name[:200], created_by=by, created_at=now, **what)
     await session.execute(made.on_conflict_do_nothing())
     await record(session, at=now, actor_id=by, act="file-attached", subject_kind="act", subject_id=act_id, sha256=sha256)
+
+
+async def add_document(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    act_id: UUID,
+    *,
+    sha256: str,
+    name: str,
+    kind: DocumentKind,
+    public: bool,
+) -> None:
+    """Keep a document that an official brings with an act. Raises NotFound("act-unknown")."""
+    await _require_own_act(session, actor, act_id)
+    await attach_file(session, now, act_id=act_id, sha256=sha256, name=name, by=actor.person_id, kind=kind, public=public)
+
+
+async def mark_document(
+    session: AsyncSession, actor: Actor, now: datetime, act_id: UUID, attachment_id: UUID, kind: DocumentKind, *, public: bool
+) -> None:
+    """Say what a kept file is and whether everybody may read it. Raises NotFound("act-unknown" or "file-missing")."""
+    await _require_own_act(session, actor, act_id)
+    mine = (col(ActAttachment.id) == attachment_id, col(ActAttachment.act_id) == act_id)
+    marked = await session.execute(update(ActAttachment).where(*mine).values(kind=kind, public=public).returning(col(ActAttachment.id)))
+    if marked.first() is None:
+        raise NotFound("file-missing")
+    what = {"kind": kind, "public": public}
+    await record(session, at=now, actor_id=actor.person_id, act="file-marked", subject_kind="act", subject_id=act_id, **what)
+
+
+async def _require_own_act(session: AsyncSession, actor: Actor, act_id: UUID) -> None:
+    authority_id = await session.scalar(select(col(Act.authority_id)).where(col(Act.id) == act_id))
+    if authority_id is None:
+        raise NotFound("act-unknown")
+    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
 
 
 async def add_act(
@@ -93,10 +140,7 @@ async def note_stage(
     address: str = "",
 ) -> None:
     """Note a stage of an act that was reached on a day, or is planned for one. Raises NotFound("act-unknown")."""
-    authority_id = await session.scalar(select(col(Act.authority_id)).where(col(Act.id) == act_id))
-    if authority_id is None:
-        raise NotFound("act-unknown")
-    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
+    await _require_own_act(session, actor, act_id)
     words = clean_text("note", note, 500)
     dates = {"done_on": None if planned else day, "planned_on": day if planned else None}
     texts = {"note": words, "note_latn": to_latin(words), "address": clean_text("address", address, 500)}
@@ -117,10 +161,7 @@ async def note_stage(
 
 async def set_areas(session: AsyncSession, actor: Actor, now: datetime, act_id: UUID, keys: Sequence[str]) -> None:
     """Choose the areas of work that an act concerns; unknown keys are left out. Raises NotFound("act-unknown")."""
-    authority_id = await session.scalar(select(col(Act.authority_id)).where(col(Act.id) == act_id))
-    if authority_id is None:
-        raise NotFound("act-unknown")
-    require(Permission.DRAFT_IMPORT, actor, Facts(authority_id=authority_id))
+    await _require_own_act(session, actor, act_id)
     known = (await session.scalars(select(col(Area.key)).where(col(Area.key).in_(keys)))).all()
     await session.execute(delete(ActArea).where(col(ActArea.act_id) == act_id))
     if known:

@@ -200,21 +200,25 @@ class AttachmentLine:
     size: int
     media_type: str
     created_at: datetime
+    kind: str
+    public: bool
 
 
 _ATTACHMENTS = (
     select(
         *(col(column) for column in (ActAttachment.id, ActAttachment.name, ActAttachment.sha256)),
         *(col(column) for column in (StoredFile.size, StoredFile.media_type, ActAttachment.created_at)),
+        *(col(column) for column in (ActAttachment.kind, ActAttachment.public)),
     )
     .join(StoredFile, col(StoredFile.sha256) == col(ActAttachment.sha256))
     .order_by(col(ActAttachment.created_at))
 )
 
 
-async def attachments_of(session: Reader, act_id: UUID) -> list[AttachmentLine]:
-    """Read the files kept with an act, oldest first."""
-    rows: Sequence[Any] = (await session.execute(_ATTACHMENTS.where(col(ActAttachment.act_id) == act_id))).all()
+async def attachments_of(session: Reader, act_id: UUID, *, public: bool = False) -> list[AttachmentLine]:
+    """Read the files kept with an act, or those of them that everybody may read, oldest first."""
+    query = _ATTACHMENTS.where(col(ActAttachment.act_id) == act_id)
+    rows: Sequence[Any] = (await session.execute(query.where(col(ActAttachment.public)) if public else query)).all()
     return [AttachmentLine(*row) for row in rows]
 
 

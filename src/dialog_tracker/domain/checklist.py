@@ -4,7 +4,7 @@ The list follows art. 41 of the Rules of Procedure of the Government, art. 33 of
 publish on one's own site and on the state portal [Decision on the eConsultations portal, 62/2021; binding on state bodies].
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,14 +56,25 @@ _BY_FAMILY: Mapping[str, tuple[Item, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An item of the list and whether it is there; `step` is what notes it, empty where it is entered otherwise."""
+    """An item of the list and whether it is there; `step` is what notes it, empty where it is entered otherwise.
+
+    `address` is the page where it can be read, where somebody gave one.
+    """
 
     item: Item
     there: bool
     step: str
+    address: str = ""
 
 
-def checklist(procedure: Procedure, level: str, there: Collection[Item], steps: Collection[str]) -> tuple[Checked, ...]:
-    """Check what a procedure of an authority's level asks for; local bodies need not use the state portal."""
+def checklist(procedure: Procedure, level: str, there: Mapping[Item, str], steps: Mapping[str, str]) -> tuple[Checked, ...]:
+    """Check what a procedure of an authority's level asks for; local bodies need not use the state portal.
+
+    Items and noted steps come with the address where they can be read, empty where none was given.
+    """
     asked = [item for item in _BY_FAMILY[procedure.family] if item is not Item.STATE_PORTAL or level != "local"]
-    return tuple(Checked(item, item in there or STEPS.get(item, "") in steps, STEPS.get(item, "")) for item in asked)
+    return tuple(_checked(item, STEPS.get(item, ""), there, steps) for item in asked)
+
+
+def _checked(item: Item, step: str, there: Mapping[Item, str], steps: Mapping[str, str]) -> Checked:
+    return Checked(item, item in there or step in steps, step, steps.get(step) or there.get(item, ""))

@@ -10,12 +10,13 @@ from litestar.params import FromPath, FromQuery
 
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.calendar import WorkCalendar
-from dialog_tracker.domain.errors import FieldErrors, Malformed
+from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.planning import backward, breaches, forward
 from dialog_tracker.domain.procedure import all_procedures, find_procedure, rules_of
 from dialog_tracker.reading import lifecycle, overview
 from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.downloads import download
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.messages import field_messages
 from dialog_tracker.web.paging import PAGE_SIZE, Page, read_closed_cursor, write_closed_cursor
@@ -127,4 +128,14 @@ async def act(request: AnyRequest, visitor: Here, reads: Reads, act_id: FromPath
     return page(request, visitor, "reading/act.html", content)
 
 
-HANDLERS = [planner, show_overview, act]
+@get("/acts/{act_id:uuid}/files/{file_id:uuid}", name="act-document")
+async def act_document(request: AnyRequest, reads: Reads, act_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
+    """Download a document of an act that was made public; it stays unknown until something on the act is public."""
+    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), latin=False)
+    found = next((one for one in content.files if one.id == file_id), None)
+    if found is None:
+        raise NotFound("file-missing")
+    return download(request, found.sha256, found.name, found.media_type)
+
+
+HANDLERS = [planner, show_overview, act, act_document]

@@ -9,17 +9,18 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dialog_tracker.activities.queries import ActivityLine, InvitationLine, events_of, invitations_of
-from dialog_tracker.consultations.queries import LegalClock, clock_of_course, steps_of
+from dialog_tracker.consultations.queries import LegalClock, RoundLine, changes_of, clock_of_course, rounds_of, steps_of
 from dialog_tracker.consultations.reckoning import course_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
-from dialog_tracker.documents.queries import ActAreaLine, areas_concerned
+from dialog_tracker.documents.queries import ActAreaLine, AttachmentLine, areas_concerned, attachments_of
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -32,6 +33,9 @@ class FollowedPage:
     events: Sequence[ActivityLine]
     invitations: Sequence[InvitationLine]
     areas: Sequence[ActAreaLine]
+    changes: Sequence[WindowChange]
+    rounds: Sequence[RoundLine]
+    files: Sequence[AttachmentLine]
     may_manage: bool
 
 
@@ -48,6 +52,9 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
         events=await events_of(session, head.id, latin=latin),
         invitations=await invitations_of(session, head.id, latin=latin),
         areas=await areas_concerned(session, head.act_id),
+        changes=await changes_of(session, head.id),
+        rounds=await rounds_of(session, head.act_id, head.id),
+        files=await attachments_of(session, head.act_id, public=True),
         may_manage=allows(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=head.authority_id)),
     )
 
@@ -60,6 +67,8 @@ def _head(*, latin: bool) -> Any:
         col(Consultation.email),
         col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
         col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
+        col(Consultation.summary).label("summary_written"),
+        col(Consultation.coordinator).label("coordinator_written"),
         col(Act.title_latn if latin else Act.title).label("title"),
         col(Act.language).label("title_language"),
         col(Act.case_number),

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation, Step
 from dialog_tracker.directory.tables import Authority
-from dialog_tracker.documents.queries import ActAreaLine, areas_concerned
+from dialog_tracker.documents.queries import ActAreaLine, AttachmentLine, areas_concerned, attachments_of
 from dialog_tracker.documents.tables import Act, ActStage
 from dialog_tracker.domain.act import ActStageKind
 from dialog_tracker.domain.consultation import Stage
@@ -47,10 +47,11 @@ class ActPage:
     next: StageEvent | None
     today: date
     areas: Sequence[ActAreaLine]
+    files: Sequence[AttachmentLine]
 
 
 async def act_page(session: Reader, act_id: UUID, now: datetime, *, latin: bool) -> ActPage:
-    """Read an act that has something public; five queries. Raises NotFound("act-unknown")."""
+    """Read an act that has something public; six queries. Raises NotFound("act-unknown")."""
     title, authority = (Act.title_latn, Authority.name_latn) if latin else (Act.title, Authority.name)
     columns = (col(Act.id), col(title), col(Act.language), col(Act.kind), col(Act.case_number), col(authority), col(Act.started_on))
     query = select(*columns).join(Authority, col(Authority.id) == col(Act.authority_id)).where(col(Act.id) == act_id)
@@ -61,7 +62,14 @@ async def act_page(session: Reader, act_id: UUID, now: datetime, *, latin: bool)
     entered = (await session.execute(_entered(act_id, latin=latin))).all()
     steps = (await session.execute(_steps(act_id))).all()
     path, today = path_of(_events(held, steps, entered)), local_date(now)
-    return ActPage(*row[:6], path, what_is_next(path, today), today, await areas_concerned(session, act_id))
+    return ActPage(
+        *row[:6],
+        path,
+        what_is_next(path, today),
+        today,
+        await areas_concerned(session, act_id),
+        await attachments_of(session, act_id, public=True),
+    )
 
 
 def _public(act_id: UUID) -> tuple[Any, ...]:

@@ -7,8 +7,17 @@ from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
-from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of, phase_by
-from dialog_tracker.documents.queries import ActAreaLine, ProvisionLine, areas_concerned, head_of_rows, text_of, unit_of
+from dialog_tracker.consultations.queries import Facts, LegalClock, RoundLine, changes_of, clock_of, phase_by, rounds_of
+from dialog_tracker.documents.queries import (
+    ActAreaLine,
+    AttachmentLine,
+    ProvisionLine,
+    areas_concerned,
+    attachments_of,
+    head_of_rows,
+    text_of,
+    unit_of,
+)
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
@@ -45,6 +54,8 @@ class ConsultationPage:
     events: Sequence[ActivityLine]
     changes: Sequence[WindowChange]
     areas: Sequence[ActAreaLine]
+    rounds: Sequence[RoundLine]
+    files: Sequence[AttachmentLine]
     report: ReportCard | None
     may_comment: bool
     may_manage: bool
@@ -66,6 +77,8 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
         events=await events_of(session, facts.id, latin=latin),
         changes=await changes_of(session, facts.id),
         areas=await areas_concerned(session, facts.act_id),
+        rounds=await rounds_of(session, facts.act_id, facts.id),
+        files=await attachments_of(session, facts.act_id, public=True),
         report=report,
         may_comment=facts.phase in (Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE),
         may_manage=allows(Permission.CONSULTATION_OPEN, actor, facts.policy),

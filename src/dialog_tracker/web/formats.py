@@ -1,12 +1,15 @@
 """Dates, times and numbers as they are printed: genitive months, hard spaces, decimal comma."""
 
+import re
 from datetime import date, datetime, time
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.reference import printed_in_cyrillic
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.web.i18n import Language
 
+_WEB = re.compile(r"https?://[^\s/?#@]+(?:[/?#]|$)", re.IGNORECASE)
 _NBSP = "\u00a0"
 # Babel's long date has the nominative; running text wants the genitive.
 _GENITIVE = "јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра".split()
@@ -105,3 +108,9 @@ def size(octets: int, language: Language) -> str:
 def reference(number_: str, language: Language) -> str:
     """Print a lasting number in the reader's script."""
     return printed_in_cyrillic(number_) if language == "sr-Cyrl" else number_
+
+
+def host(address: str) -> str:
+    """Give the host of a page's address; nothing for what is no address of the web."""
+    found = urlsplit(address) if _WEB.match(address) else None
+    return (found.hostname or "") if found else ""

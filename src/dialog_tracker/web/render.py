@@ -134,6 +134,7 @@ def environment(language: Language) -> Environment:
         "extension": ending_of,
         "paragraphs": paragraphs,
         "groups_of": groups_of,
+        "host": formats.host,
     }
     return made
 
