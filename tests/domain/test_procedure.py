@@ -17,6 +17,7 @@ from dialog_tracker.domain.procedure import (
     all_rules,
     find_procedure,
     rules_of,
+    steps_to_note,
 )
 
 SERBIA = WorkCalendar()
@@ -201,3 +202,8 @@ def test_the_book_is_whole():
 def test_an_unknown_procedure_is_refused():
     with pytest.raises(Malformed, match="procedure-unknown"):
         find_procedure("rs.nothing")
+
+
+def test_where_stated_reasons_excuse_a_shorter_time_they_can_be_noted():
+    assert "reasons_stated" in steps_to_note(rules_of("bg.consultation", date(2026, 1, 1)))
+    assert "reasons_stated" not in steps_to_note(rules_of("rs.public_debate", date(2026, 1, 1)))

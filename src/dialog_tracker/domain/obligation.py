@@ -10,10 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
-from dialog_tracker.domain.procedure import CLOSES, OPENS, Rule
-
-# Noted with a case whose reasons for a shorter time were stated to the public.
-REASONS_STATED = "reasons_stated"
+from dialog_tracker.domain.procedure import CLOSES, OPENS, REASONS_STATED, Rule
 
 
 class Verdict(StrEnum):

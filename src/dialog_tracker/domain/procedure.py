@@ -18,6 +18,8 @@ from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import Malformed
 
 OPENS, CLOSES = "opens", "closes"
+# Noted with a case whose reasons for a shorter time were stated to the public.
+REASONS_STATED = "reasons_stated"
 Kind = Literal["window", "deadline", "earliest", "document", "duty"]
 _ACTS: Mapping[str, frozenset[str]] = {"policy": POLICY_DOCUMENTS, "regulation": REGULATIONS}
 
@@ -209,7 +211,8 @@ def steps_to_note(rules: Sequence[Rule]) -> frozenset[str]:
     """
     events = {rule.event for rule in rules if rule.event and rule.event not in (OPENS, CLOSES)}
     done = {rule.step for rule in rules if rule.step and rule.step not in (OPENS, CLOSES)}
-    return frozenset((events | done) - {"report_published"})
+    excused = {REASONS_STATED} if any(rule.reduced for rule in rules) else set[str]()
+    return frozenset((events | done | excused) - {"report_published"})
 
 
 def _overridden(rule: Rule, own: RuleOverride) -> Rule:

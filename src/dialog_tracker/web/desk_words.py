@@ -111,6 +111,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "commission_opinion": "The commission gave its opinion",
         "commission_report_delivered": "The report of the commission was delivered",
         "debate_held": "The debate was held",
+        "reasons_stated": "Reasons for a shorter time were stated",
         "drafting_started": "Drafting began",
         "impact_analysis_published": "The impact analysis was published",
         "initiative_answered": "The initiative was answered",
