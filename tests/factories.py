@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of
-from dialog_tracker.comments.actions import Author, Receipt, submit
+from dialog_tracker.comments.actions import submit
+from dialog_tracker.comments.storing import Author, Receipt
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation
 from dialog_tracker.documents.actions import add_act, add_version, keep_file

@@ -21,8 +21,9 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
-from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf, submit
+from dialog_tracker.comments.actions import log_on_behalf, submit
 from dialog_tracker.comments.queries import totals_of
+from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation

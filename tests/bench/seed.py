@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import migrations
 from dialog_tracker.accounts.actions import add_person, grant, start_session
-from dialog_tracker.comments.actions import Author, submit
+from dialog_tracker.comments.actions import submit
+from dialog_tracker.comments.storing import Author
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation
 from dialog_tracker.documents.actions import add_act, add_version, keep_file

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from dialog_tracker import upkeep
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.clock import utc_now
-from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf
+from dialog_tracker.comments.actions import log_on_behalf
+from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.demo import SIGN_INS

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf, save_to_basket, submit_basket
+from dialog_tracker.comments.actions import log_on_behalf, save_to_basket, submit_basket
 from dialog_tracker.comments.queries import basket_of, receipt, totals_of
+from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.actions import extend, withdraw
 from dialog_tracker.consultations.queries import facts_of

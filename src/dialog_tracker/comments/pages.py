@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
 from dialog_tracker.comments import actions, mail, queries
+from dialog_tracker.comments.storing import Author
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, check_comment
@@ -143,16 +144,16 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
     return Redirect(f"/k/{receipt.number}", status_code=303)
 
 
-def _author(visitor: Visitor, speaker: str) -> actions.Author:
+def _author(visitor: Visitor, speaker: str) -> Author:
     """Find who stands behind a submission: the organisation chosen, or the person alone."""
     person_id = visitor.actor.person_id
     if not speaker:
-        return actions.Author(visitor.name, SubmitterKind.INDIVIDUAL, person_id=person_id, email=visitor.email)
+        return Author(visitor.name, SubmitterKind.INDIVIDUAL, person_id=person_id, email=visitor.email)
     chosen = next(((o, *card) for o, card in visitor.organisations.items() if str(o) == speaker), None)
     if chosen is None:
         raise FieldErrors({"speaker": Malformed("choice-required")})
     organisation_id, organisation, kind = chosen
-    return actions.Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
+    return Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
 
 
 HANDLERS = [save, basket, remove, send]

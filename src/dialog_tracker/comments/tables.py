@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from dialog_tracker.domain.comment import CommentKind, CommentTarget
+from dialog_tracker.domain.comment import CommentKind, CommentTarget, Weight
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.submission import Channel, NameDisplay, SubmitterKind
+from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmitterKind
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
 
 
@@ -22,6 +22,7 @@ class Submission(SQLModel, table=True):
         one_of("channel", Channel),
         one_of("display", NameDisplay),
         one_of("submitter_kind", SubmitterKind),
+        one_of("stance", ("", *Stance)),
         Index("ix_submission_received", "consultation_id", "received_at"),
     )
 
@@ -46,6 +47,8 @@ class Submission(SQLModel, table=True):
     logged_by: UUID | None = Field(default=None)
     idempotency_key: str = text_field()
     withdrawn_at: datetime | None = instant_field(nullable=True)
+    withdrawn_reason: str = text_field(default="")
+    stance: str = text_field(default="")
 
 
 class Submitter(SQLModel, table=True):
@@ -75,6 +78,7 @@ class Comment(SQLModel, table=True):
         one_of("kind", CommentKind),
         one_of("target", CommentTarget),
         one_of("script", Script),
+        one_of("weight", ("", *Weight)),
         CheckConstraint("proposed <> '' OR reasons <> ''", name="not_empty"),
     )
 
@@ -99,6 +103,7 @@ class Comment(SQLModel, table=True):
     reasons_latn: str = text_field(default="")
     fold: str = text_field()
     text_hash: str = text_field()
+    weight: str = text_field(default="")
 
 
 class CommentPlace(SQLModel, table=True):
@@ -110,6 +115,42 @@ class CommentPlace(SQLModel, table=True):
     comment_id: UUID = Field(foreign_key="comment.id", primary_key=True)
     anchor: str = text_field(primary_key=True)
     version_id: UUID = Field(foreign_key="version.id")
+
+
+class SubmissionFile(SQLModel, table=True):
+    """A file that came with a submission, kept by its fingerprint; or the address of one that another service keeps.
+
+    `words` is the text read out of it, for search and for reading.
+    """
+
+    __tablename__ = "submission_file"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "position"),
+        CheckConstraint("(sha256 IS NULL) <> (address = '')", name="kept_or_linked"),
+    )
+
+    id: UUID = id_field()
+    submission_id: UUID = Field(foreign_key="submission.id")
+    position: int
+    sha256: str | None = text_field(default=None, nullable=True, foreign_key="stored_file.sha256")
+    address: str = text_field(default="")
+    name: str = text_field()
+    words: str = text_field(default="")
+
+
+class BasketFile(SQLModel, table=True):
+    """A file laid beside a basket, sent with it."""
+
+    __tablename__ = "basket_file"
+    __table_args__ = (UniqueConstraint("person_id", "consultation_id", "sha256"),)
+
+    id: UUID = id_field()
+    person_id: UUID = Field(foreign_key="person.id")
+    consultation_id: UUID = Field(foreign_key="consultation.id")
+    sha256: str = text_field(foreign_key="stored_file.sha256")
+    name: str = text_field()
+    words: str = text_field(default="")
+    saved_at: datetime = instant_field()
 
 
 class BasketItem(SQLModel, table=True):
@@ -132,4 +173,5 @@ class BasketItem(SQLModel, table=True):
     proposed: str = text_field(default="")
     reasons: str = text_field(default="")
     quote: str = text_field(default="")
+    weight: str = text_field(default="")
     saved_at: datetime = instant_field()

@@ -28,7 +28,8 @@ from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
 _NEXT = text(
-    "INSERT INTO number_series (key, last) VALUES (:key, 1) ON CONFLICT (key) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+    "INSERT INTO number_series (key, last) VALUES (:key, :count) "
+    "ON CONFLICT (key) DO UPDATE SET last = number_series.last + :count RETURNING last"
 )
 
 
@@ -54,10 +55,10 @@ class ConsultationDraft:
     portal_url: str = ""
 
 
-async def next_number(session: AsyncSession, series: str) -> int:
-    """Give the next number of a series; two at once never get the same one."""
-    number: int = await session.scalar(_NEXT, {"key": series})
-    return number
+async def next_number(session: AsyncSession, series: str, count: int = 1) -> int:
+    """Give the next number of a series, or the first of several in a row; two at once never get the same one."""
+    last: int = await session.scalar(_NEXT, {"key": series, "count": count})
+    return last - count + 1
 
 
 async def open_consultation(session: AsyncSession, actor: Actor, now: datetime, draft: ConsultationDraft) -> str:

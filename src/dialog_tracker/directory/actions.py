@@ -1,6 +1,6 @@
 """Keeping authorities, their own rules, and organisations under one canonical name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -149,6 +149,20 @@ async def find_or_add_organisation(session: AsyncSession, now: datetime, name: s
         session, at=now, actor_id=by, act="organisation-proposed", subject_kind="organisation", subject_id=organisation_id, kind=kind
     )
     return organisation_id
+
+
+async def find_or_add_organisations(
+    session: AsyncSession, now: datetime, named: Mapping[str, SubmitterKind], by: UUID | None
+) -> dict[str, UUID]:
+    """Give the organisations of many names by their folded form, entered where new; names in the other script are the same."""
+    kinds = {fold(name): (name, kind) for name, kind in named.items() if name.strip()}
+    columns = (col(Organisation.name_fold), col(Organisation.id), col(Organisation.merged_into))
+    query = select(*columns).where(col(Organisation.name_fold).in_(list(kinds))).order_by(col(Organisation.created_at).desc())
+    found: dict[str, UUID] = {folded: merged or identity for folded, identity, merged in await session.execute(query)}
+    for folded, (name, kind) in kinds.items():
+        if folded not in found:
+            found[folded] = await find_or_add_organisation(session, now, name, kind, by)
+    return found
 
 
 async def verify_organisation(session: AsyncSession, now: datetime, organisation_id: UUID, by: UUID, on: date) -> None:

@@ -101,6 +101,18 @@ async def places(session: Reader, version_id: UUID, anchors: Sequence[str]) -> d
     return {row.anchor: PlaceLine(*row) for row in await session.execute(query)}
 
 
+async def all_places(session: Reader, version_id: UUID) -> dict[str, PlaceLine]:
+    """Read every place of a text, by its anchor."""
+    columns = (col(Provision.anchor), col(Provision.place), col(Provision.place_latn), col(Provision.position))
+    rows = await session.execute(select(*columns).where(col(Provision.version_id) == version_id).order_by(col(Provision.position)))
+    return {row.anchor: PlaceLine(*row) for row in rows}
+
+
+async def language_of(session: Reader, version_id: UUID) -> str:
+    """Give the language of a text."""
+    return (await session.execute(select(col(Version.language)).where(col(Version.id) == version_id))).scalar_one()
+
+
 async def counts_by_kind(session: Reader, version_id: UUID) -> dict[str, int]:
     """Count the provisions of each kind."""
     query = select(col(Provision.kind), func.count()).where(col(Provision.version_id) == version_id).group_by(col(Provision.kind))

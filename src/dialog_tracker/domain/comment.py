@@ -31,6 +31,13 @@ class CommentTarget(StrEnum):
     GENERAL = "general"
 
 
+class Weight(StrEnum):
+    """How much the submitter insists: a condition of support, or a suggestion."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
 @dataclass(frozen=True, slots=True)
 class CommentDraft:
     """A comment as typed, before it is checked; `anchors` name provisions of the version commented on."""
@@ -41,6 +48,7 @@ class CommentDraft:
     proposed: str = ""
     reasons: str = ""
     quote: str = ""
+    weight: Weight | None = None
 
 
 def clean_text(field: str, text: str, limit: int = MAX_TEXT) -> str:
@@ -73,4 +81,4 @@ def check_comment(draft: CommentDraft) -> CommentDraft:
         errors["anchors"] = Malformed("comment-without-place")
     if errors:
         raise FieldErrors(errors)
-    return CommentDraft(draft.kind, draft.target, tuple(dict.fromkeys(draft.anchors)), **texts)
+    return CommentDraft(draft.kind, draft.target, tuple(dict.fromkeys(draft.anchors)), **texts, weight=draft.weight)

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,14 +54,25 @@ class SubmitterKind(StrEnum):
     OTHER = "other"
 
 
+class Stance(StrEnum):
+    """What the submitter says of the act as a whole."""
+
+    SUPPORT = "support"
+    SUPPORT_WITH_CHANGES = "support_with_changes"
+    OPPOSE = "oppose"
+    NO_OBJECTION = "no_objection"
+
+
 @dataclass(frozen=True, slots=True)
 class SubmissionDraft:
-    """A basket on its way: who speaks, how the name is shown, and the comments in order."""
+    """A basket on its way: who speaks, how the name is shown, the comments in order, and the fingerprints of files that come with them."""
 
     submitter_kind: SubmitterKind
     display: NameDisplay
     comments: tuple[CommentDraft, ...]
     general: str = ""
+    stance: Stance | None = None
+    files: tuple[str, ...] = ()
 
 
 def check_submission(draft: SubmissionDraft) -> SubmissionDraft:
@@ -79,7 +90,7 @@ def check_submission(draft: SubmissionDraft) -> SubmissionDraft:
             errors |= {f"comments.{at}.{field}": error for field, error in refused.by_field.items()}
     if errors:
         raise FieldErrors(errors)
-    return SubmissionDraft(draft.submitter_kind, draft.display, tuple(clean), draft.general)
+    return replace(draft, comments=tuple(clean))
 
 
 def is_late(window: Window, received_at: datetime) -> bool:
@@ -93,20 +104,28 @@ def text_hash(*texts: str) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
-def content_hash(number: str, received_at: datetime, comments: Sequence[CommentDraft]) -> str:
-    """Fingerprint a submission: SHA-256 over canonical JSON of its number, time of receipt (UTC) and comments.
+def content_hash(
+    number: str, received_at: datetime, comments: Sequence[CommentDraft], stance: Stance | None = None, files: Sequence[str] = ()
+) -> str:
+    """Fingerprint a submission: SHA-256 over canonical JSON of its number, time of receipt (UTC), comments, stance and files.
 
-    Name and contact stand apart, so that they can be erased while the receipt still verifies.
+    What was not given leaves no key behind, so that fingerprints made before it could be given still verify. Name and contact
+    stand apart, so that they can be erased while the receipt still verifies.
     """
-    canonical = {
+    canonical: dict[str, object] = {
         "number": number,
         "received_at": received_at.isoformat(timespec="microseconds"),
-        "comments": [
-            {"kind": c.kind, "target": c.target, "anchors": list(c.anchors), "quote": c.quote, "proposed": c.proposed, "reasons": c.reasons}
-            for c in comments
-        ],
+        "comments": [_canonical(comment) for comment in comments],
     }
+    canonical |= {"stance": stance} if stance else {}
+    canonical |= {"files": list(files)} if files else {}
     return hashlib.sha256(json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _canonical(comment: CommentDraft) -> dict[str, object]:
+    names = ("kind", "target", "quote", "proposed", "reasons")
+    said = {name: getattr(comment, name) for name in names} | {"anchors": list(comment.anchors)}
+    return said | ({"weight": comment.weight} if comment.weight else {})
 
 
 def check_email(typed: str) -> str:

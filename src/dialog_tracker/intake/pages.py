@@ -13,7 +13,8 @@ from litestar.response import Redirect
 
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
 from dialog_tracker.activities.queries import events_of
-from dialog_tracker.comments.actions import Arrival, Author, log_on_behalf
+from dialog_tracker.comments.actions import log_on_behalf
+from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.directory.queries import organisations

@@ -4,18 +4,34 @@ from sqlalchemy import MetaData
 
 from dialog_tracker.accounts import tables as accounts
 from dialog_tracker.activities import tables as activities
+from dialog_tracker.analysis import tables as analysis
 from dialog_tracker.comments import tables as comments
 from dialog_tracker.consultations import tables as consultations
 from dialog_tracker.directory import tables as directory
 from dialog_tracker.documents import tables as documents
 from dialog_tracker.drafting import tables as drafting
+from dialog_tracker.intake import tables as intake
 from dialog_tracker.ledger import tables as ledger
 from dialog_tracker.outbox import tables as outbox
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
 from dialog_tracker.storage.columns import metadata
 
-ROOMS = (accounts, activities, comments, consultations, directory, documents, drafting, ledger, outbox, reports, responses)
+ROOMS = (
+    accounts,
+    activities,
+    analysis,
+    comments,
+    consultations,
+    directory,
+    documents,
+    drafting,
+    intake,
+    ledger,
+    outbox,
+    reports,
+    responses,
+)
 SCHEMA: MetaData = metadata
 
 

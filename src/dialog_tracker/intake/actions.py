@@ -1,0 +1,266 @@
+"""Taking in what comes in files: tables row by row, forms once every row has its place. The same file comes in once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.comments.storing import STORE, Arrival, Author, Entry, Sent, stored, together, words_of
+from dialog_tracker.comments.tables import SubmissionFile
+from dialog_tracker.consultations.actions import next_number
+from dialog_tracker.consultations.queries import Facts
+from dialog_tracker.directory.actions import find_or_add_organisations
+from dialog_tracker.documents.actions import keep_file
+from dialog_tracker.documents.queries import PlaceLine
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, Preset, submitter_kind
+from dialog_tracker.domain.place_reference import Placement, read_placement
+from dialog_tracker.domain.policy import Actor, Permission, require
+from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, check_email, check_submission
+from dialog_tracker.intake.queries import FileLine, file_line, header_key, same_file
+from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+_FORMS = CommentKind.PROPOSAL
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as it came: its content is kept under its fingerprint already."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+async def open_file(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, given: Given, preset: Preset, state: FileState = FileState.TAKING
+) -> FileLine:
+    """Note a file that came; one that was cut half way goes on, one that came in before is refused.
+
+    Raises Conflict("file-came-before").
+    """
+    require(Permission.COMMENT_LOG, actor, facts.policy)
+    before = await same_file(session, facts.id, given.sha256)
+    if before is not None and before.state != FileState.REFUSED:
+        if before.state == FileState.TAKING:
+            return before
+        raise Conflict("file-came-before", name=before.name, on=before.created_at.date(), number=before.number or "")
+    await keep_file(session, now, sha256=given.sha256, size=given.size, media_type=given.media_type)
+    columns = {"consultation_id": facts.id, "sha256": given.sha256, "name": given.name[:200], "preset": preset, "state": state}
+    blank = {"code": "", "facts": {}, "columns": {}, "rows": 0, "done": 0, "created_by": actor.person_id, "created_at": now}
+    made = upsert(IntakeFile).values(id=new_id(), **columns, **blank)
+    again = made.on_conflict_do_update(index_elements=["consultation_id", "sha256"], set_={"state": state, "code": "", "facts": {}})
+    file_id = (await session.execute(again.returning(col(IntakeFile.id)))).scalar_one()
+    told = {"name": given.name[:200], "sha256": given.sha256}
+    await record(session, at=now, actor_id=actor.person_id, act="file-came", subject_kind="consultation", subject_id=facts.id, **told)
+    return await file_line(session, file_id)
+
+
+async def refuse_file(session: AsyncSession, now: datetime, file_id: UUID, refused: DialogError) -> None:
+    """Note why a file does not come in; after it is mended it may come again."""
+    facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refused.facts.items()}
+    ended = update(IntakeFile).where(col(IntakeFile.id) == file_id)
+    await session.execute(ended.values(state=FileState.REFUSED, code=refused.code, facts=facts, finished_at=now))
+
+
+async def leave_out(session: AsyncSession, file_id: UUID, rows: Sequence[LeftOut]) -> None:
+    """Keep the rows that do not come in, with the reason of each."""
+    if not rows:
+        return
+    values = [{"file_id": file_id, "row": one.row, "code": one.code, "facts": dict(one.facts), "source": one.source} for one in rows]
+    await session.execute(upsert(IntakeRow).on_conflict_do_nothing(), values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of a file become comments: the places that the text has, the language, and how they came."""
+
+    places: Mapping[str, PlaceLine]
+    language: str
+    channel: Channel
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRows:
+    """What came of some rows: the numbers of their submissions, and what was left out."""
+
+    submissions: int = 0
+    comments: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+
+
+async def take_rows(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, file: FileLine, rows: Sequence[IncomingSubmission], reading: Reading
+) -> TakenRows:
+    """Store submissions that stood in a table, all of them or none; a row that the law book refuses is left out with its reason."""
+    require(Permission.COMMENT_LOG, actor, facts.policy)
+    kinds = {one.organisation: submitter_kind(one.category, one.organisation) for one in rows if one.organisation}
+    known = await find_or_add_organisations(session, now, kinds, actor.person_id) if kinds else {}
+    ready: list[tuple[IncomingSubmission, Author, Sent, SubmissionDraft]] = []
+    left_out: list[LeftOut] = []
+    for one in rows:
+        try:
+            ready.append((one, *_checked(one, known.get(fold(one.organisation)), now, reading)))
+        except DialogError as refused:
+            left_out.append(_left_out(one, refused))
+    if ready:
+        first = await next_number(session, facts.reference, len(ready))
+        entries = [_entry(now, actor, facts, first + at, file, *each) for at, each in enumerate(ready)]
+        await session.execute(STORE, together(entries))
+        await _link_files(session, [(entry, each[0]) for entry, each in zip(entries, ready, strict=True)])
+    await leave_out(session, file.id, left_out)
+    comments = sum(len(draft.comments) for _, _, _, draft in ready)
+    return TakenRows(len(ready), comments, tuple(left_out))
+
+
+def _checked(
+    one: IncomingSubmission, organisation_id: UUID | None, now: datetime, reading: Reading
+) -> tuple[Author, Sent, SubmissionDraft]:
+    received_at = one.received_at or reading.received_at
+    if received_at > now:
+        raise Malformed("date-in-future", field="received")
+    kind = submitter_kind(one.category, one.organisation)
+    display = NameDisplay(one.display) if one.display else NameDisplay.FULL if one.organisation else NameDisplay.INITIALS
+    email = check_email(one.email) if "@" in one.email else ""
+    author = Author(
+        one.name, kind, organisation_id, one.organisation, email=email, phone=one.phone, address=one.address, language=reading.language
+    )
+    draft = check_submission(SubmissionDraft(kind, display, tuple(as_comment(comment, reading.places) for comment in one.comments)))
+    arrival = Arrival(reading.channel, received_at, one.written_on)
+    withdrawn = received_at if one.withdrawn else None
+    sent = Sent(arrival, draft, reading.places, logged=True, withdrawn_at=withdrawn, withdrawn_reason=one.withdrawn_reason[:5000])
+    return author, sent, draft
+
+
+def as_comment(comment: IncomingComment, places: Mapping[str, PlaceLine], placed: Placement | None = None) -> CommentDraft:
+    """Turn a row into a comment; a place that the draft does not have is kept as it was written, on a general comment."""
+    where = placed or read_placement(comment.written_place, places)
+    quote = comment.written_place if not where.sure else ""
+    anchors = where.anchors if where.target is not CommentTarget.GENERAL else ()
+    return CommentDraft(_FORMS, where.target, anchors, comment.proposed, comment.reasons, quote[:2000])
+
+
+def _left_out(one: IncomingSubmission, refused: DialogError) -> LeftOut:
+    why = next(iter(refused.by_field.values())) if isinstance(refused, FieldErrors) else refused
+    facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in why.facts.items()}
+    return LeftOut(one.row, why.code, facts, (one.organisation or one.name)[:300])
+
+
+def _entry(
+    now: datetime,
+    actor: Actor,
+    facts: Facts,
+    serial: int,
+    file: FileLine,
+    one: IncomingSubmission,
+    author: Author,
+    sent: Sent,
+    draft: SubmissionDraft,
+) -> Entry:
+    words = [words_of(comment, author.language, sent.places) for comment in draft.comments]
+    return stored(now, actor.person_id, facts, serial, f"file:{file.sha256[:24]}:{one.row}", author, sent, draft, words)
+
+
+async def _link_files(session: AsyncSession, taken: Sequence[tuple[Entry, IncomingSubmission]]) -> None:
+    values = [
+        {
+            "id": new_id(),
+            "submission_id": entry.submission["id"],
+            "position": at,
+            "address": address,
+            "name": address.rpartition("/")[2],
+            "words": "",
+        }
+        for entry, one in taken
+        for at, address in enumerate(one.attachments, 1)
+        if address.startswith(("https://", "http://"))
+    ]
+    if values:
+        await session.execute(insert(SubmissionFile), values)
+
+
+async def note_done(session: AsyncSession, now: datetime, file_id: UUID, done: int, rows: int) -> None:
+    """Note how far a table has come in; with its last row the file is in."""
+    ended = {"state": FileState.TAKEN, "finished_at": now} if done >= rows else {}
+    await session.execute(update(IntakeFile).where(col(IntakeFile.id) == file_id).values(done=done, rows=rows, **ended))
+
+
+async def keep_for_repair(session: AsyncSession, file_id: UUID, read: dict[str, Any], rows: int) -> None:
+    """Keep what was read of a form that waits for somebody to place its rows."""
+    await session.execute(update(IntakeFile).where(col(IntakeFile.id) == file_id).values(read=read, rows=rows, state=FileState.WAITING))
+
+
+async def take_form(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    file: FileLine,
+    form: IncomingSubmission,
+    placed: Mapping[int, Placement],
+    reading: Reading,
+) -> str:
+    """Take in a form whose rows all have their place, and give the number of its submission.
+
+    Raises Malformed("rows-without-place") and what the law book refuses; the file then waits as it did.
+    """
+    require(Permission.COMMENT_LOG, actor, facts.policy)
+    lacking = [comment.row for comment in form.comments if not placed[comment.row].sure]
+    if lacking:
+        raise Malformed("rows-without-place", rows=", ".join(map(str, lacking)))
+    kind = submitter_kind(form.category, form.organisation)
+    known = await find_or_add_organisations(session, now, {form.organisation: kind}, actor.person_id) if form.organisation else {}
+    author, sent, _ = _checked(form, known.get(fold(form.organisation)), now, reading)
+    comments = tuple(as_comment(comment, reading.places, placed[comment.row]) for comment in form.comments)
+    draft = check_submission(SubmissionDraft(author.kind, sent.draft.display, comments))
+    serial = await next_number(session, facts.reference)
+    entry = _entry(now, actor, facts, serial, file, form, author, Sent(sent.arrival, draft, reading.places, logged=True), draft)
+    await session.execute(STORE, together([entry]))
+    ended = {
+        "state": FileState.TAKEN,
+        "finished_at": now,
+        "submission_id": entry.submission["id"],
+        "done": len(comments),
+        "rows": len(comments),
+    }
+    taken = update(IntakeFile).where(col(IntakeFile.id) == file.id, col(IntakeFile.state).in_([FileState.WAITING, FileState.TAKING]))
+    if (await session.execute(taken.values(**ended).returning(col(IntakeFile.id)))).first() is None:
+        raise Conflict("file-came-before", name=file.name, on=file.created_at.date(), number="")
+    await session.execute(
+        insert(SubmissionFile).values(
+            id=new_id(), submission_id=entry.submission["id"], position=1, sha256=file.sha256, address="", name=file.name, words=""
+        )
+    )
+    number: str = entry.submission["number"]
+    return number
+
+
+async def drop_file(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, file_id: UUID) -> None:
+    """Lay a file aside that is no submission; it stays on record. Raises NotFound("file-missing")."""
+    require(Permission.COMMENT_LOG, actor, facts.policy)
+    waiting = update(IntakeFile).where(col(IntakeFile.id) == file_id, col(IntakeFile.consultation_id) == facts.id)
+    dropped = waiting.where(col(IntakeFile.state) == FileState.WAITING).values(state=FileState.DROPPED, finished_at=now)
+    if (await session.execute(dropped.returning(col(IntakeFile.id)))).first() is None:
+        raise NotFound("file-missing")
+    await record(session, at=now, actor_id=actor.person_id, act="file-dropped", subject_kind="consultation", subject_id=facts.id)
+
+
+async def remember_columns(
+    session: AsyncSession, now: datetime, authority_id: UUID, header: Sequence[str], columns: Mapping[str, str]
+) -> None:
+    """Remember how the columns of a table were read, for the next table with the same header."""
+    made = upsert(ColumnChoice).values(authority_id=authority_id, header=header_key(header), columns=dict(columns), chosen_at=now)
+    set_ = {"columns": dict(columns), "chosen_at": now}
+    await session.execute(made.on_conflict_do_update(index_elements=["authority_id", "header"], set_=set_))

@@ -1,0 +1,89 @@
+"""Imports in many short transactions: what came in stays in, and an import that was cut goes on where it stopped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from dialog_tracker.clock import Clock
+from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.documents.queries import all_places, language_of
+from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.domain.incoming import IncomingTable, LeftOut, Preset
+from dialog_tracker.domain.policy import Actor
+from dialog_tracker.domain.submission import Channel
+from dialog_tracker.intake.actions import Given, Reading, leave_out, note_done, open_file, refuse_file, take_rows
+from dialog_tracker.intake.queries import FileLine
+from dialog_tracker.storage.engine import transaction
+
+CHUNK = 500
+_LANGUAGES = {Preset.REGULATIONS_GOV: "en", Preset.ESAVJETOVANJA: "hr"}
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a table."""
+
+    file: FileLine
+    submissions: int
+    comments: int
+    left_out: tuple[LeftOut, ...] = field(default=())
+
+
+async def import_table(
+    sessions: async_sessionmaker[AsyncSession],
+    clock: Clock,
+    actor: Actor,
+    reference: str,
+    given: Given,
+    preset: Preset,
+    read: Callable[[str], IncomingTable],
+    *,
+    channel: Channel = Channel.PORTAL,
+    language: str = "",
+    progress: Progress = lambda _done, _rows: None,
+) -> Imported:
+    """Take in a table; `read` reads its rows, given the zone of the consultation.
+
+    Raises Conflict("file-came-before") and what the reading refuses, which is noted with the file.
+    """
+    async with transaction(sessions) as session:
+        facts = await facts_of(session, reference, clock())
+        file = await open_file(session, actor, clock(), facts, given, preset)
+        places = await all_places(session, facts.version_id)
+        written = language or _LANGUAGES.get(preset) or await language_of(session, facts.version_id)
+    try:
+        table = read(facts.window.zone)
+    except DialogError as refused:
+        async with transaction(sessions) as session:
+            await refuse_file(session, clock(), file.id, refused)
+        raise
+    async with transaction(sessions) as session:
+        await leave_out(session, file.id, table.left_out)
+    reading = Reading(places, written, channel, file.created_at)
+    return await _take_all(sessions, clock, actor, facts, file, table, reading, progress)
+
+
+async def _take_all(
+    sessions: async_sessionmaker[AsyncSession],
+    clock: Clock,
+    actor: Actor,
+    facts: Facts,
+    file: FileLine,
+    table: IncomingTable,
+    reading: Reading,
+    progress: Progress,
+) -> Imported:
+    """The mark of how far it came moves in the transaction of the rows themselves: neither is ever ahead of the other."""
+    rows: Sequence[object] = table.submissions
+    submissions, comments, left_out = 0, 0, list(table.left_out)
+    for begin in range(file.done, max(len(rows), 1), CHUNK):
+        part = table.submissions[begin : begin + CHUNK]
+        async with transaction(sessions) as session:
+            taken = await take_rows(session, actor, clock(), facts, file, part, reading)
+            await note_done(session, clock(), file.id, begin + len(part), len(rows))
+        submissions, comments = submissions + taken.submissions, comments + taken.comments
+        left_out.extend(taken.left_out)
+        progress(begin + len(part), len(rows))
+    return Imported(file, submissions, comments, tuple(left_out))

@@ -1,0 +1,99 @@
+"""Reading what came in files: where each stands, and what of it did not come in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from dialog_tracker.comments.tables import Submission
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.incoming import FileState
+from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
+from dialog_tracker.storage.transaction import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as a list shows it; `number` is the submission that came of a form."""
+
+    id: UUID
+    consultation_id: UUID
+    sha256: str
+    name: str
+    preset: str
+    state: str
+    code: str
+    facts: dict[str, Any]
+    rows: int
+    done: int
+    created_at: datetime
+    number: str | None
+
+
+_FILE = (
+    *(IntakeFile.id, IntakeFile.consultation_id, IntakeFile.sha256, IntakeFile.name, IntakeFile.preset),
+    *(IntakeFile.state, IntakeFile.code, IntakeFile.facts, IntakeFile.rows, IntakeFile.done, IntakeFile.created_at),
+)
+_COLUMNS: tuple[Any, ...] = (*map(col, _FILE), col(Submission.number))
+_LINES = select(*_COLUMNS).outerjoin(Submission, col(Submission.id) == col(IntakeFile.submission_id))
+
+
+async def files_of(session: Reader, consultation_id: UUID, limit: int = 200) -> list[FileLine]:
+    """List the files of a consultation: those that wait for somebody first, then the newest."""
+    waits = col(IntakeFile.state) == FileState.WAITING
+    query = _LINES.where(col(IntakeFile.consultation_id) == consultation_id).order_by(waits.desc(), col(IntakeFile.id).desc())
+    return [FileLine(*row) for row in await session.execute(query.limit(limit))]
+
+
+async def file_line(session: Reader, file_id: UUID) -> FileLine:
+    """Read one file; raises NotFound("file-missing")."""
+    row = (await session.execute(_LINES.where(col(IntakeFile.id) == file_id))).first()
+    if row is None:
+        raise NotFound("file-missing")
+    return FileLine(*row)
+
+
+async def same_file(session: Reader, consultation_id: UUID, sha256: str) -> FileLine | None:
+    """Find the file of this content that came before."""
+    query = _LINES.where(col(IntakeFile.consultation_id) == consultation_id, col(IntakeFile.sha256) == sha256)
+    row = (await session.execute(query)).first()
+    return FileLine(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """A row that did not come in."""
+
+    row: int
+    code: str
+    facts: dict[str, Any]
+    source: str
+
+
+async def rows_left_out(session: Reader, file_id: UUID, after: int = 0, limit: int = 500) -> list[RowLine]:
+    """List the rows of a file that did not come in, in the order of the file, after a row."""
+    columns: tuple[Any, ...] = (col(IntakeRow.row), col(IntakeRow.code), col(IntakeRow.facts), col(IntakeRow.source))
+    query = select(*columns).where(col(IntakeRow.file_id) == file_id, col(IntakeRow.row) > after).order_by(col(IntakeRow.row))
+    return [RowLine(*row) for row in await session.execute(query.limit(limit))]
+
+
+async def read_of(session: Reader, file_id: UUID) -> dict[str, Any] | None:
+    """Give what was read of a form."""
+    read: dict[str, Any] | None = await session.scalar(select(col(IntakeFile.read)).where(col(IntakeFile.id) == file_id))
+    return read
+
+
+async def remembered_columns(session: Reader, authority_id: UUID, header: Sequence[str]) -> dict[str, Any] | None:
+    """Give how the columns of a table with this header were read before."""
+    mine = (col(ColumnChoice.authority_id) == authority_id, col(ColumnChoice.header) == header_key(header))
+    columns: dict[str, Any] | None = await session.scalar(select(col(ColumnChoice.columns)).where(*mine))
+    return columns
+
+
+def header_key(header: Sequence[str]) -> str:
+    """Write a header as one text, by which it is known again."""
+    return "\t".join(" ".join(name.split()).lower() for name in header)[:2000]

@@ -1,0 +1,28 @@
+"""What the tests of other ways in share."""
+
+import hashlib
+
+import pytest
+
+from dialog_tracker.domain.incoming import Preset, read_table
+from dialog_tracker.intake.actions import Given
+from dialog_tracker.intake.imports import import_table
+from dialog_tracker.office.sheets import read_sheet
+from factories import a_stage
+
+
+@pytest.fixture
+async def stage(session, clock):
+    made = await a_stage(session, clock.now)
+    await session.commit()
+    return made
+
+
+@pytest.fixture
+def take(sessions, clock, stage):
+    async def taken(content: bytes, preset=Preset.TABLE, name="komentari.csv", **more: object):
+        given = Given(name, hashlib.sha256(content).hexdigest(), len(content), "text/csv")
+        read = lambda zone: read_table(read_sheet(content), zone, preset)  # noqa: E731  (a reading of this content)
+        return await import_table(sessions, clock, stage.officer, stage.reference, given, preset, read, **more)
+
+    return taken
