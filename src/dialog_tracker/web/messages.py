@@ -165,6 +165,11 @@ _LACKING = dict.fromkeys(
         "citation",
         "row",
         "why",
+        "number",
+        "name",
+        "on",
+        "kind",
+        "rows",
     ),
     "",
 )
