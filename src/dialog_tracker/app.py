@@ -29,6 +29,7 @@ from dialog_tracker import __version__, migrations, upkeep, worker
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
+from dialog_tracker.analysis import group_pages
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
@@ -38,6 +39,7 @@ from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
+from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
@@ -66,6 +68,8 @@ DOORS = (
     responses,
     reports,
     intake,
+    file_pages,
+    group_pages,
     desk,
     act_pages,
     desk_clock,

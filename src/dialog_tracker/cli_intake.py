@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,23 @@ from dialog_tracker.analysis.actions import propose_groups
 from dialog_tracker.analysis.queries import groups_of
 from dialog_tracker.clock import utc_now
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
+from dialog_tracker.domain.errors import Conflict, DialogError
 from dialog_tracker.domain.group import GroupState
-from dialog_tracker.domain.incoming import IncomingTable, LeftOut, Preset, only_points_to_attachment, preset_of, read_table
+from dialog_tracker.domain.incoming import FileState, IncomingTable, LeftOut, Preset, only_points_to_attachment, preset_of, read_table
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.script import fold
 from dialog_tracker.intake.actions import Given
+from dialog_tracker.intake.forms import Came, receive_form
 from dialog_tracker.intake.imports import Imported, import_table
-from dialog_tracker.office.sheets import Rows, read_sheet
+from dialog_tracker.intake.queries import organisations_behind
+from dialog_tracker.office.attachments import recognise
+from dialog_tracker.office.bundles import Bundled, is_bundle, unbundle
+from dialog_tracker.office.formats import Format, sniff
+from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.sheets import SHEET_LIMITS, Rows, read_sheet
+from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
@@ -40,7 +49,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @click.option("--json", "as_json", is_flag=True, help="Print what came in, what did not, and the proposed groups as JSON.")
 @click.pass_obj
 def import_comments(settings: Settings, path: Path, reference: str, preset: str | None, language: str, as_json: bool) -> None:
-    """Take in comments from a table (CSV, XLSX); the same file comes into a consultation once."""
+    """Take in comments from a table (CSV, XLSX), or from Word forms (one, a folder, a ZIP); the same file comes in once."""
     chosen = Preset(preset) if preset else None
     done = asyncio.run(_import(settings, path, read_reference(reference), chosen, language))
     if as_json:
@@ -48,44 +57,118 @@ def import_comments(settings: Settings, path: Path, reference: str, preset: str 
         return
     click.echo(f"{done['submissions']} submissions with {done['comments']} comments of {done['organisations']} organisations came in.")
     for row in done["not_imported"]:
-        click.echo(f"  row {row['row']}: {row['reason']}")
+        click.echo(f"  {row.get('file') or 'row ' + str(row['row'])}: {row['reason']}")
     click.echo(
         f"{done['withdrawn']} withdrawn, {done['attachment_only']} only point to an attachment, {done['proposed_groups']} groups proposed."
     )
 
 
 async def _import(settings: Settings, path: Path, reference: str, preset: Preset | None, language: str) -> dict[str, Any]:
+    files = await asyncio.to_thread(_files, path)
     async with upkeep.open_database(settings) as database:
         await upkeep.migrate(database) if database.started else await upkeep.check_schema(database)
         sessions = make_sessions(database.engine)
-        return await _import_table(settings, sessions, path, reference, preset, language)
+        actor = await _contact_point(sessions, reference)
+        if preset is Preset.DOCX_FORM or (preset is None and (len(files) > 1 or _is_form(files[0]))):
+            done = await _import_forms(settings, sessions, actor, files, reference)
+        else:
+            done = await _import_table(settings, sessions, actor, files[0], reference, preset, language)
+        return done | await _groups(sessions, actor, reference)
 
 
-async def _import_table(
-    settings: Settings, sessions: async_sessionmaker[AsyncSession], path: Path, reference: str, preset: Preset | None, language: str
+def _files(path: Path) -> list[Bundled]:
+    """A folder is taken file by file, a ZIP is unpacked, anything else is itself."""
+    if path.is_dir():
+        found = sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith((".", "~$")))
+        return [Bundled(one.name, one.read_bytes()) for one in found]
+    content = path.read_bytes()
+    return list(unbundle(content, Limits().file_bytes)) if is_bundle(content) else [Bundled(path.name, content)]
+
+
+def _is_form(file: Bundled) -> bool:
+    """Tell a document from a table: what is no workbook and no plain text is a form."""
+    try:
+        return sniff(file.content, SHEET_LIMITS) is not Format.TXT and recognise(file.content, SHEET_LIMITS) is not AttachmentFormat.XLSX
+    except DialogError:
+        return not file.name.lower().endswith((".csv", ".xlsx", ".tsv"))
+
+
+async def _import_forms(
+    settings: Settings, sessions: async_sessionmaker[AsyncSession], actor: Actor, files: Sequence[Bundled], reference: str
 ) -> dict[str, Any]:
-    content = await asyncio.to_thread(path.read_bytes)
-    rows = await asyncio.to_thread(read_sheet, content)
-    chosen = preset or preset_of(rows[0] if rows else [])
-    given = Given(path.name, upkeep.file_store(settings).put(content), len(content), _XLSX if content.startswith(b"PK") else "text/csv")
-    actor, read = await _contact_point(sessions, reference), _Read(rows, chosen)
-    done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, language=language, progress=_progress())
+    """Take in forms one by one, each in a transaction of its own: a bad one stops no other."""
+    store, soffice = upkeep.file_store(settings), found_soffice(settings.soffice)
+    taken: list[Came] = []
+    waiting: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = []
+    for at, file in enumerate(files, 1):
+        given = Given(file.name, store.put(file.content), len(file.content), _media_type(file))
+        try:
+            async with transaction(sessions) as session:
+                facts = await facts_of(session, reference, utc_now())
+                came = await receive_form(session, actor, utc_now(), facts, given, file.content, soffice=soffice)
+        except Conflict as before:
+            refused.append(_refused(at, file.name, before.code, before.facts))
+            continue
+        if came.number:
+            taken.append(came)
+        elif came.file.state == FileState.WAITING:
+            waiting.append({"file": file.name, "comments": came.comments, "rows_without_place": list(came.unplaced)})
+        else:
+            refused.append(_refused(at, file.name, came.file.code, came.file.facts))
+    async with transaction(sessions) as session:
+        organisations = await organisations_behind(session, [came.number for came in taken])
+    return {
+        "preset": Preset.DOCX_FORM.value,
+        "submissions": len(taken),
+        "comments": sum(came.comments for came in taken),
+        "organisations": organisations,
+        "withdrawn": 0,
+        "numbers": [came.number for came in taken],
+        "waiting": waiting,
+        "not_imported": refused,
+    }
+
+
+def _media_type(file: Bundled) -> str:
+    try:
+        return ATTACHMENT_TYPES[recognise(file.content)]
+    except DialogError:
+        return "application/octet-stream"
+
+
+def _refused(row: int, name: str, code: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {"row": row, "file": name, "code": code, "reason": message("en", code, facts)}
+
+
+async def _groups(sessions: async_sessionmaker[AsyncSession], actor: Actor, reference: str) -> dict[str, Any]:
     async with transaction(sessions) as session:
         facts = await facts_of(session, reference, utc_now())
         proposed = await propose_groups(session, actor, utc_now(), facts)
         groups = await groups_of(session, facts.id, GroupState.PROPOSED, latin=False)
-    return _as_json(done, read.table, chosen) | {
-        "proposed_groups": proposed,
-        "groups": [
-            {
-                "comments": [member.number for member in group.members],
-                "size": group.size,
-                "identical": group.identical,
-                "likeness": group.least,
-            }
-            for group in groups
-        ],
-    }
+    told = [
+        {"comments": [member.number for member in group.members], "size": group.size, "identical": group.identical, "likeness": group.least}
+        for group in groups
+    ]
+    return {"proposed_groups": proposed, "groups": told}
+
+
+async def _import_table(
+    settings: Settings,
+    sessions: async_sessionmaker[AsyncSession],
+    actor: Actor,
+    file: Bundled,
+    reference: str,
+    preset: Preset | None,
+    language: str,
+) -> dict[str, Any]:
+    rows = await asyncio.to_thread(read_sheet, file.content)
+    chosen = preset or preset_of(rows[0] if rows else [])
+    form = _XLSX if file.content.startswith(b"PK") else "text/csv"
+    given = Given(file.name, upkeep.file_store(settings).put(file.content), len(file.content), form)
+    read = _Read(rows, chosen)
+    done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, language=language, progress=_tell)
+    return _as_json(done, read.table, chosen)
 
 
 class _Read:
@@ -107,12 +190,10 @@ async def _contact_point(sessions: async_sessionmaker[AsyncSession], reference: 
     return Actor(None, frozenset({Held(Role.CONTACT_POINT, facts.authority_id)}))
 
 
-def _progress() -> Callable[[int, int], None]:
-    def tell(done: int, rows: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{done} of {rows}", nl=done >= rows, err=True)
-
-    return tell
+async def _tell(done: int, rows: int) -> bool:
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {rows}", nl=done >= rows, err=True)
+    return True
 
 
 def _as_json(done: Imported, table: IncomingTable, preset: Preset) -> dict[str, Any]:

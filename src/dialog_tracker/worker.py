@@ -23,6 +23,8 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
+from dialog_tracker.intake.imports import take_queued_table
+from dialog_tracker.intake.tables_in import IMPORT_JOB
 from dialog_tracker.notices.actions import remind
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.outbox.actions import (
@@ -98,6 +100,8 @@ class Worker:
         try:
             if job.kind == RENDER_JOB:
                 await self._render_report(job_id, job.subject_id)
+            elif job.kind == IMPORT_JOB:
+                await self._import_comments(job_id, job.subject_id)
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
             log.exception("job-failed", job=str(job_id), kind=job.kind)
             async with transaction(self.sessions) as session:
@@ -118,6 +122,16 @@ class Worker:
                 await render(session, self.clock(), store, report_id, model, script, soffice, "times")
         async with transaction(self.sessions) as session:
             await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
+
+    async def _import_comments(self, job_id: UUID, file_id: UUID) -> None:
+        """Take in a table; what the job tells of its progress also renews its lease, and a cancelled one stops after a chunk."""
+        store = upkeep.file_store(self.settings)
+
+        async def going(done: int, rows: int) -> bool:
+            async with transaction(self.sessions) as session:
+                return await note_progress(session, self.clock(), job_id, done, rows, LEASE)
+
+        await take_queued_table(self.sessions, self.clock, file_id, store, going)
 
     async def remind(self) -> int:
         """Write the letters that remind contact points of legal dates."""

@@ -55,6 +55,21 @@ def test_places_named_in_a_text_are_found(text, places):
     assert found(text)[: len(places) or 9] == places
 
 
+@pytest.mark.parametrize(
+    ("cell", "part", "anchors"),
+    [
+        ("cl12", "став 2. тачка 1)", ("cl12-st2-t1",)),
+        ("Члан 12. Надзор", "3", ("cl12-st3",)),
+        ("12", "st. 9", ("cl12",)),
+        ("Члан 5", "тачка 2)", ("cl5-t2",)),
+        ("", "члан 12", ("cl12",)),
+        ("cl12", "", ("cl12",)),
+    ],
+)
+def test_a_part_in_a_cell_of_its_own_narrows_the_place(cell, part, anchors):
+    assert read_placement(cell, KNOWN, part).anchors == anchors
+
+
 def test_a_place_that_the_draft_lacks_becomes_the_nearest_it_has():
     one = next(references_in("члан 12. став 9. тачка 4"))
     assert nearest(one, KNOWN) == "cl12"

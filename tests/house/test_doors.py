@@ -33,6 +33,7 @@ WITHOUT_TWIN = {
     "/c/{reference:str}/text/{anchor:str}",
     "/c/{reference:str}/call.docx",
     "/c/{reference:str}/programme.docx",
+    "/c/{reference:str}/form.docx",
     "/c/{reference:str}/general",
     "/c/{reference:str}/basket",
     *(f"/c/{{reference:str}}/draft.{ending}" for ending in ("docx", "doc", "odt", "rtf", "pdf", "html", "xml", "txt")),

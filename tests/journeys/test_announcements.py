@@ -151,18 +151,17 @@ async def test_the_letter_names_whom_it_goes_to(officer, desk):
 
 async def test_the_form_has_eight_rows_and_says_which_consultation_it_is_of(stage, officer, desk):
     content = (await officer.get(f"{desk}/form.docx")).content
-    sender, table, general = Document(io.BytesIO(content)).tables
-    assert [cell.text for cell in table.rows[0].cells] == [
-        "Р. бр.",
-        "Члан (став, тачка)",
-        "Постојећи текст",
-        "Предлог измене",
-        "Образложење",
-    ]
-    assert (len(sender.rows), len(table.rows), len(general.rows)) == (6, 9, 1)
+    sender, general, table = Document(io.BytesIO(content)).tables
+    heads = ["Р. бр.", "Одредба", "Став, тачка", "Врста", "Примедба", "Предлог измене", "Образложење"]
+    assert [cell.text for cell in table.rows[0].cells] == heads
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert (len(sender.rows), xml.count("<w15:repeatingSectionItem/>"), len(general.rows)) == (9, 8, 1)
+    assert xml.count('w:value="cl2"') == 8
+    assert 'w:displayText="Члан 2. Начела"' in xml
+    assert (await officer.get(f"/c/{stage.reference}/form.docx")).content == content
     package = zipfile.ZipFile(io.BytesIO(content))
     assert f"<vt:lpwstr>{stage.reference}</vt:lpwstr>" in package.read("docProps/custom.xml").decode()
-    assert "ЛР-2026-0001" in package.read("word/footer1.xml").decode()
+    assert "LR-2026-0001/2-" in package.read("word/footer1.xml").decode()
 
 
 async def test_before_publication_only_the_desk_has_them_afterwards_everybody(stage, officer, browser, session, clock):

@@ -13,7 +13,7 @@ from dialog_tracker.domain.draft_format import MEDIA_TYPES
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reading.announcements import Announcements
+from dialog_tracker.reading.announcements import Announcements, form_of
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.downloads import sent
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -64,7 +64,7 @@ async def file(
         content = await made.package(found, script, request.app.state.files, request.app.state.clock())
         return sent(content, f"paket-{known}-{letters}.zip", "application/zip")
     if name == "form.docx":
-        return sent(made.form_of(found, script), f"obrazac-{known}-{letters}.docx", MEDIA_TYPES["docx"])
+        return sent(form_of(found, script), f"obrazac-{known}-{letters}.docx", MEDIA_TYPES["docx"])
     stem, _, ending = name.partition(".")
     if stem not in list(AnnouncementKind) or ending not in ("docx", "txt"):
         raise NotFound("file-missing")

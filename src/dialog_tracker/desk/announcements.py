@@ -12,14 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import tree_of_lines
-from dialog_tracker.domain.announcement import AnnouncementKind, as_plain, ways
+from dialog_tracker.domain.announcement import AnnouncementKind, as_plain
 from dialog_tracker.domain.draft_format import MEDIA_TYPES, ending_of
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.provision import Provision, ProvisionKind, walk
 from dialog_tracker.domain.script import Script, to_latin
-from dialog_tracker.office.comment_form_file import CommentForm, comment_form
 from dialog_tracker.office.exports import EXPORTS, About
-from dialog_tracker.reading.announcements import Announcements, gathered
+from dialog_tracker.reading.announcements import Announcements, form_of, gathered
 from dialog_tracker.reading.heads import head_of
 from dialog_tracker.storage.files import FileStore
 
@@ -58,13 +57,6 @@ def as_text(found: Announcements, kind: AnnouncementKind, script: Script, recipi
     """Write an announcement as text for a site or the state portal."""
     words = as_plain(found.written(kind, recipient))
     return to_latin(words) if script is Script.LATIN else words
-
-
-def form_of(found: Announcements, script: Script) -> bytes:
-    """Write the form for comments as a Word file; its ways are those of the call, without the pages that need no form."""
-    facts = found.facts
-    form = CommentForm(facts.title, facts.last_on, facts.closes_at, ways(facts, by_form=True), facts.authority, facts.issued_on)
-    return comment_form(form, script, found.head.reference)
 
 
 async def package(found: Announcements, script: Script, store: FileStore, now: datetime) -> bytes:

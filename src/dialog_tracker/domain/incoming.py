@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from dialog_tracker.domain.comment import CommentKind
 from dialog_tracker.domain.errors import DialogError, Malformed
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import SubmitterKind
@@ -31,6 +32,8 @@ class Column(StrEnum):
     RECEIVED = "received"
     WRITTEN = "written"
     PLACE = "place"
+    PART = "part"
+    KIND = "kind"
     CURRENT = "current"
     PROPOSED = "proposed"
     REASONS = "reasons"
@@ -83,6 +86,8 @@ class IncomingComment:
     current: str = ""
     topic: str = ""
     decision: str = ""
+    written_part: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class IncomingSubmission:
     withdrawn: bool = False
     withdrawn_reason: str = ""
     display: str = ""
+    stance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,8 @@ _HEADER_WORDS: tuple[tuple[Column, str], ...] = (
     (Column.PROPOSED, r"predlo[gz]\w* (?:izmen|tekst|izmj|resenj|formulac|clan)|predlozen|izmena|novi tekst|proposed|proposal"),
     (Column.REASONS, r"obrazloz|razlo[gz]|justification|rationale|reason"),
     (Column.PLACE, r"clan|odredb|cl\b|st\b|mesto|deo (?:nacrta|dokumenta)|poglavlj|strana|section|article|provision|paragraph"),
+    (Column.PART, r"stav\b|tack"),
+    (Column.KIND, r"vrsta\b(?! podnos)|kind\b"),
     (Column.ORGANISATION, r"organizacij|udruz|institucij|podnosilac|predlagac|organi[sz]ation|submitter|ustanova"),
     (Column.NAME, r"ime\b|prezime|osoba|lice|name\b|author|autor"),
     (Column.RECEIVED, r"primlj|prijem|datum|pristig|received|date|vreme"),
@@ -212,6 +220,11 @@ def columns_by_words(header: Sequence[str]) -> dict[int, Column]:
         if kind is not None:
             found[at] = kind
     return found
+
+
+def ordinal_column(header: Sequence[str]) -> int | None:
+    """Find the column that only numbers the rows."""
+    return next((at for at, words in enumerate(header) if _ORDINAL.fullmatch(fold(words))), None)
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -242,7 +255,7 @@ def read_table(
         raise Malformed("table-too-long", limit=MAX_ROWS)
     header = rows[0]
     chosen = preset or preset_of(header)
-    columns = dict(mapping) if mapping is not None else _columns(header, chosen)
+    columns = dict(mapping) if mapping is not None else preset_columns(header, chosen)
     if not any(kind in columns.values() for kind in _TEXTS) and chosen is not Preset.ESAVJETOVANJA:
         raise Malformed("table-header-unknown", header=", ".join(header)[:200])
     submissions: list[IncomingSubmission] = []
@@ -256,11 +269,12 @@ def read_table(
         except DialogError as refused:
             facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refused.facts.items()}
             left_out.append(LeftOut(number, refused.code, facts, " | ".join(filter(None, cells))[:_LONGEST_CELL_SHOWN]))
-    together = mapping is not None or (shape := _PRESETS.get(chosen)) is None or not shape.row_is_submission
+    together = (shape := _PRESETS.get(chosen)) is None or not shape.row_is_submission
     return IncomingTable(tuple(_joined(submissions) if together else submissions), tuple(left_out))
 
 
-def _columns(header: Sequence[str], preset: Preset) -> dict[int, Column]:
+def preset_columns(header: Sequence[str], preset: Preset) -> dict[int, Column]:
+    """Tell what the columns of a known format are; raises Malformed("table-column-missing")."""
     shape = _PRESETS.get(preset)
     if shape is None:
         return columns_by_words(header)
@@ -287,6 +301,8 @@ def _submission(number: int, values: Mapping[Column, str], zone: str) -> Incomin
         values.get(Column.CURRENT, ""),
         values.get(Column.TOPIC, ""),
         values.get(Column.DECISION, ""),
+        values.get(Column.PART, ""),
+        values.get(Column.KIND, ""),
     )
     name = " ".join(filter(None, (values.get(Column.NAME, ""), values.get(Column.SURNAME, ""))))
     received, written = values.get(Column.RECEIVED, ""), values.get(Column.WRITTEN, "")
@@ -361,6 +377,19 @@ def submitter_kind(category: str, organisation: str) -> SubmitterKind:
             if folded and re.search(rf"\b(?:{pattern})", folded):
                 return kind
     return SubmitterKind.OTHER if organisation else SubmitterKind.INDIVIDUAL
+
+
+_COMMENT_KINDS = (
+    (r"primedb|objection|prigovor", CommentKind.OBJECTION),
+    (r"sugesti|suggestion", CommentKind.SUGGESTION),
+    (r"inicijativ|initiative", CommentKind.INITIATIVE),
+)
+
+
+def comment_kind(written: str) -> CommentKind:
+    """Read what a submitter calls a comment; what is not said is a proposal."""
+    folded = fold(written)
+    return next((kind for pattern, kind in _COMMENT_KINDS if re.search(pattern, folded)), CommentKind.PROPOSAL)
 
 
 _POINTER = re.compile(r"\b(?:attach|prilo[gz]|priloz|u prilogu|enclos|privit)")

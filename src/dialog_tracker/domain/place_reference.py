@@ -42,6 +42,8 @@ _WHOLE = re.compile(
 )
 _ANNEX = re.compile(r"(?:prilog|aneks|annex|dodatak)\w*\s*(?:br\.?\s*)?(\w{1,6})?")
 _CHAPTER = re.compile(r"(?:glava|glave|poglavlj\w*|deo|odeljak|chapter)\s*(\w{1,6})|([ivxlc]{1,6})\s*(?:glava|poglavlje|deo)\b\.?")
+_PARAGRAPH_IN = re.compile(rf"(?:(?<!\w){_PARAGRAPH_WORD}[\s\u00a0]*|^\s*)(\d{{1,3}})", re.IGNORECASE)
+_POINT_IN = re.compile(rf"(?<!\w){_POINT_WORD}[\s\u00a0]*(\d{{1,3}}[a-zа-ш]?)", re.IGNORECASE)
 _ROW = re.compile(r"(aktivnost|mera|mere|cilj)\w*\s*(?:br\.?\s*)?(\d+(?:\.\d+)*)")
 
 
@@ -112,8 +114,28 @@ def nearest(reference: PlaceReference, known: Collection[str]) -> str | None:
     return next((anchor for anchor in reference.anchors if anchor in known), None)
 
 
-def read_placement(written: str, known: Collection[str]) -> Placement:
-    """Read the cell in which somebody names a place; an empty one, or one that names the whole, is a general comment."""
+def read_placement(written: str, known: Collection[str], part: str = "") -> Placement:
+    """Read the cell in which somebody names a place; an empty one, or one that names the whole, is a general comment.
+
+    `part` is what stands in a cell of its own: „став 2. тачка 1)”. A part that the provision does not have is the provision.
+    """
+    read = _placement(written, known)
+    if not part.strip() or not read.sure:
+        return read
+    if read.target is CommentTarget.GENERAL:
+        return _placement(part, known)
+    return Placement(read.target, (_inside(read.anchors[0], part, known), *read.anchors[1:]))
+
+
+def _inside(anchor: str, part: str, known: Collection[str]) -> str:
+    paragraph, point = _PARAGRAPH_IN.search(part), _POINT_IN.search(part)
+    stem = f"{anchor}-st{int(paragraph[1])}" if paragraph else anchor
+    number = letter_key(point[1].lstrip("0")) if point else ""
+    wanted = [f"{stem}-t{number}", f"{anchor}-st1-t{number}"] if number else []
+    return next((one for one in (*wanted, stem) if one in known), anchor)
+
+
+def _placement(written: str, known: Collection[str]) -> Placement:
     text = " ".join(written.split())
     if text in known:
         return Placement(CommentTarget.PROVISION, (text,))

@@ -1,7 +1,7 @@
 """Taking in what comes in files: tables row by row, forms once every row has its place. The same file comes in once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,19 +18,17 @@ from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.directory.actions import find_or_add_organisations
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.queries import PlaceLine
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.comment import CommentDraft, CommentTarget
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, Preset, submitter_kind
+from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, Preset, comment_kind, submitter_kind
 from dialog_tracker.domain.place_reference import Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, check_email, check_submission
+from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_email, check_submission
 from dialog_tracker.intake.queries import FileLine, file_line, header_key, same_file
 from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
-
-_FORMS = CommentKind.PROPOSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,8 @@ def _checked(
     author = Author(
         one.name, kind, organisation_id, one.organisation, email=email, phone=one.phone, address=one.address, language=reading.language
     )
-    draft = check_submission(SubmissionDraft(kind, display, tuple(as_comment(comment, reading.places) for comment in one.comments)))
+    comments = tuple(as_comment(comment, reading.places) for comment in one.comments)
+    draft = check_submission(SubmissionDraft(kind, display, comments, stance=Stance(one.stance) if one.stance else None))
     arrival = Arrival(reading.channel, received_at, one.written_on)
     withdrawn = received_at if one.withdrawn else None
     sent = Sent(arrival, draft, reading.places, logged=True, withdrawn_at=withdrawn, withdrawn_reason=one.withdrawn_reason[:5000])
@@ -146,10 +145,10 @@ def _checked(
 
 def as_comment(comment: IncomingComment, places: Mapping[str, PlaceLine], placed: Placement | None = None) -> CommentDraft:
     """Turn a row into a comment; a place that the draft does not have is kept as it was written, on a general comment."""
-    where = placed or read_placement(comment.written_place, places)
-    quote = comment.written_place if not where.sure else ""
+    where = placed or read_placement(comment.written_place, places, comment.written_part)
+    quote = f"{comment.written_place} {comment.written_part}".strip() if not where.sure else ""
     anchors = where.anchors if where.target is not CommentTarget.GENERAL else ()
-    return CommentDraft(_FORMS, where.target, anchors, comment.proposed, comment.reasons, quote[:2000])
+    return CommentDraft(comment_kind(comment.kind), where.target, anchors, comment.proposed, comment.reasons, quote[:2000])
 
 
 def _left_out(one: IncomingSubmission, refused: DialogError) -> LeftOut:
@@ -224,7 +223,7 @@ async def take_form(
     known = await find_or_add_organisations(session, now, {form.organisation: kind}, actor.person_id) if form.organisation else {}
     author, sent, _ = _checked(form, known.get(fold(form.organisation)), now, reading)
     comments = tuple(as_comment(comment, reading.places, placed[comment.row]) for comment in form.comments)
-    draft = check_submission(SubmissionDraft(author.kind, sent.draft.display, comments))
+    draft = check_submission(replace(sent.draft, comments=comments, files=(file.sha256,)))
     serial = await next_number(session, facts.reference)
     entry = _entry(now, actor, facts, serial, file, form, author, Sent(sent.arrival, draft, reading.places, logged=True), draft)
     await session.execute(STORE, together([entry]))

@@ -1,7 +1,9 @@
 """Imports in many short transactions: what came in stays in, and an import that was cut goes on where it stopped."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -9,16 +11,23 @@ from dialog_tracker.clock import Clock
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.documents.queries import all_places, language_of
 from dialog_tracker.domain.errors import DialogError
-from dialog_tracker.domain.incoming import IncomingTable, LeftOut, Preset
-from dialog_tracker.domain.policy import Actor
+from dialog_tracker.domain.incoming import IncomingTable, LeftOut, Preset, read_table
+from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.submission import Channel
 from dialog_tracker.intake.actions import Given, Reading, leave_out, note_done, open_file, refuse_file, take_rows
-from dialog_tracker.intake.queries import FileLine
+from dialog_tracker.intake.queries import FileLine, queued_table
+from dialog_tracker.office.sheets import read_sheet
 from dialog_tracker.storage.engine import transaction
+from dialog_tracker.storage.files import FileStore
 
 CHUNK = 500
 _LANGUAGES = {Preset.REGULATIONS_GOV: "en", Preset.ESAVJETOVANJA: "hr"}
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], Awaitable[bool]]
+
+
+async def unwatched(_done: int, _rows: int) -> bool:
+    """Go on, whoever watches."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ async def import_table(
     *,
     channel: Channel = Channel.PORTAL,
     language: str = "",
-    progress: Progress = lambda _done, _rows: None,
+    progress: Progress = unwatched,
 ) -> Imported:
     """Take in a table; `read` reads its rows, given the zone of the consultation.
 
@@ -85,5 +94,24 @@ async def _take_all(
             await note_done(session, clock(), file.id, begin + len(part), len(rows))
         submissions, comments = submissions + taken.submissions, comments + taken.comments
         left_out.extend(taken.left_out)
-        progress(begin + len(part), len(rows))
+        if not await progress(begin + len(part), len(rows)):
+            break
     return Imported(file, submissions, comments, tuple(left_out))
+
+
+async def take_queued_table(
+    sessions: async_sessionmaker[AsyncSession], clock: Clock, file_id: UUID, store: FileStore, progress: Progress
+) -> Imported:
+    """Take in a table whose columns were confirmed on the desk; called again, it goes on where it stopped."""
+    async with transaction(sessions) as session:
+        queued = await queued_table(session, file_id)
+        facts = await facts_of(session, queued.reference, clock())
+        places, written = await all_places(session, facts.version_id), await language_of(session, facts.version_id)
+    preset = Preset(queued.file.preset)
+    actor = Actor(queued.by, frozenset({Held(Role.CONTACT_POINT, facts.authority_id)}))
+    rows = await asyncio.to_thread(lambda: read_sheet(store.get(queued.file.sha256)))
+    table = read_table(rows, facts.window.zone, preset, queued.columns)
+    async with transaction(sessions) as session:
+        await leave_out(session, file_id, table.left_out)
+    reading = Reading(places, _LANGUAGES.get(preset, written), Channel.PORTAL, queued.file.created_at)
+    return await _take_all(sessions, clock, actor, facts, queued.file, table, reading, progress)

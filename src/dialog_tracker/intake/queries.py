@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from dialog_tracker.comments.tables import Submission
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.incoming import FileState
+from dialog_tracker.domain.incoming import Column, FileState
 from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
 from dialog_tracker.storage.transaction import Reader
 
@@ -97,3 +98,30 @@ async def remembered_columns(session: Reader, authority_id: UUID, header: Sequen
 def header_key(header: Sequence[str]) -> str:
     """Write a header as one text, by which it is known again."""
     return "\t".join(" ".join(name.split()).lower() for name in header)[:2000]
+
+
+async def organisations_behind(session: Reader, numbers: Sequence[str]) -> int:
+    """Count the organisations that stand behind submissions."""
+    query = select(func.count(col(Submission.organisation_id).distinct())).where(col(Submission.number).in_(numbers))
+    return (await session.execute(query)).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedTable:
+    """A table that a job takes in: its columns as they were confirmed, and by whom."""
+
+    file: FileLine
+    reference: str
+    columns: dict[int, Column]
+    by: UUID | None
+
+
+async def queued_table(session: Reader, file_id: UUID) -> QueuedTable:
+    """Read what a job needs to know; raises NotFound("file-missing")."""
+    file = await file_line(session, file_id)
+    columns: tuple[Any, ...] = (col(IntakeFile.columns), col(IntakeFile.created_by), col(Consultation.reference))
+    query = (
+        select(*columns).join(Consultation, col(Consultation.id) == col(IntakeFile.consultation_id)).where(col(IntakeFile.id) == file_id)
+    )
+    chosen, by, reference = (await session.execute(query)).one()
+    return QueuedTable(file, reference, {int(at): Column(said) for at, said in chosen.items()}, by)

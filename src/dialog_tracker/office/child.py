@@ -9,11 +9,13 @@ from typing import Literal
 
 import msgspec
 
+from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.office.akoma_ntoso_reading import read_akoma_ntoso
+from dialog_tracker.office.comment_form_reading import read_form
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, open_package
 from dialog_tracker.office.own_document import read_own
@@ -38,12 +40,14 @@ class Order(msgspec.Struct, frozen=True):
     bounds: Bounds = Bounds()
     form: Format = Format.DOCX
     tracked: Tracked = "accepted"
+    form_zone: str = ""  # a form for comments is read, in this zone, and no draft
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the child answers: a draft, or the code and facts of a refusal."""
+    """What the child answers: a draft or a filled form, or the code and facts of a refusal."""
 
     draft: DraftText | None = None
+    filled: FilledForm | None = None
     source: tuple[SourceText, ...] = ()
     refused: str = ""
     facts: dict[str, str | int] = {}
@@ -79,9 +83,11 @@ def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, track
     return Answer(draft=replace(draft, findings=(*findings, *draft.findings)), source=source_texts(blocks))
 
 
-def answer(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted") -> Answer:
-    """Read a draft, and put a refusal into words that cross the pipe."""
+def answer(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted", form_zone: str = "") -> Answer:
+    """Read a draft or a form, and put a refusal into words that cross the pipe."""
     try:
+        if form_zone:
+            return Answer(filled=read_form(content, form, limits, form_zone))
         return read_draft(content, limits, form, tracked)
     except Malformed as refusal:
         facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
@@ -95,7 +101,9 @@ def main() -> None:
     order = msgspec.json.decode(sys.argv[1], type=Order)
     limit_itself(order.bounds)
     try:
-        sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits, order.form, order.tracked)))
+        sys.stdout.buffer.write(
+            msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits, order.form, order.tracked, order.form_zone))
+        )
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText
@@ -54,9 +55,29 @@ async def read_draft_async(
     """Read a draft in a child process while the server goes on with other work."""
     limits = limits or Limits()
     form = sniff(content, limits)
-    if form in THROUGH_OFFICE:
-        content = await asyncio.to_thread(to_word, content, form, soffice, limits)
-    order = _order(form, limits, bounds, tracked)
+    given = await _given(content, form, limits, soffice)
+    return _reading(form, *await _ask(_order(form, limits, bounds, tracked), given))
+
+
+async def read_form_async(
+    content: bytes, zone: str, limits: Limits | None = None, bounds: Bounds | None = None, soffice: Path | None = None
+) -> FilledForm:
+    """Read a form that somebody filled in, in a child process; raises Malformed with the codes of a draft, and `form-empty`."""
+    limits = limits or Limits()
+    form = sniff(content, limits)
+    given = await _given(content, form, limits, soffice)
+    order = msgspec.structs.replace(_order(form, limits, bounds, "accepted"), form_zone=zone)
+    answer = _answer(*await _ask(order, given))
+    if answer.filled is None:
+        raise Malformed(answer.refused or "draft-damaged", **answer.facts)
+    return answer.filled
+
+
+async def _given(content: bytes, form: Format, limits: Limits, soffice: Path | None) -> bytes:
+    return await asyncio.to_thread(to_word, content, form, soffice, limits) if form in THROUGH_OFFICE else content
+
+
+async def _ask(order: Order, content: bytes) -> tuple[int, bytes, bytes]:
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
     try:
@@ -69,7 +90,7 @@ async def read_draft_async(
         if child.returncode is None:
             child.kill()
             await child.wait()
-    return _reading(form, child.returncode or 0, answered, complaint)
+    return child.returncode or 0, answered, complaint
 
 
 def _order(form: Format, limits: Limits, bounds: Bounds | None, tracked: Tracked) -> Order:
@@ -88,15 +109,19 @@ def _environment() -> dict[str, str]:
 
 
 def _reading(form: Format, returned: int, answered: bytes, complaint: bytes) -> Reading:
+    answer = _answer(returned, answered, complaint)
+    if answer.draft is None:
+        raise Malformed(answer.refused or "draft-damaged", **answer.facts)
+    return Reading(answer.draft, answer.source, form)
+
+
+def _answer(returned: int, answered: bytes, complaint: bytes) -> Answer:
     """A child that died is taken to have died at its limits; what else it was is left to the log, without the file's words."""
     if returned != 0:
         error = complaint.decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
         _log.warning("The child that reads drafts ended with %s %s", returned, error)
         raise Malformed("draft-too-heavy")
     try:
-        answer = msgspec.json.decode(answered, type=Answer)
+        return msgspec.json.decode(answered, type=Answer)
     except msgspec.DecodeError as cut:
         raise Malformed("draft-too-heavy") from cut
-    if answer.draft is None:
-        raise Malformed(answer.refused or "draft-damaged", **answer.facts)
-    return Reading(answer.draft, answer.source, form)

@@ -8,6 +8,7 @@ from datetime import date
 from dialog_tracker.domain.reference import printed_in_cyrillic
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office import ooxml_parts as parts
+from dialog_tracker.office.content_controls import NAMESPACES
 from dialog_tracker.office.ooxml_blocks import Block, Writer
 from dialog_tracker.office.ooxml_package import Package
 from dialog_tracker.office.ooxml_styles import W, styles_part
@@ -34,7 +35,10 @@ _LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:t
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a short document, in Serbian Cyrillic; `own` are properties by which we know the file again."""
+    """What stands around a short document, in Serbian Cyrillic; `own` are properties by which we know the file again.
+
+    `code` stands in the footer of a form, by which it is known when everything else is lost.
+    """
 
     title: str
     subject: str
@@ -43,6 +47,7 @@ class Frame:
     reference: str
     own: Sequence[tuple[str, str]] = ()
     landscape: bool = False
+    code: str = ""
 
 
 def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> bytes:
@@ -54,7 +59,9 @@ def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> byt
     margins = {
         "word/header1.xml": parts.header_part(heads, voice.say(frame.title), voice.say(number)),
         "word/header2.xml": parts.header_part("", "", ""),
-        "word/footer1.xml": parts.footer_part(feet, voice.say(number), voice, 1),
+        "word/footer1.xml": parts.footer_part(
+            feet, f"{voice.say('Ознака обрасца: ')}{frame.code}" if frame.code else voice.say(number), voice, 1
+        ),
     }
     written = {
         "[Content_Types].xml": parts.content_types(margins, 0),
@@ -74,11 +81,11 @@ def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> byt
     with Package(target) as package:
         for name, part in written.items():
             package.add(name, parts.DECLARATION + part)
-        package.stream("word/document.xml", _body(blocks, voice, _LANDSCAPE if frame.landscape else _PORTRAIT))
+        package.stream("word/document.xml", _body(blocks, voice, _LANDSCAPE if frame.landscape else _PORTRAIT, form=bool(frame.code)))
     return target.getvalue()
 
 
-def _body(blocks: Sequence[Block], voice: Voice, page: str) -> Iterator[str]:
-    yield f"{parts.DECLARATION}<w:document {W} {_R}><w:body>"
+def _body(blocks: Sequence[Block], voice: Voice, page: str, *, form: bool) -> Iterator[str]:
+    yield f"{parts.DECLARATION}<w:document {W} {_R}{f' {NAMESPACES}' if form else ''}><w:body>"
     yield from Writer(voice, (), ()).write(blocks)
     yield f'<w:sectPr>{_MARGINS}{page}<w:cols w:space="708"/><w:titlePg/></w:sectPr></w:body></w:document>'

@@ -9,15 +9,16 @@ from dialog_tracker.consultations.queries import Facts, clock_of, steps_of, text
 from dialog_tracker.directory.queries import authority
 from dialog_tracker.documents.queries import AttachmentLine, ProvisionLine, attachments_of_kind, text_of
 from dialog_tracker.domain.act import DocumentKind
-from dialog_tracker.domain.announcement import Announcement, AnnouncementFacts, AnnouncementKind, PlannedEvent, announcement, missing
+from dialog_tracker.domain.announcement import Announcement, AnnouncementFacts, AnnouncementKind, PlannedEvent, announcement, missing, ways
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome_labels import ACT_KINDS
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.procedure import find_procedure
-from dialog_tracker.domain.provision import ProvisionKind
+from dialog_tracker.domain.provision import ROW_KINDS, ProvisionKind
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.announcement_file import announcement_file
+from dialog_tracker.office.comment_form_file import CommentForm, comment_form
 from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.reports.queries import EVENT_NAMES, LEVEL_HEADERS, PROCEDURE_FORMS, legal_basis
 from dialog_tracker.storage.transaction import Reader
@@ -118,3 +119,28 @@ async def public_announcement(
     if facts.phase is Phase.DRAFT:
         raise NotFound("file-missing")
     return (await gathered(session, facts, head, now, base_url)).as_word(kind, script)
+
+
+def form_of(found: Announcements, script: Script) -> bytes:
+    """Write the form for comments as a Word file; its ways are those of the call, without the pages that need no form."""
+    facts = found.facts
+    known = (facts.title, facts.last_on, facts.closes_at, ways(facts, by_form=True), facts.authority, facts.issued_on)
+    form = CommentForm(*known, provisions=_choices(found), text_version=str(found.head.version_id))
+    return comment_form(form, script, found.head.reference)
+
+
+# What can be chosen on the form: the units of a text that comments stand on, by the name under which people know them.
+_CHOSEN = frozenset({ProvisionKind.ARTICLE, ProvisionKind.ANNEX, ProvisionKind.PREAMBLE, *ROW_KINDS})
+
+
+def _choices(found: Announcements) -> list[tuple[str, str]]:
+    chosen = [line for line in found.lines if line.kind in _CHOSEN]
+    return [(line.anchor, ". ".join(filter(None, (line.label.rstrip("."), line.heading or ""))) or line.anchor) for line in chosen]
+
+
+async def public_form(session: Reader, actor: Actor, reference: str, now: datetime, base_url: str, script: Script) -> bytes:
+    """Write the form for comments of a published consultation as Word; raises NotFound where it is not out yet."""
+    facts, head = await head_of(session, actor, reference, now, latin=False)
+    if facts.phase is Phase.DRAFT:
+        raise NotFound("file-missing")
+    return form_of(await gathered(session, facts, head, now, base_url), script)

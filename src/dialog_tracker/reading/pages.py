@@ -122,6 +122,15 @@ async def announced(request: AnyRequest, visitor: Here, reads: Reads, reference:
     return sent(content, f"{kind}-{known}.docx", MEDIA_TYPES["docx"])
 
 
+@get("/c/{reference:str}/form.docx", name="form")
+async def form(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
+    """Download the form on which comments are sent by mail or post, in the reader's script."""
+    known, state = read_reference(reference), request.app.state
+    script = Script.LATIN if visitor.latin else Script.CYRILLIC
+    content = await announcements.public_form(reads, visitor.actor, known, state.clock(), state.settings.base_url.rstrip("/"), script)
+    return sent(content, f"obrazac-{known}.docx", MEDIA_TYPES["docx"])
+
+
 @get("/c/{reference:str}/report", name="report")
 async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show the published report."""
@@ -208,6 +217,7 @@ HANDLERS = [
     closed,
     consultation,
     announced,
+    form,
     text,
     unit,
     comments,

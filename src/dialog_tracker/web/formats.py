@@ -114,3 +114,8 @@ def host(address: str) -> str:
     """Give the host of a page's address; nothing for what is no address of the web."""
     found = urlsplit(address) if _WEB.match(address) else None
     return (found.hostname or "") if found else ""
+
+
+def share(part: float, language: Language) -> str:
+    """Print a part of one in whole per cent: „95 %”."""
+    return f"{part:.0%}" if language == "en" else f"{round(part * 100)}{_NBSP}%"

@@ -81,6 +81,7 @@ def environment(language: Language) -> Environment:
         "rule_words": lambda rule: desk_words.rule_words(language, rule),
         "citation": lambda rule: reasons.wording(language, rule.citation),
         "message_for": lambda code: messages.message(language, code, {}),
+        "message_with": lambda code, facts: messages.message(language, code, facts),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
         "day_count": lambda days: reasons.period(language, days),
         "difference": lambda *texts: figures.difference(language, *texts),
@@ -115,6 +116,7 @@ def environment(language: Language) -> Environment:
             "exact_time": formats.exact_time,
             "number": formats.number,
             "size": formats.size,
+            "share": formats.share,
             "reference": formats.reference,
             "change_counted": lawtext.change_counted,
         }.items()

@@ -1,0 +1,152 @@
+"""Files on the desk: a form that waits, a table whose columns are confirmed and taken in by the worker, a bundle, and strangers."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from journey import words
+from sqlalchemy import select
+
+from dialog_tracker.comments.tables import Comment
+from dialog_tracker.domain.comment_form import HEAD
+from dialog_tracker.intake.tables import IntakeFile
+from dialog_tracker.outbox.tables import Job
+from dialog_tracker.worker import Worker
+
+CSV = "Удружење;Одредба;Примедба\nЛипа;1;Прва.\nБреза;2;Друга.\nЈасен;3;\n"
+
+
+def a_form(*rows: tuple[str, ...], sender="Назив организације: Центар за паркове"):
+    document = docx.Document()
+    document.add_paragraph(sender)
+    table = document.add_table(rows=1, cols=len(HEAD))
+    for cell, said in zip(table.rows[0].cells, HEAD, strict=True):
+        cell.text = said
+    for row in rows:
+        for cell, said in zip(table.add_row().cells, row, strict=True):
+            cell.text = said
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+@pytest.fixture
+def files(stage):
+    return f"/desk/c/{stage.reference}/files"
+
+
+async def bring(visitor, files, *given: tuple[str, bytes], **typed: str):
+    fields = {"channel": "email", "received_on": "", **typed}
+    return await visitor.post(files, fields, files=[("files", (name, content, "application/octet-stream")) for name, content in given])
+
+
+async def test_a_form_with_every_row_placed_comes_in_at_once(officer, files):
+    content = a_form(("1", "члан 2", "", "предлог", "", "Нови текст.", "Разлог."))
+    answer = await bring(officer, files, ("obrazac.docx", content))
+    assert answer.headers["location"].startswith("/k/")
+    assert "Нови текст." in words((await officer.get(answer.headers["location"])).text)
+    again = await bring(officer, files, ("obrazac-2.docx", content))
+    assert again.status_code == 422
+    assert "већ примљена" in words(again.text)
+    shown = words((await officer.get(files)).text)
+    assert "obrazac.docx" in shown
+    assert "Примљено" in shown
+
+
+async def test_a_form_in_doubt_is_placed_by_hand_beside_the_original(session, officer, files):
+    content = a_form(("1", "члан 44", "", "", "Тог члана нема.", "", ""), ("2", "2", "", "", "", "Ново.", ""), sender="Поштовани")
+    waits = (await bring(officer, files, ("pismo.docx", content))).headers["location"]
+    shown = words((await officer.get(waits)).text)
+    assert "Не пише ко" in shown or "не пише ко га је послао" in shown
+    assert "члан 44" in shown
+    assert (await officer.get(f"{waits}/original")).content == content
+    fields = {
+        "act": "take",
+        "organisation": "Центар",
+        "name": "",
+        "email": "",
+        "received_on": "2026-11-20",
+        "display": "",
+        "place-2": "cl2",
+    }
+    refused = await officer.post(f"{waits}/form", fields | {"place-1": "?"})
+    assert refused.status_code == 422
+    assert "изаберите место" in words(refused.text)
+    assert "Центар" in refused.text
+    assert (await officer.post(f"{waits}/form", fields | {"place-1": "cl1", "organisation": ""})).status_code == 422
+    taken = await officer.post(f"{waits}/form", fields | {"place-1": "drop"})
+    assert taken.headers["location"].startswith("/k/")
+    assert (await session.execute(select(Comment.anchor, Comment.proposed))).all() == [("cl2", "Ново.")]
+    assert (await officer.get(waits)).status_code == 200
+
+
+async def test_a_table_waits_for_its_columns_and_the_next_one_remembers_them(session, sessions, clock, settings, officer, files):
+    waits = (await bring(officer, files, ("tabela.csv", CSV.encode("cp1251")))).headers["location"]
+    shown = (await officer.get(waits)).text
+    assert "Табела има 3 реда" in words(shown)
+    assert shown.count("selected") == 3
+    chosen = {"column-0": "organisation", "column-1": "place", "column-2": "reasons", "act": "take"}
+    for wrong, said in (({"column-2": ""}, "у којој је текст"), ({"column-1": "reasons"}, "означене исто")):
+        refused = await officer.post(f"{waits}/columns", chosen | wrong)
+        assert refused.status_code == 422
+        assert said in words(refused.text)
+    assert (await officer.post(f"{waits}/columns", chosen)).headers["location"] == waits
+    assert "Пријем је у току" in words((await officer.get(waits)).text)
+    await session.commit()
+    worker = Worker(settings, sessions, clock)
+    job = (await session.scalars(select(Job.id))).one()
+    await worker.do_job(job)
+    await worker.do_job(job)
+    after = words((await officer.get(waits)).text)
+    assert "Примљена су 2 поднеска." in after
+    assert "У реду нема текста коментара." in after
+    assert sorted((await session.scalars(select(Comment.anchor))).all()) == ["cl1", "cl2"]
+    second = (await bring(officer, files, ("druga.csv", CSV.replace("Прва", "Трећа").encode()))).headers["location"]
+    remembered = (await officer.get(second)).text
+    assert 'value="reasons" selected' in remembered
+
+
+async def test_a_bundle_takes_what_is_good_and_says_what_is_not(session, officer, files):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for at in range(3):
+            archive.writestr(f"{at}.docx", a_form(("1", "1", "", "", f"Коментар {at}.", "", "")))
+        archive.writestr("los.docx", b"PK\x03\x04 damaged")
+    assert (await bring(officer, files, ("sve.zip", made.getvalue()))).headers["location"] == files
+    states = (await session.execute(select(IntakeFile.state).order_by(IntakeFile.name))).scalars().all()
+    assert states == ["taken", "taken", "taken", "refused"]
+    assert "оштећен" in words((await officer.get(files)).text)
+
+
+async def test_nothing_chosen_a_day_to_come_and_strangers(officer, speaker, browser, files):
+    assert (await bring(officer, files)).status_code == 422
+    late = await bring(officer, files, ("o.docx", a_form(("1", "1", "", "", "К.", "", ""))), received_on="2199-01-01")
+    assert late.status_code == 422
+    assert (await bring(officer, files, ("x.exe", b"MZ\x90\0"))).status_code == 422
+    for visitor in (speaker, browser()):
+        assert (await visitor.get(files)).status_code in (303, 403, 404)
+        assert (await bring(visitor, files, ("o.csv", CSV.encode()))).status_code in (303, 403)
+
+
+async def test_groups_are_proposed_confirmed_and_dissolved_on_the_desk(stage, officer, files, speaker):
+    letter = "Тражимо да се рок продужи на тридесет дана јер удружења немају стручне службе за кратак рок."
+    await bring(officer, files, ("a.docx", a_form(("1", "1", "", "", letter, "", ""), ("2", "2", "", "", f"{letter} Хвала.", "", ""))))
+    groups = f"/desk/c/{stage.reference}/groups"
+    assert (await officer.post(groups, {"act": "propose"})).status_code == 303
+    shown = (await officer.get(groups)).text
+    assert "2 коментара" in words(shown)
+    address = shown.split(f'href="{groups}/')[1].split('"')[0]
+    page = (await officer.get(f"{groups}/{address}")).text
+    members = [part.split('"')[0] for part in page.split('name="member-')[1:]]
+    assert len(members) == 2
+    too_few = await officer.post(f"{groups}/{address}", {"act": "confirmed", "title": "", f"member-{members[0]}": "yes"})
+    assert too_few.status_code == 422
+    assert "најмање два" in words(too_few.text)
+    both = {f"member-{one}": "yes" for one in members}
+    assert (await officer.post(f"{groups}/{address}", {"act": "confirmed", "title": "Рок", **both})).status_code == 303
+    assert "Рок" in (await officer.get(f"{groups}?shown=confirmed")).text
+    refused = await officer.post(groups, {"act": "join", "numbers": "XX-1"})
+    assert refused.status_code == 422
+    assert "XX-1" in refused.text
+    assert (await speaker.get(groups)).status_code in (403, 404)
