@@ -137,6 +137,11 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     await page.goto(f"/desk/c/{house.closed}")
     authority = await page.get_attribute("a[href^='/desk/authority/']", "href")
     followed = await _log_elsewhere(page, (authority or "").rsplit("/", 1)[-1])
+    waiting = [
+        await _bring(page, f"/desk/c/{house.open}/files", name, content)
+        for name, content in (("primedbe.docx", _a_form()), ("tabela.csv", _TABLE))
+    ]
+    group = await _group(page, f"/desk/c/{house.closed}/groups")
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
@@ -152,6 +157,10 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             followed,
             followed.replace("/desk/followed/", "/c/"),
             f"/desk/plan/{(authority or '').rsplit('/', 1)[-1]}",
+            *waiting,
+            f"/desk/c/{house.open}/files",
+            f"{desk}/groups",
+            group,
             f"{desk}/announcements",
             f"{desk}/details",
             house.act.replace("/desk/acts/", "/acts/"),
@@ -161,6 +170,42 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             "/account",
         ),
     ]
+
+
+_TABLE = "Удружење;Одредба;Примедба\nЛипа;1;Прва.\nБреза;2;Друга.\n".encode()
+
+
+def _a_form() -> bytes:
+    """A form of another maker, with a row whose place the draft does not have."""
+    document = Document()
+    document.add_paragraph("Назив организације: Центар за паркове")
+    table = document.add_table(rows=3, cols=3)
+    said = ("Члан", "Предлог измене", "Образложење", "члан 7", "Нови текст.", "Разлог.", "члан 99", "Други текст.", "")
+    for cell, words in zip([cell for row in table.rows for cell in row.cells], said, strict=True):
+        cell.text = words
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+async def _bring(page: Page, files: str, name: str, content: bytes) -> str:
+    """Bring a file that waits for somebody, and give its page."""
+    await page.goto(files)
+    await page.set_input_files("#files", {"name": name, "mimeType": WORD, "buffer": content})
+    await page.click("main form button[type=submit]")
+    await page.wait_for_url("**/files/*")
+    return _path(page)
+
+
+async def _group(page: Page, groups: str) -> str:
+    """Put two comments together by hand, and give the page of the group."""
+    await page.goto(groups.replace("/desk", "").replace("/groups", "/comments"))
+    number = (await page.get_attribute("article a[href^='/k/']", "href") or "").removeprefix("/k/")
+    await page.goto(groups)
+    await page.fill("#numbers", f"{number}/1\n{number}/2")
+    await page.click("button[value=join]")
+    await page.wait_for_url("**/groups/*")
+    return _path(page)
 
 
 async def _log_elsewhere(page: Page, authority: str) -> str:

@@ -42,7 +42,10 @@ def test_columns_are_known_by_their_words_in_any_order(header, columns):
     assert is_header(header)
 
 
-@pytest.mark.parametrize("cells", [["Назив организације", ""], ["Адреса", "Главна 1"], ["1.", "Члан 2", "текст", "", ""], []])
+@pytest.mark.parametrize(
+    "cells",
+    [["Назив организације", ""], ["Адреса", "Главна 1"], ["1.", "Члан 2", "текст", "", ""], ["члан 7", "Нови текст.", "Разлог."], []],
+)
 def test_other_rows_are_no_header(cells):
     assert not is_header(cells)
 

@@ -228,10 +228,10 @@ def ordinal_column(header: Sequence[str]) -> int | None:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Tell whether a row heads a table of comments: it names a text, and something beside it."""
+    """Tell whether a row heads a table of comments: it names a text and something beside it, and no number of an article."""
     kinds = set(columns_by_words(cells).values())
     longest = max((len(cell) for cell in cells), default=0)
-    counted = any(re.fullmatch(r"\W*\d+\W*", cell) for cell in cells)
+    counted = any(sign.isdigit() for cell in cells for sign in cell)
     return longest <= 120 and not counted and len(kinds) > 1 and any(kind in kinds for kind in _TEXTS)
 
 
