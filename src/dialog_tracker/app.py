@@ -43,7 +43,7 @@ from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
-from dialog_tracker.reading import api, clock_pages, version_api, version_pages
+from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import pages as responses
@@ -60,6 +60,7 @@ DOORS = (
     reading,
     version_pages,
     clock_pages,
+    receipt_pages,
     notices,
     accounts,
     comments,

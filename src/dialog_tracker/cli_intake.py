@@ -16,9 +16,10 @@ from dialog_tracker.analysis.queries import groups_of
 from dialog_tracker.clock import utc_now
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
+from dialog_tracker.domain.comment_columns import Preset, preset_of
 from dialog_tracker.domain.errors import Conflict, DialogError
 from dialog_tracker.domain.group import GroupState
-from dialog_tracker.domain.incoming import FileState, IncomingTable, LeftOut, Preset, only_points_to_attachment, preset_of, read_table
+from dialog_tracker.domain.incoming import FileState, IncomingTable, LeftOut, only_points_to_attachment, read_table
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.script import fold

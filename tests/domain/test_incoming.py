@@ -4,18 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dialog_tracker.domain.comment_columns import Column, Preset, columns_by_words, is_header, preset_of
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.incoming import (
-    Column,
-    Preset,
-    columns_by_words,
-    is_header,
-    only_points_to_attachment,
-    preset_of,
-    read_instant,
-    read_table,
-    submitter_kind,
-)
+from dialog_tracker.domain.incoming import only_points_to_attachment, read_instant, read_table, submitter_kind
 from dialog_tracker.domain.submission import SubmitterKind
 
 ZONE = "Europe/Belgrade"

@@ -11,7 +11,7 @@ from test_formats import pdf
 from word_files import W, archive, counted, level, numbering, paragraph, word
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.office.child import answer, read_draft
+from dialog_tracker.office.child import Order, answer, read_draft
 from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
 from dialog_tracker.office.incoming import Limits, check_archive
 
@@ -132,5 +132,5 @@ def test_any_text(text):
 @pytest.mark.parametrize("depth", [200, 300, 5_000])
 def test_a_word_file_nested_without_end(depth):
     tables = "<w:tbl><w:tr><w:tc>" * depth + paragraph("реч") + "</w:tc></w:tr></w:tbl>" * depth
-    found = answer(word(tables), LIMITS)
+    found = answer(word(tables), Order(LIMITS))
     assert found.draft is not None or found.refused in {"draft-damaged", "draft-too-heavy"}

@@ -34,6 +34,8 @@ WITHOUT_TWIN = {
     "/c/{reference:str}/call.docx",
     "/c/{reference:str}/programme.docx",
     "/c/{reference:str}/form.docx",
+    "/k/{number:str}/receipt.docx",
+    "/k/{number:str}/files/{position:int}",
     "/c/{reference:str}/general",
     "/c/{reference:str}/basket",
     *(f"/c/{{reference:str}}/draft.{ending}" for ending in ("docx", "doc", "odt", "rtf", "pdf", "html", "xml", "txt")),

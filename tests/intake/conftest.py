@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from dialog_tracker.domain.incoming import Preset, read_table
+from dialog_tracker.domain.comment_columns import Preset
+from dialog_tracker.domain.incoming import read_table
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.imports import import_table
 from dialog_tracker.office.sheets import read_sheet

@@ -10,9 +10,10 @@ from dialog_tracker.analysis.actions import propose_groups
 from dialog_tracker.analysis.queries import counts_of
 from dialog_tracker.comments.tables import Comment, Submission, SubmissionFile
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import Conflict, Malformed, NotPermitted
 from dialog_tracker.domain.group import ThreeCounts
-from dialog_tracker.domain.incoming import FileState, Preset
+from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.intake import imports
 from dialog_tracker.intake.tables import IntakeFile, IntakeRow

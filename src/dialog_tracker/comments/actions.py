@@ -5,28 +5,34 @@ quick, and either all there or not at all. The number is given under the lock of
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
-from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, stored, together, words_of
-from dialog_tracker.comments.tables import BasketItem, Submission
+from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, SentFile, stored, together, words_of
+from dialog_tracker.comments.tables import BasketFile, BasketItem, Submission, SubmissionFile, Submitter
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.documents.queries import places as places_of
-from dialog_tracker.documents.tables import Provision
+from dialog_tracker.documents.tables import Provision, StoredFile
 from dialog_tracker.domain.acknowledgement import Acknowledgement
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, check_comment
-from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.attachment import check_total
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment, clean_text
+from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
-from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, check_submission, is_late
+from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_submission, is_late
+from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
 
@@ -41,7 +47,7 @@ async def save_to_basket(
     await _known_places(session, facts.version_id, [clean])
     assert actor.person_id is not None
     texts = {"kind": clean.kind, "target": clean.target, "anchor": clean.anchors[0] if clean.anchors else ""}
-    texts |= {"proposed": clean.proposed, "reasons": clean.reasons, "quote": clean.quote}
+    texts |= {"proposed": clean.proposed, "reasons": clean.reasons, "quote": clean.quote, "weight": clean.weight or ""}
     owner = {"person_id": actor.person_id, "consultation_id": facts.id, "saved_at": now}
     if item_id is not None:
         await remove_from_basket(session, actor, item_id)
@@ -66,6 +72,7 @@ async def submit_basket(
     author: Author,
     display: NameDisplay,
     letter: Acknowledgement | None,
+    stance: Stance | None = None,
 ) -> Receipt:
     """Send everything in the basket as one submission and empty it; raises Malformed("basket-empty").
 
@@ -79,24 +86,49 @@ async def submit_basket(
             return repeated
         raise Malformed("basket-empty")
     from_basket = tuple(
-        CommentDraft(CommentKind(i.kind), CommentTarget(i.target), (i.anchor,) if i.anchor else (), i.proposed, i.reasons, i.quote)
+        CommentDraft(
+            CommentKind(i.kind),
+            CommentTarget(i.target),
+            (i.anchor,) if i.anchor else (),
+            i.proposed,
+            i.reasons,
+            i.quote,
+            Weight(i.weight) if i.weight else None,
+        )
         for i in items
     )
     known = {i.anchor: PlaceLine(i.anchor, i.place, i.place_latn, i.position) for i in items if i.place is not None}
-    draft = SubmissionDraft(author.kind, display, from_basket)
+    files = tuple(SentFile(one["sha256"], one["name"], one["words"], UUID(one["id"])) for one in items[0].files or ())
+    draft = SubmissionDraft(author.kind, display, from_basket, stance=stance, files=tuple(one.sha256 for one in files))
     basket = tuple(item.id for item in items)
-    return await _take(
-        session, actor, now, facts, key, author, Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket)
+    sent = Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket, files=files)
+    return await _take(session, actor, now, facts, key, author, sent)
+
+
+_BASKET_COLUMNS = ("id", "kind", "target", "anchor", "proposed", "reasons", "quote", "weight")
+# Files lie beside the basket; they come with its first row, so that sending asks no more often.
+_FILES = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object(
+                    "id", BasketFile.id, "sha256", BasketFile.sha256, "name", BasketFile.name, "words", BasketFile.words
+                ),
+                col(BasketFile.id),
+            )
+        )
     )
-
-
-_BASKET_COLUMNS = ("id", "kind", "target", "anchor", "proposed", "reasons", "quote")
+    .where(col(BasketFile.person_id) == bindparam("person"), col(BasketFile.consultation_id) == bindparam("consultation"))
+    .scalar_subquery()
+    .label("files")
+)
 _LOCKED_BASKET = (
     select(
         *(col(getattr(BasketItem, name)) for name in _BASKET_COLUMNS),
         col(Provision.place),
         col(Provision.place_latn),
         col(Provision.position),
+        _FILES,
     )
     .select_from(BasketItem)
     .outerjoin(Provision, (col(Provision.version_id) == bindparam("version")) & (col(Provision.anchor) == col(BasketItem.anchor)))
@@ -148,7 +180,7 @@ async def _take(session: AsyncSession, actor: Actor, now: datetime, facts: Facts
     words = [words_of(comment, author.language, sent.places) for comment in clean.comments]
     serial = await next_number(session, facts.reference)
     entry = stored(now, actor.person_id, facts, serial, key, author, sent, clean, words)
-    await session.execute(STORE, together([entry], sent.basket))
+    await session.execute(STORE, together([entry], sent.basket, [one.laid for one in sent.files if one.laid]))
     return entry.receipt(facts)
 
 
@@ -171,6 +203,94 @@ async def _known_places(session: AsyncSession, version_id: UUID, comments: Seque
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class LaidFile:
+    """A file as it is laid beside a basket: its content is kept under its fingerprint already."""
+
+    sha256: str
+    name: str
+    size: int
+    media_type: str
+    words: str = ""
+
+
+async def lay_file(session: AsyncSession, actor: Actor, now: datetime, reference: str, file: LaidFile) -> None:
+    """Lay a file beside the basket, to be sent with it; the same file twice is one. Raises Malformed("attachments-…") beyond the limits."""
+    facts = await facts_of(session, reference, now)
+    require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(phase=facts.phase))
+    await count_try(session, now, f"files:{actor.person_id}", most=100, seconds=3600)
+    mine = (col(BasketFile.person_id) == actor.person_id, col(BasketFile.consultation_id) == facts.id)
+    sizes = select(col(StoredFile.size)).join(BasketFile, col(BasketFile.sha256) == col(StoredFile.sha256))
+    check_total([*(await session.scalars(sizes.where(*mine, col(BasketFile.sha256) != file.sha256))).all(), file.size])
+    await keep_file(session, now, sha256=file.sha256, size=file.size, media_type=file.media_type)
+    owner = {"person_id": actor.person_id, "consultation_id": facts.id, "saved_at": now}
+    made = upsert(BasketFile).values(id=new_id(), sha256=file.sha256, name=file.name, words=file.words, **owner)
+    await session.execute(made.on_conflict_do_nothing())
+
+
+async def remove_file(session: AsyncSession, actor: Actor, file_id: UUID) -> None:
+    """Take a file away from the basket."""
+    await session.execute(delete(BasketFile).where(col(BasketFile.id) == file_id, col(BasketFile.person_id) == actor.person_id))
+
+
+async def show_file(session: AsyncSession, actor: Actor, now: datetime, number: str, position: int, *, public: bool) -> None:
+    """Let everybody open a file of a submission, or officials and its sender alone. Raises NotFound("file-missing")."""
+    columns = (col(Submission.id), col(Consultation.reference))
+    query = (
+        select(*columns).join(Consultation, col(Consultation.id) == col(Submission.consultation_id)).where(col(Submission.number) == number)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise NotFound("file-missing")
+    require(Permission.COMMENT_LOG, actor, (await facts_of(session, row.reference, now)).policy)
+    mine = (col(SubmissionFile.submission_id) == row.id, col(SubmissionFile.position) == position)
+    changed = await session.execute(update(SubmissionFile).where(*mine).values(public=public).returning(col(SubmissionFile.id)))
+    if changed.first() is None:
+        raise NotFound("file-missing")
+    told = {"position": position, "public": public}
+    await record(session, at=now, actor_id=actor.person_id, act="file-shown", subject_kind="submission", subject_id=row.id, **told)
+
+
+async def withdraw_submission(session: AsyncSession, actor: Actor, now: datetime, number: str, reason: str) -> None:
+    """Withdraw what one sent, with a reason, until the consultation closes; the text stays on record and leaves the lists and totals.
+
+    Raises NotFound("submission-unknown"), Conflict("withdrawn-before", "withdrawal-too-late") and Malformed("field-required").
+    """
+    owner = select(col(Submitter.person_id)).where(col(Submitter.submission_id) == col(Submission.id)).scalar_subquery()
+    columns = (
+        col(Submission.id),
+        col(Submission.organisation_id),
+        col(Submission.withdrawn_at),
+        col(Consultation.reference),
+        owner.label("person"),
+    )
+    query = select(*columns).join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
+    row = (await session.execute(query.where(col(Submission.number) == number).with_for_update(of=Submission))).first()
+    if row is None or not speaks_for(actor, row.person, row.organisation_id):
+        raise NotFound("submission-unknown")
+    facts = await facts_of(session, row.reference, now, lock=True)
+    if row.withdrawn_at is not None:
+        raise Conflict("withdrawn-before")
+    if is_late(facts.window, now):
+        raise Conflict("withdrawal-too-late")
+    why = clean_text("reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="reason")
+    await session.execute(update(Submission).where(col(Submission.id) == row.id).values(withdrawn_at=now, withdrawn_reason=why))
+    # What is counted over the comments is kept until this series moves.
+    await next_number(session, f"{facts.reference}/answers")
+    told = {"number": number}
+    await record(
+        session, at=now, actor_id=actor.person_id, act="submission-withdrawn", subject_kind="submission", subject_id=row.id, **told
+    )
+
+
+def speaks_for(actor: Actor, person_id: UUID | None, organisation_id: UUID | None) -> bool:
+    """Tell whether somebody sent a submission, in their own name or for an organisation of theirs."""
+    return actor.person_id is not None and (actor.person_id == person_id or organisation_id in actor.organisation_ids)
+
+
 async def forget_old_baskets(session: AsyncSession, now: datetime) -> None:
     """Delete what nobody sent for half a year."""
-    await session.execute(delete(BasketItem).where(col(BasketItem.saved_at) < now - timedelta(days=180)))
+    for kept in (BasketItem, BasketFile):
+        await session.execute(delete(kept).where(col(kept.saved_at) < now - timedelta(days=180)))

@@ -1,23 +1,30 @@
 """The forms of those who comment: a comment into the basket, the basket itself, and sending it."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
 from dialog_tracker.comments import actions, mail, queries
+from dialog_tracker.comments.receipts import files_of_basket
 from dialog_tracker.comments.storing import Author
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, check_comment
+from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MAX_FILES, MAX_TOTAL_BYTES, MIB, safe_name
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
-from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
+from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.submission import NameDisplay, Stance, SubmitterKind
+from dialog_tracker.office.attachments import recognise
+from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.sandbox import read_words_async
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages
@@ -26,7 +33,7 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
-_FIELDS = ("kind", "target", "anchor", "proposed", "reasons", "quote", "form_key", "item")
+_FIELDS = ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight", "form_key", "item")
 
 
 @post("/c/{reference:str}/comments/new", name="comment-save", permission=Permission.COMMENT_SUBMIT)
@@ -55,7 +62,8 @@ def _draft(form: Form) -> CommentDraft:
     anchor = form.text("anchor", limit=200)
     form.check()
     anchors = (anchor,) if anchor and target is not CommentTarget.GENERAL else ()
-    return CommentDraft(kind, target, anchors, form.long_text("proposed"), form.long_text("reasons"), form.long_text("quote"))
+    weight = Weight(said) if (said := form.text("weight")) in list(Weight) else None
+    return CommentDraft(kind, target, anchors, form.long_text("proposed"), form.long_text("reasons"), form.long_text("quote"), weight)
 
 
 def _item(typed: str) -> UUID | None:
@@ -97,6 +105,10 @@ async def _basket_page(
         "closes_at": facts.window.closes_at,
         "phase": facts.phase,
         "items": await queries.basket_of(db, visitor.actor.person_id, facts.id, latin=visitor.latin),
+        "files": await files_of_basket(db, visitor.actor.person_id, facts.id),
+        "limit_mb": MAX_TOTAL_BYTES // MIB,
+        "most_files": MAX_FILES,
+        "stances": list(Stance),
         "speakers": speakers,
         "may_send": allows(Permission.COMMENT_SUBMIT, visitor.actor, Facts(phase=facts.phase)),
         "typed": typed,
@@ -124,13 +136,63 @@ async def remove(visitor: Here, form: Posted, db: Db, reference: FromPath[str]) 
     return Redirect(f"/c/{read_reference(reference)}/basket", status_code=303)
 
 
+@post("/c/{reference:str}/basket/files", name="basket-file", permission=Permission.COMMENT_SUBMIT)
+async def lay_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Lay a file beside the basket, or take one away."""
+    known = read_reference(reference)
+    if visitor.actor.person_id is None:
+        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
+    if (gone := _item(form.text("remove"))) is not None:
+        await actions.remove_file(db, visitor.actor, gone)
+        return Redirect(f"/c/{known}/basket#files", status_code=303)
+    try:
+        file = await _given(request, form)
+        async with db.begin_nested():
+            await actions.lay_file(db, visitor.actor, request.app.state.clock(), known, file)
+    except Malformed as refused:
+        return await _basket_page(request, visitor, db, known, field_messages(visitor.language, {"files": refused}), {}, 422)
+    return Redirect(f"/c/{known}/basket#files", status_code=303)
+
+
+async def _given(request: AnyRequest, form: Form) -> actions.LaidFile:
+    """Take the file that was chosen: what it is, its content says, and its words are read where no harm can come of it."""
+    given = form.fields.get("files")
+    content = await given.read(MAX_TOTAL_BYTES + 1) if isinstance(given, UploadFile) and given.filename else b""
+    found = await asyncio.to_thread(recognise, content, Limits(file_bytes=MAX_TOTAL_BYTES))
+    assert isinstance(given, UploadFile)
+    sha256 = await asyncio.to_thread(request.app.state.files.put, content)
+    words = await read_words_async(content, found)
+    return actions.LaidFile(sha256, safe_name(given.filename, found), len(content), ATTACHMENT_TYPES[found], words)
+
+
+@post("/k/{number:str}/withdraw", name="submission-withdraw", permission=Permission.COMMENT_SUBMIT)
+async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, number: FromPath[str]) -> Response[Any]:
+    """Withdraw what one sent, with a reason, until the consultation closes."""
+    known = read_submission_number(number)
+    try:
+        async with db.begin_nested():
+            await actions.withdraw_submission(db, visitor.actor, request.app.state.clock(), known, form.long_text("reason"))
+    except Malformed as refused:
+        content = {"number": known, "typed": form.long_text("reason"), "errors": field_messages(visitor.language, {"reason": refused})}
+        return page(request, visitor, "comments/withdraw.html", content, status=422)
+    return Redirect(f"/k/{known}", status_code=303)
+
+
+@post("/k/{number:str}/files/{position:int}", name="submission-file-show", permission=Permission.COMMENT_LOG)
+async def show_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, number: FromPath[str], position: FromPath[int]) -> Redirect:
+    """Let everybody open a file of a submission, or take that back."""
+    known = read_submission_number(number)
+    await actions.show_file(db, visitor.actor, request.app.state.clock(), known, position, public=form.text("public") == "yes")
+    return Redirect(f"/k/{known}#files", status_code=303)
+
+
 @post("/c/{reference:str}/basket", name="basket-send", permission=Permission.COMMENT_SUBMIT)
 async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Send the basket as one submission; a double click sends it once."""
     known, now = read_reference(reference), request.app.state.clock()
     if visitor.actor.person_id is None:
         return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
-    typed = {name: form.text(name) for name in ("speaker", "display", "agreed")}
+    typed = {name: form.text(name) for name in ("speaker", "display", "agreed", "stance")}
     display = form.choice("display", NameDisplay, NameDisplay.FULL)
     if not form.checked("agreed"):
         form.errors["agreed"] = Malformed("terms-not-agreed")
@@ -138,7 +200,8 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
         author = _author(visitor, form.text("speaker"))
         form.check()
         letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
-        receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter)
+        stance = Stance(typed["stance"]) if typed["stance"] in list(Stance) else None
+        receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter, stance)
     except FieldErrors as refused:
         return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422)
     return Redirect(f"/k/{receipt.number}", status_code=303)
@@ -156,4 +219,4 @@ def _author(visitor: Visitor, speaker: str) -> Author:
     return Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
 
 
-HANDLERS = [save, basket, remove, send]
+HANDLERS = [save, basket, remove, lay_file, withdraw, show_file, send]

@@ -36,6 +36,7 @@ class CommentLine:
     quote: str
     proposed: str
     reasons: str
+    weight: str
 
 
 def comment_columns(*, latin: bool) -> tuple[Any, ...]:
@@ -56,6 +57,7 @@ def comment_columns(*, latin: bool) -> tuple[Any, ...]:
         col(Comment.quote),
         col(Comment.proposed_latn if latin else Comment.proposed).label("proposed"),
         col(Comment.reasons_latn if latin else Comment.reasons).label("reasons"),
+        col(Comment.weight),
     )
 
 
@@ -136,6 +138,7 @@ class BasketLine:
     proposed: str
     reasons: str
     quote: str
+    weight: str
     saved_at: datetime
 
 
@@ -144,8 +147,8 @@ async def basket_of(session: Reader, person_id: UUID, consultation_id: UUID, *, 
     place = Provision.place_latn if latin else Provision.place
     version = select(col(Consultation.version_id)).where(col(Consultation.id) == consultation_id).scalar_subquery()
     here = (col(Provision.version_id) == version) & (col(Provision.anchor) == col(BasketItem.anchor))
-    texts = (col(BasketItem.proposed), col(BasketItem.reasons), col(BasketItem.quote), col(BasketItem.saved_at))
-    columns = (
+    texts = (col(BasketItem.proposed), col(BasketItem.reasons), col(BasketItem.quote), col(BasketItem.weight), col(BasketItem.saved_at))
+    columns: tuple[Any, ...] = (
         col(BasketItem.id),
         col(BasketItem.kind),
         col(BasketItem.target),
@@ -208,6 +211,9 @@ class ReceiptCard:
     content_hash: str
     person_id: UUID | None
     verified: bool
+    stance: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
 
 async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
@@ -235,6 +241,7 @@ async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
         col(Submission.content_hash),
         col(Submitter.person_id),
         col(Organisation.verified_at).is_not(None),
+        *(col(Submission.stance), col(Submission.withdrawn_at), col(Submission.withdrawn_reason)),
     )
     query = (
         select(*ids, *who, *when, *proof)

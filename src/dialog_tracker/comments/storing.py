@@ -76,6 +76,16 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that comes with a submission: its fingerprint, its name, the words read out of it, and the row that it leaves behind."""
+
+    sha256: str
+    name: str
+    words: str = ""
+    laid: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A submission on its way into the tables; `basket` are the items that it empties."""
 
@@ -87,6 +97,7 @@ class Sent:
     basket: tuple[UUID, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""
+    files: tuple[SentFile, ...] = ()
 
 
 _INTO = """
@@ -95,14 +106,16 @@ _INTO = """
          said AS (INSERT INTO comment SELECT * FROM jsonb_populate_recordset(NULL::comment, :comments)),
          placed AS (INSERT INTO comment_place SELECT * FROM jsonb_populate_recordset(NULL::comment_place, :places)),
          written AS (INSERT INTO letter SELECT * FROM jsonb_populate_recordset(NULL::letter, :letters)),
-         emptied AS (DELETE FROM basket_item WHERE id = ANY(:basket))
+         attached AS (INSERT INTO submission_file SELECT * FROM jsonb_populate_recordset(NULL::submission_file, :files)),
+         emptied AS (DELETE FROM basket_item WHERE id = ANY(:basket)),
+         cleared AS (DELETE FROM basket_file WHERE id = ANY(:laid))
     INSERT INTO ledger_entry (at, actor_id, act, subject_kind, subject_id, facts)
     SELECT said.at, said.actor_id, said.act, 'submission', said.subject_id, said.facts
     FROM jsonb_to_recordset(:entries) AS said (at timestamptz, actor_id uuid, act text, subject_id uuid, facts jsonb)
     """
 STORE = text(_INTO).bindparams(
-    *(bindparam(name, type_=JSONB) for name in ("submissions", "submitters", "comments", "places", "letters", "entries")),
-    bindparam("basket", type_=ARRAY(Uuid)),
+    *(bindparam(name, type_=JSONB) for name in ("submissions", "submitters", "comments", "places", "letters", "entries", "files")),
+    *(bindparam(name, type_=ARRAY(Uuid)) for name in ("basket", "laid")),
 )
 
 
@@ -117,6 +130,7 @@ class Entry:
     letters: Sequence[Mapping[str, Any]]
     ledger: Mapping[str, Any]
     received_at: datetime
+    files: Sequence[Mapping[str, Any]] = ()
 
     def receipt(self, facts: Facts) -> Receipt:
         """Give what the submitter keeps."""
@@ -125,8 +139,8 @@ class Entry:
         return Receipt(self.submission["number"], self.received_at, late, self.submission["content_hash"], comments=numbers)
 
 
-def together(entries: Sequence[Entry], basket: Sequence[UUID] = ()) -> dict[str, Any]:
-    """Give the parameters that write entries with STORE."""
+def together(entries: Sequence[Entry], basket: Sequence[UUID] = (), laid: Sequence[UUID] = ()) -> dict[str, Any]:
+    """Give the parameters that write entries with STORE; what lay in a basket, comments and files, leaves it."""
     return {
         "submissions": [entry.submission for entry in entries],
         "submitters": [entry.submitter for entry in entries],
@@ -134,7 +148,9 @@ def together(entries: Sequence[Entry], basket: Sequence[UUID] = ()) -> dict[str,
         "places": [row for entry in entries for row in entry.places],
         "letters": [row for entry in entries for row in entry.letters],
         "entries": [entry.ledger for entry in entries],
+        "files": [row for entry in entries for row in entry.files],
         "basket": list(basket),
+        "laid": list(laid),
     }
 
 
@@ -172,7 +188,13 @@ def stored(
         [_letter(now, number, author, sent.letter)] if sent.letter is not None and author.email else [],
         {"at": now, "actor_id": by, "act": act, "subject_id": submission["id"], "facts": told},
         arrival.received_at,
+        [_file_row(submission["id"], at, one) for at, one in enumerate(sent.files, 1)],
     )
+
+
+def _file_row(submission_id: UUID, position: int, one: SentFile) -> dict[str, Any]:
+    named = {"sha256": one.sha256, "address": "", "name": one.name, "words": one.words, "public": False}
+    return {"id": new_id(), "submission_id": submission_id, "position": position, **named}
 
 
 def _letter(now: datetime, number: str, author: Author, letter: Acknowledgement) -> dict[str, Any]:

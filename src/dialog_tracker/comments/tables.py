@@ -120,7 +120,8 @@ class CommentPlace(SQLModel, table=True):
 class SubmissionFile(SQLModel, table=True):
     """A file that came with a submission, kept by its fingerprint; or the address of one that another service keeps.
 
-    `words` is the text read out of it, for search and for reading.
+    `words` is the text read out of it, for search and for reading. Whoever sent it and the officials may open it; the public may
+    once an official has seen that it holds no personal data.
     """
 
     __tablename__ = "submission_file"
@@ -136,6 +137,7 @@ class SubmissionFile(SQLModel, table=True):
     address: str = text_field(default="")
     name: str = text_field()
     words: str = text_field(default="")
+    public: bool = Field(default=False)
 
 
 class BasketFile(SQLModel, table=True):

@@ -9,18 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from dialog_tracker.domain.comment_columns import Column, columns_by_words, is_header, ordinal_column
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceLine, SourceTable
-from dialog_tracker.domain.incoming import (
-    Column,
-    IncomingComment,
-    IncomingSubmission,
-    columns_by_words,
-    is_header,
-    ordinal_column,
-    read_instant,
-    submitter_kind,
-)
+from dialog_tracker.domain.incoming import IncomingComment, IncomingSubmission, read_instant, submitter_kind
 from dialog_tracker.domain.reference import check_character
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import NameDisplay, Stance, SubmitterKind

@@ -124,7 +124,8 @@ def content_hash(
 
 def _canonical(comment: CommentDraft) -> dict[str, object]:
     names = ("kind", "target", "quote", "proposed", "reasons")
-    said = {name: getattr(comment, name) for name in names} | {"anchors": list(comment.anchors)}
+    # The first place leads; the others are a set, in the order of their anchors.
+    said = {name: getattr(comment, name) for name in names} | {"anchors": [*comment.anchors[:1], *sorted(comment.anchors[1:])]}
     return said | ({"weight": comment.weight} if comment.weight else {})
 
 

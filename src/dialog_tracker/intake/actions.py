@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.comments.storing import STORE, Arrival, Author, Entry, Sent, stored, together, words_of
+from dialog_tracker.comments.storing import STORE, Arrival, Author, Entry, Sent, SentFile, stored, together, words_of
 from dialog_tracker.comments.tables import SubmissionFile
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts
@@ -19,8 +19,9 @@ from dialog_tracker.directory.actions import find_or_add_organisations
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
+from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, Preset, comment_kind, submitter_kind
+from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, comment_kind, submitter_kind
 from dialog_tracker.domain.place_reference import Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import fold
@@ -181,6 +182,7 @@ async def _link_files(session: AsyncSession, taken: Sequence[tuple[Entry, Incomi
             "address": address,
             "name": address.rpartition("/")[2],
             "words": "",
+            "public": True,
         }
         for entry, one in taken
         for at, address in enumerate(one.attachments, 1)
@@ -225,7 +227,8 @@ async def take_form(
     comments = tuple(as_comment(comment, reading.places, placed[comment.row]) for comment in form.comments)
     draft = check_submission(replace(sent.draft, comments=comments, files=(file.sha256,)))
     serial = await next_number(session, facts.reference)
-    entry = _entry(now, actor, facts, serial, file, form, author, Sent(sent.arrival, draft, reading.places, logged=True), draft)
+    given = Sent(sent.arrival, draft, reading.places, logged=True, files=(SentFile(file.sha256, file.name),))
+    entry = _entry(now, actor, facts, serial, file, form, author, given, draft)
     await session.execute(STORE, together([entry]))
     ended = {
         "state": FileState.TAKEN,
@@ -237,11 +240,6 @@ async def take_form(
     taken = update(IntakeFile).where(col(IntakeFile.id) == file.id, col(IntakeFile.state).in_([FileState.WAITING, FileState.TAKING]))
     if (await session.execute(taken.values(**ended).returning(col(IntakeFile.id)))).first() is None:
         raise Conflict("file-came-before", name=file.name, on=file.created_at.date(), number="")
-    await session.execute(
-        insert(SubmissionFile).values(
-            id=new_id(), submission_id=entry.submission["id"], position=1, sha256=file.sha256, address="", name=file.name, words=""
-        )
-    )
     number: str = entry.submission["number"]
     return number
 

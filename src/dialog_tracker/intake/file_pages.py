@@ -18,8 +18,9 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.documents.queries import text_of
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
+from dialog_tracker.domain.comment_columns import Column, Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.incoming import Column, FileState, Preset
+from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.submission import Channel, NameDisplay

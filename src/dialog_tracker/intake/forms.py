@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.queries import PlaceLine, all_places, language_of
 from dialog_tracker.domain.comment import CommentTarget
+from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, Preset
+from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission
 from dialog_tracker.domain.place_reference import GENERAL, Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.submission import Channel

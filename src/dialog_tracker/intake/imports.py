@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from dialog_tracker.clock import Clock
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.documents.queries import all_places, language_of
+from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import DialogError
-from dialog_tracker.domain.incoming import IncomingTable, LeftOut, Preset, read_table
+from dialog_tracker.domain.incoming import IncomingTable, LeftOut, read_table
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.submission import Channel
 from dialog_tracker.intake.actions import Given, Reading, leave_out, note_done, open_file, refuse_file, take_rows

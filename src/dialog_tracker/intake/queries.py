@@ -11,8 +11,9 @@ from sqlmodel import col
 
 from dialog_tracker.comments.tables import Submission
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.domain.comment_columns import Column
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.incoming import Column, FileState
+from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
 from dialog_tracker.storage.transaction import Reader
 

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, Column, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from dialog_tracker.domain.incoming import FileState, Preset
+from dialog_tracker.domain.comment_columns import Preset
+from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
 
 

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.consultations.queries import Facts
+from dialog_tracker.domain.comment_columns import Column, Preset, columns_by_words, preset_columns, preset_of
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.incoming import Column, FileState, Preset, columns_by_words, preset_columns, preset_of
+from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.intake.actions import Given, open_file, remember_columns
 from dialog_tracker.intake.queries import FileLine, file_line, remembered_columns

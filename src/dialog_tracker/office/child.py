@@ -9,12 +9,14 @@ from typing import Literal
 
 import msgspec
 
+from dialog_tracker.domain.attachment import AttachmentFormat
 from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.office.akoma_ntoso_reading import read_akoma_ntoso
+from dialog_tracker.office.attachment_words import words_of
 from dialog_tracker.office.comment_form_reading import read_form
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, open_package
@@ -41,6 +43,7 @@ class Order(msgspec.Struct, frozen=True):
     form: Format = Format.DOCX
     tracked: Tracked = "accepted"
     form_zone: str = ""  # a form for comments is read, in this zone, and no draft
+    words: AttachmentFormat | None = None  # the words of an attachment are read, and no draft
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,6 +51,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     draft: DraftText | None = None
     filled: FilledForm | None = None
+    words: str = ""
     source: tuple[SourceText, ...] = ()
     refused: str = ""
     facts: dict[str, str | int] = {}
@@ -83,12 +87,14 @@ def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, track
     return Answer(draft=replace(draft, findings=(*findings, *draft.findings)), source=source_texts(blocks))
 
 
-def answer(content: bytes, limits: Limits, form: Format = Format.DOCX, tracked: Tracked = "accepted", form_zone: str = "") -> Answer:
-    """Read a draft or a form, and put a refusal into words that cross the pipe."""
+def answer(content: bytes, order: Order) -> Answer:
+    """Do what is ordered, and put a refusal into words that cross the pipe."""
     try:
-        if form_zone:
-            return Answer(filled=read_form(content, form, limits, form_zone))
-        return read_draft(content, limits, form, tracked)
+        if order.words is not None:
+            return Answer(words=words_of(content, order.words, order.limits))
+        if order.form_zone:
+            return Answer(filled=read_form(content, order.form, order.limits, order.form_zone))
+        return read_draft(content, order.limits, order.form, order.tracked)
     except Malformed as refusal:
         facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
         return Answer(refused=refusal.code, facts=facts)
@@ -101,9 +107,7 @@ def main() -> None:
     order = msgspec.json.decode(sys.argv[1], type=Order)
     limit_itself(order.bounds)
     try:
-        sys.stdout.buffer.write(
-            msgspec.json.encode(answer(sys.stdin.buffer.read(), order.limits, order.form, order.tracked, order.form_zone))
-        )
+        sys.stdout.buffer.write(msgspec.json.encode(answer(sys.stdin.buffer.read(), order)))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dialog_tracker.domain.attachment import AttachmentFormat
 from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
@@ -71,6 +72,20 @@ async def read_form_async(
     if answer.filled is None:
         raise Malformed(answer.refused or "draft-damaged", **answer.facts)
     return answer.filled
+
+
+async def read_words_async(content: bytes, form: AttachmentFormat, limits: Limits | None = None) -> str:
+    """Read the words of an attachment in a child process; nothing where there are none, or they cannot be read."""
+    if form not in _WITH_WORDS:
+        return ""
+    order = msgspec.structs.replace(_order(Format.TXT, limits or Limits(), None, "accepted"), words=form)
+    try:
+        return _answer(*await _ask(order, content)).words
+    except Malformed:
+        return ""
+
+
+_WITH_WORDS = frozenset({AttachmentFormat.DOCX, AttachmentFormat.PDF, AttachmentFormat.TXT, AttachmentFormat.XLSX})
 
 
 async def _given(content: bytes, form: Format, limits: Limits, soffice: Path | None) -> bytes:

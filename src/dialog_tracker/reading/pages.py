@@ -159,19 +159,6 @@ async def draft_file(request: AnyRequest, visitor: Here, reads: Reads, reference
     return download(request, head.source_sha256, f"nacrt-{head.reference}.{ending}", head.source_type)
 
 
-@get(["/k/{number:str}", "/k/{number:str}/{ordinal:int}"], name="receipt")
-async def receipt(request: AnyRequest, visitor: Here, reads: Reads, number: FromPath[str]) -> Response[Any]:
-    """Show a submission with its receipt; the address of a comment leads to its place in it."""
-    known = read_submission_number(number)
-    if known != number:
-        return Redirect(f"/k/{known}", status_code=301)
-    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
-    wanted = [(line.anchor, line.quote) for line in content.comments if line.anchor]
-    later = await versions.standings(reads, content.consulted, wanted) if content.head.versions > 1 else {}
-    address = f"{request.app.state.settings.base_url.rstrip('/')}/k/{known}"
-    return page(request, visitor, "reading/receipt.html", content, address=address, qr=editable.qr_svg(address), later=later)
-
-
 @get("/find", name="find")
 async def find(q: FromQuery[str | None] = None) -> Redirect:
     """Lead a typed number, of a consultation or a submission, to its page."""
@@ -224,7 +211,6 @@ HANDLERS = [
     report,
     report_file,
     draft_file,
-    receipt,
     find,
     api_page,
     house_page,

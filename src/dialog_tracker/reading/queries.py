@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
+from dialog_tracker.comments.receipts import FileLine, files_of_submission
 from dialog_tracker.consultations.queries import Facts, LegalClock, RoundLine, changes_of, clock_of, phase_by, rounds_of
 from dialog_tracker.documents.queries import (
     ActAreaLine,
@@ -24,6 +25,7 @@ from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
 from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.submission import is_late
 from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.outbox.queries import JobLine, newest_job
 from dialog_tracker.reading.heads import Head, head_of, tallies_of
@@ -217,15 +219,27 @@ class ReceiptPage:
     consulted: Facts
     comments: Sequence[AnsweredLine]
     own: bool
+    files: Sequence[FileLine]
+    may_withdraw: bool
+    may_show_files: bool
 
 
 async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
-    """Read a receipt."""
+    """Read a receipt; files that are not public are named to everybody, with their fingerprints, and opened by few."""
     card = await receipt(session, number, latin=latin)
     facts, head = await head_of(session, actor, card.reference, now, latin=latin)
     own = actor.person_id is not None and (card.person_id == actor.person_id or card.organisation_id in actor.organisation_ids)
     official = allows(Permission.RESPONSE_DRAFT, actor, PolicyFacts(authority_id=facts.authority_id, phase=Phase.ANSWERING))
-    return ReceiptPage(card, head, facts, await comments_of_submission(session, card.id, latin=latin), own or official)
+    return ReceiptPage(
+        card,
+        head,
+        facts,
+        await comments_of_submission(session, card.id, latin=latin),
+        own or official,
+        await files_of_submission(session, card.id),
+        may_withdraw=own and card.withdrawn_at is None and not is_late(facts.window, now),
+        may_show_files=allows(Permission.COMMENT_LOG, actor, facts.policy),
+    )
 
 
 @dataclass(frozen=True, slots=True)

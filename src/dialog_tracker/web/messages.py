@@ -69,6 +69,8 @@ SENTENCES: Mapping[str, str] = {
     "form-empty": "Nothing is filled in on the form.",
     "form-of-another-consultation": "This form is for another consultation: %(reference)s.",
     "form-too-long": "The form has more than %(limit)s rows. Send them as a table (.xlsx).",
+    "withdrawal-too-late": "The consultation is over; what was sent can no longer be withdrawn.",
+    "withdrawn-before": "The submission was withdrawn already.",
     "fields-refused": "Some fields need your attention.",
     "form-expired": "The form has been open for too long or cookies are switched off. Open the page again.",
     "form-key-missing": "The form is incomplete. Open the page again.",

@@ -110,6 +110,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "concluded": "Over, report published",
         "withdrawn": "Withdrawn from procedure",
     },
+    "receipt_check": {
+        "matches": "The record is as it was received, and the fingerprint is the one of this receipt.",
+        "other": "The record is as it was received, but the fingerprint that you typed is not the one of this receipt.",
+        "record-changed": "The record does not match its fingerprint. Report this to the authority and to the administrator.",
+    },
+    "stance": {
+        "no_objection": "no objection",
+        "oppose": "opposes the draft",
+        "support": "supports the draft",
+        "support_with_changes": "supports it with changes",
+    },
+    "weight": {
+        "must": "a condition of our support",
+        "should": "a suggestion",
+    },
     "name_display": {
         "full": "Full name",
         "organisation": "Name of the organisation only",

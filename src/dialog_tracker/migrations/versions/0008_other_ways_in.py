@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
         sa.CheckConstraint("(sha256 IS NULL) <> (address = '')", name=op.f("ck_submission_file_kept_or_linked")),
         sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_submission_file_sha256")),
         sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_submission_file_submission_id")),

@@ -1,0 +1,71 @@
+"""What stands behind a receipt: the files that came, and the fingerprint computed anew from what is on record."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlmodel import col
+
+from dialog_tracker.comments.queries import ReceiptCard
+from dialog_tracker.comments.tables import BasketFile, Comment, CommentPlace, SubmissionFile
+from dialog_tracker.documents.tables import StoredFile
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight
+from dialog_tracker.domain.submission import Stance, content_hash
+from dialog_tracker.storage.transaction import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file beside a basket or of a submission; `address` where another service keeps it."""
+
+    id: UUID
+    position: int
+    name: str
+    sha256: str | None
+    address: str
+    size: int | None
+    media_type: str | None
+    public: bool
+
+
+async def files_of_basket(session: Reader, person_id: UUID, consultation_id: UUID) -> list[FileLine]:
+    """List the files laid beside a basket, in the order in which they came."""
+    mine = (col(BasketFile.person_id) == person_id, col(BasketFile.consultation_id) == consultation_id)
+    shown = (col(BasketFile.id), literal(0), col(BasketFile.name), col(BasketFile.sha256), literal(""))
+    columns: tuple[Any, ...] = (*shown, col(StoredFile.size), col(StoredFile.media_type), literal(value=False))
+    query = select(*columns).join(StoredFile, col(StoredFile.sha256) == col(BasketFile.sha256)).where(*mine)
+    return [FileLine(*row) for row in await session.execute(query.order_by(col(BasketFile.id)))]
+
+
+async def files_of_submission(session: Reader, submission_id: UUID) -> list[FileLine]:
+    """List the files of a submission."""
+    shown = (SubmissionFile.id, SubmissionFile.position, SubmissionFile.name, SubmissionFile.sha256, SubmissionFile.address)
+    columns: tuple[Any, ...] = (*map(col, shown), col(StoredFile.size), col(StoredFile.media_type), col(SubmissionFile.public))
+    query = select(*columns).outerjoin(StoredFile, col(StoredFile.sha256) == col(SubmissionFile.sha256))
+    rows = await session.execute(query.where(col(SubmissionFile.submission_id) == submission_id).order_by(col(SubmissionFile.position)))
+    return [FileLine(*row) for row in rows]
+
+
+async def recomputed_hash(session: Reader, card: ReceiptCard) -> str:
+    """Compute the fingerprint of a submission anew from what is on record, by which a receipt is checked."""
+    anchors = (
+        select(func.array_agg(aggregate_order_by(col(CommentPlace.anchor), col(CommentPlace.anchor))))
+        .where(col(CommentPlace.comment_id) == col(Comment.id))
+        .scalar_subquery()
+    )
+    said = (Comment.kind, Comment.target, Comment.anchor, Comment.proposed, Comment.reasons, Comment.quote, Comment.weight)
+    columns: tuple[Any, ...] = (*map(col, said), anchors.label("anchors"))
+    query = select(*columns).where(col(Comment.submission_id) == card.id).order_by(col(Comment.ordinal))
+    comments = [_as_sent(row) for row in await session.execute(query)]
+    files = [one.sha256 for one in await files_of_submission(session, card.id) if one.sha256]
+    return content_hash(card.number, card.received_at, comments, Stance(card.stance) if card.stance else None, files)
+
+
+def _as_sent(row: Any) -> CommentDraft:
+    """The first place is kept with the comment; the others follow in the order of their anchors."""
+    others = [anchor for anchor in row.anchors or () if anchor != row.anchor]
+    anchors = tuple(filter(None, (row.anchor, *others)))
+    weight = Weight(row.weight) if row.weight else None
+    return CommentDraft(CommentKind(row.kind), CommentTarget(row.target), anchors, row.proposed, row.reasons, row.quote, weight)
