@@ -26,11 +26,13 @@ from dialog_tracker.domain.script import fold
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.forms import Came, receive_form
 from dialog_tracker.intake.imports import Imported, import_table
+from dialog_tracker.intake.letters_in import receive_letter
 from dialog_tracker.intake.queries import organisations_behind
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.bundles import Bundled, is_bundle, unbundle
 from dialog_tracker.office.formats import Format, sniff
 from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.mail_reading import is_mail
 from dialog_tracker.office.sheets import SHEET_LIMITS, Rows, read_sheet
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.settings import Settings
@@ -50,7 +52,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @click.option("--json", "as_json", is_flag=True, help="Print what came in, what did not, and the proposed groups as JSON.")
 @click.pass_obj
 def import_comments(settings: Settings, path: Path, reference: str, preset: str | None, language: str, as_json: bool) -> None:
-    """Take in comments from a table (CSV, XLSX), or from Word forms (one, a folder, a ZIP); the same file comes in once."""
+    """Take in comments from a table (CSV, XLSX), or from letters (.eml) and Word forms (one, a folder, a ZIP); the same file comes in once."""
     chosen = Preset(preset) if preset else None
     done = asyncio.run(_import(settings, path, read_reference(reference), chosen, language))
     if as_json:
@@ -87,7 +89,9 @@ def _files(path: Path) -> list[Bundled]:
 
 
 def _is_form(file: Bundled) -> bool:
-    """Tell a document from a table: what is no workbook and no plain text is a form."""
+    """Tell a letter or a document from a table: what is no workbook and no plain text is a form."""
+    if is_mail(file.content):
+        return True
     try:
         return sniff(file.content, SHEET_LIMITS) is not Format.TXT and recognise(file.content, SHEET_LIMITS) is not AttachmentFormat.XLSX
     except DialogError:
@@ -107,7 +111,11 @@ async def _import_forms(
         try:
             async with transaction(sessions) as session:
                 facts = await facts_of(session, reference, utc_now())
-                came = await receive_form(session, actor, utc_now(), facts, given, file.content, soffice=soffice)
+                if is_mail(file.content):
+                    letter = await receive_letter(session, actor, utc_now(), facts, given, file.content, store, soffice=soffice)
+                    came = Came(letter, comments=letter.rows)
+                else:
+                    came = await receive_form(session, actor, utc_now(), facts, given, file.content, soffice=soffice)
         except Conflict as before:
             refused.append(_refused(at, file.name, before.code, before.facts))
             continue

@@ -42,6 +42,7 @@ class Preset(StrEnum):
     ESAVJETOVANJA = "esavjetovanja"
     DISPOSITION = "disposition"
     DOCX_FORM = "docx-form"
+    MAIL = "mail"
     TABLE = "table"
 
 

@@ -15,12 +15,14 @@ _NUMBER = r"(?P<{0}>\d{{1,4}})(?:-?(?P<{0}_letter>dž|lj|nj|[a-zčćžšđа-ш�
 _ARTICLE_WORD = (
     r"(?:члан(?:а|у|ом|е|ови|ова|ак|ку|ка)?|član(?:a|u|om|e|ovi|ova|ak|ka|ku)?|clan(?:a|u|om|ak|ka|ku)?|чл|čl|cl|člen|article|art)\.?"
 )
-_PARAGRAPH_WORD = r"(?:став(?:а|у|ом|ови)?|stav(?:a|u|om|ovi|ak|ka|ku)?|ст|st|paragraph|para)\.?"
-_POINT_WORD = r"(?:тачк(?:а|е|и|ом|у)|tačk(?:a|e|i|om|u)|tack(?:a|e|i|om|u)|točk(?:a|e|i|om|u)|тач|tač|tac|toč|т|t|point)\.?"
+_PARAGRAPH_WORD = r"(?:став(?:а|у|ом|ови)?|stav(?:a|u|om|ovi|ak|ka|ku)?|(?:ст|st)(?![^\W\d_])|paragraph|para)\.?"
+_POINT_WORD = (
+    r"(?:тачк(?:а|е|и|ом|у)|tačk(?:a|e|i|om|u)|tack(?:a|e|i|om|u)|točk(?:a|e|i|om|u)|(?:тач|tač|tac|toč|т|t)(?![^\W\d_])|point)\.?"
+)
 _SPACE = r"[\s\u00a0,]*"
 _AFTER = (
     rf"(?:{_SPACE}(?:{_PARAGRAPH_WORD}[\s\u00a0]*(?P<paragraph>\d{{1,3}})\b|\((?P<bracketed>\d{{1,2}})\))\.?"
-    rf"(?:{_SPACE}{_POINT_WORD}[\s\u00a0]*(?P<point>\d{{1,3}}[a-zа-ш]?|[a-zа-ш])\)?)?"
+    rf"(?:{_SPACE}{_POINT_WORD}[\s\u00a0]*(?P<point>\d{{1,3}}(?:[a-zа-ш](?!\w))?|[a-zа-ш](?=\)))\)?)?"
     rf"|{_SPACE}{_POINT_WORD}[\s\u00a0]*(?P<lone_point>\d{{1,3}})\)?)?"
 )
 _BEFORE = (

@@ -18,6 +18,7 @@ from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.directory.actions import find_or_add_organisations
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.queries import PlaceLine
+from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
@@ -203,6 +204,15 @@ async def keep_for_repair(session: AsyncSession, file_id: UUID, read: dict[str, 
     await session.execute(update(IntakeFile).where(col(IntakeFile.id) == file_id).values(read=read, rows=rows, state=FileState.WAITING))
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What else comes with a form: when it was sent, the files of its letter, and the letter that acknowledges it."""
+
+    sent_at: datetime | None = None
+    files: tuple[SentFile, ...] = ()
+    letter: Acknowledgement | None = None
+
+
 async def take_form(
     session: AsyncSession,
     actor: Actor,
@@ -212,6 +222,7 @@ async def take_form(
     form: IncomingSubmission,
     placed: Mapping[int, Placement],
     reading: Reading,
+    coming: Coming | None = None,
 ) -> str:
     """Take in a form whose rows all have their place, and give the number of its submission.
 
@@ -225,9 +236,12 @@ async def take_form(
     known = await find_or_add_organisations(session, now, {form.organisation: kind}, actor.person_id) if form.organisation else {}
     author, sent, _ = _checked(form, known.get(fold(form.organisation)), now, reading)
     comments = tuple(as_comment(comment, reading.places, placed[comment.row]) for comment in form.comments)
-    draft = check_submission(replace(sent.draft, comments=comments, files=(file.sha256,)))
+    more = coming or Coming()
+    files = (SentFile(file.sha256, file.name), *(one for one in more.files if one.sha256 != file.sha256))
+    draft = check_submission(replace(sent.draft, comments=comments, files=tuple(one.sha256 for one in files)))
     serial = await next_number(session, facts.reference)
-    given = Sent(sent.arrival, draft, reading.places, logged=True, files=(SentFile(file.sha256, file.name),))
+    arrival = replace(sent.arrival, sent_at=more.sent_at)
+    given = Sent(arrival, draft, reading.places, letter=more.letter, logged=True, files=files)
     entry = _entry(now, actor, facts, serial, file, form, author, given, draft)
     await session.execute(STORE, together([entry]))
     ended = {

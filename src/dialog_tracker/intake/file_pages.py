@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from dialog_tracker.comments import mail
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.documents.queries import text_of
@@ -24,10 +25,11 @@ from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.submission import Channel, NameDisplay
-from dialog_tracker.intake import actions, forms, queries, tables_in
+from dialog_tracker.intake import actions, forms, letters_in, queries, tables_in
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.bundles import Bundled, is_bundle, unbundle
 from dialog_tracker.office.incoming import Limits
+from dialog_tracker.office.mail_reading import is_mail
 from dialog_tracker.office.sheets import SHEET_LIMITS
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.storage.transaction import Db
@@ -128,6 +130,8 @@ async def _receive(request: AnyRequest, visitor: Visitor, db: Any, coming: _Comi
     """Take in one file in a savepoint; gives why it did not come in, if so, and the page that is next."""
     state, here = request.app.state, f"/desk/c/{coming.facts.reference}/files"
     now, limit = state.clock(), state.settings.upload_limit_mb * _MIB
+    if file.name.lower().endswith(".msg"):
+        return f"{file.name}: {message(visitor.language, 'mail-of-outlook', {})}", here
     sha256 = await asyncio.to_thread(state.files.put, file.content)
     table = await asyncio.to_thread(_is_table, file)
     try:
@@ -137,6 +141,11 @@ async def _receive(request: AnyRequest, visitor: Visitor, db: Any, coming: _Comi
                 came = await tables_in.open_table(db, visitor.actor, now, coming.facts, given, file.content)
                 return "", f"{here}/{came.id}"
             given = actions.Given(file.name, sha256, len(file.content), "application/octet-stream")
+            if is_mail(file.content):
+                letter = await letters_in.receive_letter(
+                    db, visitor.actor, now, coming.facts, given, file.content, state.files, soffice=found_soffice(state.settings.soffice)
+                )
+                return "", f"{here}/{letter.id}"
             done = await forms.receive_form(
                 db,
                 visitor.actor,
@@ -181,7 +190,7 @@ async def show_file(
     facts = await _facts(request, visitor, db, reference)
     file = await _own_file(db, facts, file_id)
     if file.state == FileState.WAITING:
-        if file.preset == Preset.DOCX_FORM:
+        if file.preset in {Preset.DOCX_FORM, Preset.MAIL}:
             return await _form_page(request, visitor, db, facts, file_id, {}, {})
         return await _columns_page(request, visitor, db, facts, file, {})
     content = {
@@ -247,7 +256,10 @@ async def take_form(
             form.text("display"),
         )
         async with db.begin_nested():
-            number = await forms.take_mended(db, visitor.actor, now, facts, file_id, mended)
+            letter = None
+            if form.checked("acknowledge") and mended.email:
+                letter = mail.receipt(visitor.language, facts.reference, request.app.state.settings.base_url)
+            number = await forms.take_mended(db, visitor.actor, now, facts, file_id, mended, letter)
     except (Malformed, FieldErrors, Conflict) as refused:
         by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "act")): refused}
         return await _form_page(request, visitor, db, facts, file_id, typed, field_messages(visitor.language, by_field))

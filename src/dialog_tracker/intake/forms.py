@@ -10,8 +10,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dialog_tracker.comments.storing import SentFile
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.queries import PlaceLine, all_places, language_of
+from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentTarget
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.comment_form import FilledForm
@@ -20,8 +22,8 @@ from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingS
 from dialog_tracker.domain.place_reference import GENERAL, Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.submission import Channel
-from dialog_tracker.intake.actions import Given, Reading, keep_for_repair, open_file, refuse_file, take_form
-from dialog_tracker.intake.queries import FileLine, file_line, read_of
+from dialog_tracker.intake.actions import Coming, Given, Reading, keep_for_repair, open_file, refuse_file, take_form
+from dialog_tracker.intake.queries import FileLine, KeptFile, file_line, read_of
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.sandbox import read_form_async
 
@@ -102,6 +104,9 @@ class Waiting:
     places: Mapping[str, PlaceLine]
     channel: Channel
     received_at: datetime
+    subject: str = ""
+    sent_at: datetime | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 async def waiting_form(session: AsyncSession, actor: Actor, facts: Facts, file_id: UUID) -> Waiting:
@@ -114,7 +119,10 @@ async def waiting_form(session: AsyncSession, actor: Actor, facts: Facts, file_i
     form = msgspec.convert(kept["form"], FilledForm, strict=False)
     places = await all_places(session, facts.version_id)
     received_at = datetime.fromisoformat(kept["received_at"])
-    return Waiting(file, form, placements(form.submission, places), places, Channel(kept["channel"]), received_at)
+    sent_at = datetime.fromisoformat(kept["sent_at"]) if kept.get("sent_at") else None
+    files = tuple(KeptFile(**one) for one in kept.get("files", ()))
+    known = (file, form, placements(form.submission, places), places, Channel(kept["channel"]), received_at)
+    return Waiting(*known, kept.get("subject", ""), sent_at, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +138,19 @@ class Mended:
     written_on: date | None = None
 
 
-async def take_mended(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, file_id: UUID, mended: Mended) -> str:
-    """Take in a form with the places that an official gave; gives the number of the submission."""
+async def take_mended(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    file_id: UUID,
+    mended: Mended,
+    letter: Acknowledgement | None = None,
+) -> str:
+    """Take in a form or a letter with the places that an official gave; gives the number of the submission.
+
+    `letter` acknowledges the receipt to the address that is given.
+    """
     waits = await waiting_form(session, actor, facts, file_id)
     if not mended.organisation and not mended.name:
         raise FieldErrors({"name": Malformed("field-required", field="name")})
@@ -149,7 +168,8 @@ async def take_mended(session: AsyncSession, actor: Actor, now: datetime, facts:
     form = replace(waits.form.submission, comments=tuple(rows), **given)
     placed = {one.row: _placed(one, mended, waits) for one in rows}
     reading = Reading(waits.places, await language_of(session, facts.version_id), waits.channel, mended.received_at)
-    return await take_form(session, actor, now, facts, waits.file, form, placed, reading)
+    more = tuple(SentFile(one.sha256, one.name, one.words) for one in waits.files)
+    return await take_form(session, actor, now, facts, waits.file, form, placed, reading, Coming(waits.sent_at, more, letter))
 
 
 def _placed(one: IncomingComment, mended: Mended, waits: Waiting) -> Placement:

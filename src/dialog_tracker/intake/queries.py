@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from dialog_tracker.comments.tables import Submission
+from dialog_tracker.accounts.tables import Mandate, Person
+from dialog_tracker.comments.tables import Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.comment_columns import Column
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.incoming import FileState
@@ -126,3 +128,34 @@ async def queued_table(session: Reader, file_id: UUID) -> QueuedTable:
     )
     chosen, by, reference = (await session.execute(query)).one()
     return QueuedTable(file, reference, {int(at): Column(said) for at, said in chosen.items()}, by)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that came with a letter, kept until the letter comes in."""
+
+    sha256: str
+    name: str
+    words: str = ""
+
+
+async def organisation_of_address(session: Reader, address: str) -> str:
+    """Give the organisation that somebody with this address speaks for, or that submitted with it last; nothing where it is not known."""
+    if not address:
+        return ""
+    by_mandate = (
+        select(col(Organisation.name))
+        .join(Mandate, col(Mandate.organisation_id) == col(Organisation.id))
+        .join(Person, col(Person.id) == col(Mandate.person_id))
+        .where(col(Person.email) == address)
+        .limit(1)
+    )
+    earlier = (
+        select(col(Organisation.name))
+        .join(Submission, col(Submission.organisation_id) == col(Organisation.id))
+        .join(Submitter, col(Submitter.submission_id) == col(Submission.id))
+        .where(col(Submitter.email) == address)
+        .order_by(col(Submission.received_at).desc())
+        .limit(1)
+    )
+    return await session.scalar(by_mandate) or await session.scalar(earlier) or ""

@@ -20,6 +20,7 @@ from dialog_tracker.office.attachment_words import words_of
 from dialog_tracker.office.comment_form_reading import read_form
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, open_package
+from dialog_tracker.office.mail_reading import MailLetter, read_mail
 from dialog_tracker.office.own_document import read_own
 from dialog_tracker.office.readers import read
 
@@ -43,6 +44,7 @@ class Order(msgspec.Struct, frozen=True):
     form: Format = Format.DOCX
     tracked: Tracked = "accepted"
     form_zone: str = ""  # a form for comments is read, in this zone, and no draft
+    mail: bool = False  # a letter that came by e-mail is read, and no draft
     words: AttachmentFormat | None = None  # the words of an attachment are read, and no draft
 
 
@@ -52,6 +54,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     draft: DraftText | None = None
     filled: FilledForm | None = None
     words: str = ""
+    letter: MailLetter | None = None
     source: tuple[SourceText, ...] = ()
     refused: str = ""
     facts: dict[str, str | int] = {}
@@ -92,6 +95,8 @@ def answer(content: bytes, order: Order) -> Answer:
     try:
         if order.words is not None:
             return Answer(words=words_of(content, order.words, order.limits))
+        if order.mail:
+            return Answer(letter=read_mail(content))
         if order.form_zone:
             return Answer(filled=read_form(content, order.form, order.limits, order.form_zone))
         return read_draft(content, order.limits, order.form, order.tracked)

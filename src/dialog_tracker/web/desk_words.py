@@ -69,6 +69,13 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "waiting": "Waits for you",
     },
     "form_doubt": {
+        "file-unread": "An attachment of the letter was empty or could not be unpacked.",
+        "files-refused": "Some attachments are of a kind that is not kept; they remain in the letter as it came.",
+        "files-too-many": "The letter has more attachments than are unpacked; the others remain in the letter as it came.",
+        "letter-form": "The comments were read from the form that is attached to the letter.",
+        "letter-words": "The letter was parted where a paragraph names a place of the draft. Check each place.",
+        "mail-too-deep": "The letter holds other letters, too many inside one another; the innermost were not read.",
+        "winmail": "The letter holds a file winmail.dat, which only Outlook can open.",
         "free-text": "Text that stands outside the tables was taken for a comment on the draft as a whole. Leave it out if it is none.",
         "sender-unknown": "The form does not say who sent it.",
     },

@@ -71,6 +71,8 @@ SENTENCES: Mapping[str, str] = {
     "form-too-long": "The form has more than %(limit)s rows. Send them as a table (.xlsx).",
     "withdrawal-too-late": "The consultation is over; what was sent can no longer be withdrawn.",
     "withdrawn-before": "The submission was withdrawn already.",
+    "mail-of-outlook": "A message of Outlook (.msg) cannot be read here. Save it as .eml, or as text.",
+    "mail-unreadable": "The file cannot be read as a message.",
     "fields-refused": "Some fields need your attention.",
     "form-expired": "The form has been open for too long or cookies are switched off. Open the page again.",
     "form-key-missing": "The form is incomplete. Open the page again.",

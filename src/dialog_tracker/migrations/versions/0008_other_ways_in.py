@@ -71,7 +71,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "preset IN ('regulations-gov', 'esavjetovanja', 'disposition', 'docx-form', 'table')", name=op.f("ck_intake_file_preset")
+            "preset IN ('regulations-gov', 'esavjetovanja', 'disposition', 'docx-form', 'mail', 'table')",
+            name=op.f("ck_intake_file_preset"),
         ),
         sa.CheckConstraint("state IN ('waiting', 'taking', 'taken', 'refused', 'dropped')", name=op.f("ck_intake_file_state")),
         sa.CheckConstraint("done <= rows", name=op.f("ck_intake_file_progress")),
