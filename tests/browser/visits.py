@@ -160,6 +160,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             *waiting,
             f"/desk/c/{house.open}/files",
             f"{desk}/groups",
+            f"{desk}/moderation",
             group,
             f"{desk}/announcements",
             f"{desk}/details",

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from dialog_tracker.comments.queries import ReceiptCard
-from dialog_tracker.comments.tables import BasketFile, Comment, CommentPlace, SubmissionFile
+from dialog_tracker.comments.tables import BasketFile, Comment, CommentOriginal, CommentPlace, SubmissionFile
 from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight
 from dialog_tracker.domain.submission import Stance, content_hash
@@ -55,9 +55,15 @@ async def recomputed_hash(session: Reader, card: ReceiptCard) -> str:
         .where(col(CommentPlace.comment_id) == col(Comment.id))
         .scalar_subquery()
     )
-    said = (Comment.kind, Comment.target, Comment.anchor, Comment.proposed, Comment.reasons, Comment.quote, Comment.weight)
-    columns: tuple[Any, ...] = (*map(col, said), anchors.label("anchors"))
-    query = select(*columns).where(col(Comment.submission_id) == card.id).order_by(col(Comment.ordinal))
+    said = (Comment.kind, Comment.target, Comment.anchor, Comment.quote, Comment.weight)
+    # What was left out of the published words still belongs to what was received.
+    originals = (
+        func.coalesce(col(CommentOriginal.proposed), col(Comment.proposed)).label("proposed"),
+        func.coalesce(col(CommentOriginal.reasons), col(Comment.reasons)).label("reasons"),
+    )
+    columns: tuple[Any, ...] = (*map(col, said), *originals, anchors.label("anchors"))
+    query = select(*columns).outerjoin(CommentOriginal, col(CommentOriginal.comment_id) == col(Comment.id))
+    query = query.where(col(Comment.submission_id) == card.id).order_by(col(Comment.ordinal))
     comments = [_as_sent(row) for row in await session.execute(query)]
     files = [one.sha256 for one in await files_of_submission(session, card.id) if one.sha256]
     return content_hash(card.number, card.received_at, comments, Stance(card.stance) if card.stance else None, files)

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstra
 from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.comment import CommentKind, CommentTarget, Weight
+from dialog_tracker.domain.redaction import ReasonCode
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmitterKind
 from dialog_tracker.storage.columns import id_field, instant_field, one_of, text_field
@@ -104,6 +105,38 @@ class Comment(SQLModel, table=True):
     fold: str = text_field()
     text_hash: str = text_field()
     weight: str = text_field(default="")
+
+
+class CommentOriginal(SQLModel, table=True):
+    """The words of a comment as they were received, kept once something was left out of what is published; never changed."""
+
+    __tablename__ = "comment_original"
+
+    comment_id: UUID = Field(foreign_key="comment.id", primary_key=True)
+    proposed: str = text_field()
+    reasons: str = text_field()
+
+
+class Redaction(SQLModel, table=True):
+    """A span of the original that is not published: where, why, by whom; taken back, it is published again."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (
+        one_of("field", ("proposed", "reasons")),
+        one_of("code", ReasonCode),
+        CheckConstraint("0 <= span_start AND span_start < span_end", name="span"),
+        Index("ix_redaction_comment", "comment_id"),
+    )
+
+    id: UUID = id_field()
+    comment_id: UUID = Field(foreign_key="comment.id")
+    field: str = text_field()
+    span_start: int
+    span_end: int
+    code: str = text_field()
+    decided_by: UUID | None = Field(default=None)
+    decided_at: datetime = instant_field()
+    taken_back_at: datetime | None = instant_field(nullable=True)
 
 
 class CommentPlace(SQLModel, table=True):

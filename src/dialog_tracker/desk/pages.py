@@ -25,7 +25,7 @@ from dialog_tracker.outbox.actions import cancel_job, retry_job
 from dialog_tracker.outbox.queries import letters
 from dialog_tracker.reading import editable
 from dialog_tracker.storage.transaction import Db
-from dialog_tracker.web.forms import Form
+from dialog_tracker.web.forms import Form, uuid_of
 from dialog_tracker.web.messages import field_messages
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
@@ -86,7 +86,7 @@ async def show_organisations(request: AnyRequest, visitor: Here, db: Db, q: From
 async def verify(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Redirect:
     """Mark an organisation as checked against the register."""
     require(Permission.ORGANISATION_VERIFY, visitor.actor)
-    organisation_id, now = queries.uuid_of(form.text("organisation")), request.app.state.clock()
+    organisation_id, now = uuid_of(form.text("organisation")), request.app.state.clock()
     if organisation_id is None:
         raise NotFound("organisation-unknown")
     assert visitor.actor.person_id is not None
@@ -194,7 +194,7 @@ async def add_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db
 async def show_letters(request: AnyRequest, visitor: Here, db: Db, before: FromQuery[str | None] = None) -> Response[str]:
     """Show letters, sent or waiting; where no mail server is set they are read here."""
     require(Permission.INSTALLATION_MANAGE, visitor.actor)
-    rows = await letters(db, queries.uuid_of(before or ""))
+    rows = await letters(db, uuid_of(before or ""))
     return page(request, visitor, "desk/letters.html", {"rows": rows, "next": rows[-1].id if len(rows) == 50 else None})
 
 

@@ -96,6 +96,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         "withdraw": Permission.CONSULTATION_WITHDRAW,
         "note": Permission.CONSULTATION_OPEN,
         "log": Permission.COMMENT_LOG,
+        "moderate": Permission.COMMENT_MODERATE,
         "event": Permission.ACTIVITY_LOG,
         "answer": Permission.RESPONSE_DRAFT,
         "publish_answers": Permission.RESPONSE_PUBLISH,
@@ -142,11 +143,3 @@ async def job_of(session: AsyncSession, actor: Actor, job_id: UUID, now: datetim
     if not found.reference or (await facts_of(session, found.reference, now)).authority_id not in actor.authority_ids:
         raise NotFound("job-unknown")
     return found
-
-
-def uuid_of(typed: str) -> UUID | None:
-    """Read an id from a form; None where it is none."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ACCOUNT_INVITE = "account:invite"
     ACTIVITY_LOG = "activity:log"
     COMMENT_LOG = "comment:log"
+    COMMENT_MODERATE = "comment:moderate"
     COMMENT_SUBMIT = "comment:submit"
     CONSULTATION_EXTEND = "consultation:extend"
     CONSULTATION_OPEN = "consultation:open"
@@ -202,6 +203,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.ACCOUNT_INVITE: ((is_administrator,), (runs_consultations_of_authority,)),
     P.ACTIVITY_LOG: ((runs_consultations_of_authority,),),
     P.COMMENT_LOG: ((runs_consultations_of_authority, consultation_has_begun),),
+    P.COMMENT_MODERATE: ((runs_consultations_of_authority,),),
     P.COMMENT_SUBMIT: (
         (is_signed_in, speaks_for_organisation, consultation_takes_comments),
         (is_signed_in, speaks_for_self, consultation_takes_comments),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from litestar.datastructures import FormMultiDict
 
@@ -19,6 +20,14 @@ _SERBIAN_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?")
 def new_form_key() -> str:
     """Make the idempotency key that a form carries from the moment it is shown."""
     return secrets.token_urlsafe(24)
+
+
+def uuid_of(typed: str) -> UUID | None:
+    """Read an id from a form; None where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 class Form:

@@ -1,6 +1,7 @@
-"""Comments already rendered: their words never change, so the HTML of one is kept per language until it is crowded out.
+"""Comments already rendered: the HTML of one is kept per language until it is crowded out.
 
-The key holds everything that may change around the words: the answer, the late mark, the name shown.
+The key holds everything that may change: the answer, the late mark, the name shown, and the words themselves, of which some may be
+left out later.
 """
 
 from collections import OrderedDict
@@ -27,7 +28,17 @@ def forget() -> None:
 
 
 def _comment(language: Language, macro: Any, line: Any, zone: str, reference: str) -> Markup:
-    key = (language, line.number, line.status, line.answered_at, line.late, line.submitter, reference, zone)
+    key = (
+        language,
+        line.number,
+        line.status,
+        line.answered_at,
+        line.late,
+        line.submitter,
+        hash((line.proposed, line.reasons)),
+        reference,
+        zone,
+    )
     known = _KEPT.get(key)
     if known is None:
         known = Markup(macro(line, zone, reference=reference))  # noqa: S704  (rendered by a template that escapes)

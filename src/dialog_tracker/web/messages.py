@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "withdrawn-before": "The submission was withdrawn already.",
     "mail-of-outlook": "A message of Outlook (.msg) cannot be read here. Save it as .eml, or as text.",
     "mail-unreadable": "The file cannot be read as a message.",
+    "words-not-found": "These words do not stand in the comment. Copy them exactly as they are.",
     "fields-refused": "Some fields need your attention.",
     "form-expired": "The form has been open for too long or cookies are switched off. Open the page again.",
     "form-key-missing": "The form is incomplete. Open the page again.",

@@ -117,6 +117,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["intake_file.id"], name=op.f("fk_intake_row_file_id")),
         sa.PrimaryKeyConstraint("file_id", "row", name=op.f("pk_intake_row")),
     )
+    op.create_table(
+        "comment_original",
+        sa.Column("comment_id", sa.Uuid(), nullable=False),
+        sa.Column("proposed", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_comment_original_comment_id")),
+        sa.PrimaryKeyConstraint("comment_id", name=op.f("pk_comment_original")),
+    )
+    op.create_table(
+        "redaction",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("comment_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("span_start", sa.Integer(), nullable=False),
+        sa.Column("span_end", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("field IN ('proposed', 'reasons')", name=op.f("ck_redaction_field")),
+        sa.CheckConstraint(
+            "code IN ('personal_data', 'insult', 'hate_speech', 'confidential', 'copyright')", name=op.f("ck_redaction_code")
+        ),
+        sa.CheckConstraint("0 <= span_start AND span_start < span_end", name=op.f("ck_redaction_span")),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_redaction_comment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redaction")),
+    )
+    op.create_index("ix_redaction_comment", "redaction", ["comment_id"], unique=False)
     for table, column in _ADDED:
         op.add_column(table, sa.Column(column, sa.Text(), nullable=False, server_default=""))
         op.alter_column(table, column, server_default=None)
@@ -127,6 +155,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("redaction")
+    op.drop_table("comment_original")
     op.drop_constraint(op.f("ck_submission_stance"), "submission")
     op.drop_constraint(op.f("ck_comment_weight"), "comment")
     for table, column in reversed(_ADDED):
