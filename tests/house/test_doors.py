@@ -15,7 +15,17 @@ from visitors import Browser
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 # Doors of those who have no mandate yet, and the one that asks by the role it gives (`require_may_invite`).
-OPEN_DOORS = {"sign-in-act", "sign-out", "register-act", "confirm-act", "forgotten-act", "reset-act", "invitation-act", "invite"}
+OPEN_DOORS = {
+    "sign-in-act",
+    "sign-out",
+    "register-act",
+    "confirm-act",
+    "forgotten-act",
+    "reset-act",
+    "invitation-act",
+    "invite",
+    "sign-act",
+}
 # Public pages whose content the API gives under another address; whatever else is public is listed as without a twin.
 TWINS = {
     "/": "/api/consultations",

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, Submission, Submitter
+from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, CoSignature, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.tables import Provision
@@ -106,13 +107,34 @@ class Totals:
     general: int
 
 
+def _joined_only(consultation_id: UUID) -> Any:
+    """Count the organisations that stand behind submissions of others and sent none of their own."""
+    own: Any = aliased(Submission)
+    joined: Any = aliased(Submission)
+    sent = select(own.id).where(
+        own.consultation_id == consultation_id, own.withdrawn_at.is_(None), own.organisation_id == col(CoSignature.organisation_id)
+    )
+    signed = (
+        select(func.count(func.distinct(col(CoSignature.organisation_id))))
+        .join(joined, joined.id == col(CoSignature.submission_id))
+        .where(
+            joined.consultation_id == consultation_id,
+            joined.withdrawn_at.is_(None),
+            col(CoSignature.confirmed_at).is_not(None),
+            col(CoSignature.withdrawn_at).is_(None),
+            ~sent.exists(),
+        )
+    )
+    return signed.scalar_subquery()
+
+
 async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
     """Count what came in."""
     late = col(Submission.received_at) >= col(Consultation.closes_at)
     columns = (
         func.count(col(Comment.id)),
         func.count(func.distinct(col(Submission.id))),
-        func.count(func.distinct(col(Submission.organisation_id))),
+        func.count(func.distinct(col(Submission.organisation_id))) + _joined_only(consultation_id),
         func.count(col(Comment.id)).filter(late),
         func.count(col(Comment.id)).filter(col(Comment.target) == "general"),
     )

@@ -173,6 +173,30 @@ class SubmissionFile(SQLModel, table=True):
     public: bool = Field(default=False)
 
 
+class CoSignature(SQLModel, table=True):
+    """An organisation that was asked to stand behind a submission of another; it counts from its confirmation until it withdraws."""
+
+    __tablename__ = "co_signature"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "email"),
+        CheckConstraint("(confirmed_at IS NULL) = (organisation_id IS NULL)", name="confirmed"),
+        CheckConstraint("withdrawn_at IS NULL OR confirmed_at IS NOT NULL", name="withdrawn"),
+    )
+
+    id: UUID = id_field()
+    submission_id: UUID = Field(foreign_key="submission.id")
+    name: str = text_field()
+    email: str = text_field()
+    digest: str = text_field(unique=True)
+    asked_by: UUID | None = Field(default=None)
+    asked_at: datetime = instant_field()
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
+    signed_by: str = text_field(default="")
+    function: str = text_field(default="")
+    confirmed_at: datetime | None = instant_field(nullable=True)
+    withdrawn_at: datetime | None = instant_field(nullable=True)
+
+
 class BasketFile(SQLModel, table=True):
     """A file laid beside a basket, sent with it."""
 

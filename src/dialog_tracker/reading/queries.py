@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
+from dialog_tracker.comments.coalition import Signatory, signatories
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
 from dialog_tracker.comments.receipts import FileLine, files_of_submission
 from dialog_tracker.consultations.queries import Facts, LegalClock, RoundLine, changes_of, clock_of, phase_by, rounds_of
@@ -222,6 +223,8 @@ class ReceiptPage:
     files: Sequence[FileLine]
     may_withdraw: bool
     may_show_files: bool
+    signatories: Sequence[Signatory]
+    leads: bool
 
 
 async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
@@ -239,6 +242,8 @@ async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime
         await files_of_submission(session, card.id),
         may_withdraw=own and card.withdrawn_at is None and not is_late(facts.window, now),
         may_show_files=allows(Permission.COMMENT_LOG, actor, facts.policy),
+        signatories=await signatories(session, card.id),
+        leads=own and card.organisation_id in actor.organisation_ids,
     )
 
 

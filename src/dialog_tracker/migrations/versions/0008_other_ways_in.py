@@ -118,6 +118,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("file_id", "row", name=op.f("pk_intake_row")),
     )
     op.create_table(
+        "co_signature",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("signed_by", sa.Text(), nullable=False),
+        sa.Column("function", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (organisation_id IS NULL)", name=op.f("ck_co_signature_confirmed")),
+        sa.CheckConstraint("withdrawn_at IS NULL OR confirmed_at IS NOT NULL", name=op.f("ck_co_signature_withdrawn")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_co_signature_organisation_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_co_signature_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_co_signature")),
+        sa.UniqueConstraint("digest", name=op.f("uq_co_signature_digest")),
+        sa.UniqueConstraint("submission_id", "email", name=op.f("uq_co_signature_submission_id_email")),
+    )
+    op.create_index(op.f("ix_co_signature_organisation_id"), "co_signature", ["organisation_id"], unique=False)
+    op.create_table(
         "comment_original",
         sa.Column("comment_id", sa.Uuid(), nullable=False),
         sa.Column("proposed", sa.Text(), nullable=False),
@@ -157,6 +180,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("redaction")
     op.drop_table("comment_original")
+    op.drop_table("co_signature")
     op.drop_constraint(op.f("ck_submission_stance"), "submission")
     op.drop_constraint(op.f("ck_comment_weight"), "comment")
     for table, column in reversed(_ADDED):
