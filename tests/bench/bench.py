@@ -20,6 +20,7 @@ from figures import Row, child, show
 from imports import imports
 from legal_time import legal_time
 from sample_report import SubmissionFacts, article, facts
+from taking_in import taking_in
 from versions import versions
 
 from dialog_tracker.domain.outcome_facts import CommentFacts, ResponseFacts
@@ -256,7 +257,7 @@ def _start(folder: str) -> float:
 def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "clock", "reports", "starts", "web"])
+    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "web"])
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
@@ -275,6 +276,8 @@ def main() -> None:
         rows += versions()
     if "clock" in asked.groups:
         rows += asyncio.run(legal_time())
+    if "intake" in asked.groups:
+        rows += taking_in()
     if "reports" in asked.groups:
         rows += reports()
     if "starts" in asked.groups:

@@ -4,12 +4,15 @@ import hashlib
 
 import pytest
 
+from databases import fresh
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.incoming import read_table
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.imports import import_table
 from dialog_tracker.office.sheets import read_sheet
 from factories import a_stage
+
+__all__ = ["fresh"]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Word forms: written, filled in, saved by other programs, read back; forms of other makers; folders with damaged files."""
 
+import asyncio
 import hashlib
 import io
 import re
@@ -269,3 +270,22 @@ async def test_the_receipt_of_a_form_verifies_with_the_fingerprint_of_its_file(s
     sent = (await session.execute(select(Submission).where(Submission.number == came.number))).scalar_one()
     said = CommentDraft("proposal", "provision", ("cl2",), "Ново.")
     assert sent.content_hash == content_hash(sent.number, sent.received_at, [said], None, [hashlib.sha256(content).hexdigest()])
+
+
+async def test_of_two_who_bring_one_form_at_once_only_one_takes_it_in(fresh, clock):
+    from factories import a_stage
+
+    async with fresh.transaction() as session:
+        stage = await a_stage(session, clock.now)
+        facts = await facts_of(session, stage.reference, clock.now)
+    content = filled(blank(stage.reference), ANSWERS)
+    given = Given("obrazac.docx", hashlib.sha256(content).hexdigest(), len(content), "application/octet-stream")
+
+    async def bring():
+        async with fresh.transaction() as session:
+            return await receive_form(session, stage.officer, clock.now, facts, given, content)
+
+    came = await asyncio.gather(bring(), bring(), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in came) == ["Came", "Conflict"]
+    async with fresh.transaction() as session:
+        assert len((await session.scalars(select(Submission.id))).all()) == 1

@@ -99,7 +99,7 @@ async def test_a_table_waits_for_its_columns_and_the_next_one_remembers_them(ses
     await worker.do_job(job)
     await worker.do_job(job)
     after = words((await officer.get(waits)).text)
-    assert "Примљена су 2 поднеска." in after
+    assert "Примљена су 2 прилога." in after
     assert "У реду нема текста коментара." in after
     assert sorted((await session.scalars(select(Comment.anchor))).all()) == ["cl1", "cl2"]
     second = (await bring(officer, files, ("druga.csv", CSV.replace("Прва", "Трећа").encode()))).headers["location"]

@@ -60,8 +60,13 @@ async def open_file(
     columns = {"consultation_id": facts.id, "sha256": given.sha256, "name": given.name[:200], "preset": preset, "state": state}
     blank = {"code": "", "facts": {}, "columns": {}, "rows": 0, "done": 0, "created_by": actor.person_id, "created_at": now}
     made = upsert(IntakeFile).values(id=new_id(), **columns, **blank)
-    again = made.on_conflict_do_update(index_elements=["consultation_id", "sha256"], set_={"state": state, "code": "", "facts": {}})
-    file_id = (await session.execute(again.returning(col(IntakeFile.id)))).scalar_one()
+    # Of two who bring one file at once the second waits for the first here, and is told that it came.
+    mended: dict[str, Any] = {"state": state, "code": "", "facts": {}, "preset": preset, "finished_at": None}
+    refused = col(IntakeFile.state) == FileState.REFUSED
+    again = made.on_conflict_do_update(index_elements=["consultation_id", "sha256"], set_=mended, where=refused)
+    file_id = (await session.execute(again.returning(col(IntakeFile.id)))).scalar()
+    if file_id is None:
+        raise Conflict("file-came-before", name=given.name, on=now.date(), number="")
     told = {"name": given.name[:200], "sha256": given.sha256}
     await record(session, at=now, actor_id=actor.person_id, act="file-came", subject_kind="consultation", subject_id=facts.id, **told)
     return await file_line(session, file_id)

@@ -13,7 +13,7 @@ from dialog_tracker.office.small_document import Frame, small_document
 
 _WIDTHS = (48, 112)
 _GROUP = 8
-_TIMES = ("Датум на поднеску", "Послато", "Примљено", "Објављено")
+_TIMES = ("Датум на прилогу", "Послато", "Примљено", "Објављено")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _blocks(facts: ReceiptFacts, voice: Voice) -> Iterator[Block]:
     yield Heading(1, "Садржина", annex=True)
     yield _table([(number, place) for number, place in facts.comments], "Коментари", "Две колоне: број и место у тексту", voice)
     yield Heading(1, "Отисци (SHA-256)", annex=True)
-    prints = [("Садржина поднеска", facts.content_hash), *facts.files]
+    prints = [("Садржина прилога", facts.content_hash), *facts.files]
     yield _table([(name, grouped(digest)) for name, digest in prints if digest], "Отисци", "Две колоне: шта и отисак", voice)
     yield Text(f"Да ли је запис и даље исти може се проверити на адреси {facts.address}?check=", "DTNapomena")
 
@@ -62,7 +62,7 @@ def _facts(facts: ReceiptFacts) -> Iterator[tuple[str, str]]:
         if at is not None:
             yield label, _moment(at, facts.zone)
     end = _moment(facts.closes_at, facts.zone)
-    yield "У року", f"не: рок је истекао {end}; поднесак је сачуван и означен" if facts.late else f"да: рок истиче {end}"
+    yield "У року", f"не: рок је истекао {end}; прилог је сачуван и означен" if facts.late else f"да: рок истиче {end}"
 
 
 def _moment(at: date | datetime, zone: str) -> str:
