@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dialog_tracker import __version__, migrations, upkeep, worker
+from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
@@ -64,6 +65,7 @@ DOORS = (
     receipt_pages,
     notices,
     accounts,
+    guest_pages,
     comments,
     moderation_pages,
     coalition_pages,

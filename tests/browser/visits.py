@@ -110,7 +110,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
     await page.close()
     before, now, over = house.coming, house.open, house.concluded
     return [
-        *("/", "/c", "/c?phase=closed", "/sign-in", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
+        *("/", "/c", "/c?phase=closed", "/sign-in", "/guest", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
         *(
             "/follow",
             "/planner",

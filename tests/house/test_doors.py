@@ -25,6 +25,7 @@ OPEN_DOORS = {
     "invitation-act",
     "invite",
     "sign-act",
+    "guest-act",
 }
 # Public pages whose content the API gives under another address; whatever else is public is listed as without a twin.
 TWINS = {

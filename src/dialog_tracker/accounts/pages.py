@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.accounts import actions, mail, passwords, queries, signin
+from dialog_tracker.accounts.entrance import address_of, count_apart, link_to, safe_path, start
 from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotPermitted
@@ -38,22 +39,6 @@ async def provide_visitor(request: AnyRequest) -> Visitor:
     if known is None:
         return Visitor(language=language)
     return Visitor(known.actor, known.name, language, digest, known.state, known.email, known.organisations)
-
-
-def safe_path(path: str) -> str:
-    """Keep a path to return to only if it is one of ours."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
-
-
-async def count_apart(request: AnyRequest, key: str, *, most: int, seconds: int) -> None:
-    """Count a try in a transaction of its own, so that a refused one counts too."""
-    async with transaction(request.app.state.sessions) as session:
-        await actions.count_try(session, request.app.state.clock(), key, most=most, seconds=seconds)
-
-
-def address_of(request: AnyRequest) -> str:
-    """Give the address that a request comes from."""
-    return request.client.host if request.client else "unknown"
 
 
 _MOST_KEPT = 300_000  # characters of a form that waits for a sign-in: two texts of the greatest length and some room
@@ -114,16 +99,6 @@ async def sign_in(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> R
     return await start(request, visitor, db, person_id, now, next_path)
 
 
-async def start(request: AnyRequest, visitor: Visitor, db: Any, person_id: Any, now: Any, next_path: str) -> Response[Any]:
-    """Begin a session for a person and go on."""
-    pending = visitor.state.get("pending")
-    state = {"pending": pending} if pending else {}
-    hours = request.app.state.settings.session_hours
-    secret = await actions.start_session(db, now, hours=hours, person_id=person_id, state=state, old_digest=visitor.session_digest)
-    target = pending["path"] if pending else next_path
-    return Redirect(target, status_code=303, cookies=[session_cookie(request, secret)])
-
-
 @post("/sign-out", name="sign-out")
 async def sign_out(request: AnyRequest, visitor: Here, db: Db) -> Redirect:
     """End the session."""
@@ -179,16 +154,12 @@ async def register(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> 
                 if not taken:  # the first to come coordinates; anybody later needs the coordinator's invitation
                     await actions.grant(db, now, person_id, Held(Role.CSO_COORDINATOR, organisation_id=organisation_id))
             secret = await actions.make_link(db, now, LinkPurpose.CONFIRM, person_id=person_id)
-            letter = mail.confirm(visitor.language, typed["name"], _link(request, f"/confirm/{secret}"))
+            letter = mail.confirm(visitor.language, typed["name"], link_to(request, f"/confirm/{secret}"))
             await write_letter(db, now, f"confirm:{person_id}", "confirm", email, visitor.language, *letter, person_id=person_id)
     except Conflict:
-        letter = mail.already_registered(visitor.language, _link(request, "/forgotten"))
+        letter = mail.already_registered(visitor.language, link_to(request, "/forgotten"))
         await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, *letter)
     return page(request, visitor, "accounts/sent.html", {"what": "confirm", "email": email, "taken": organisation_name if taken else ""})
-
-
-def _link(request: AnyRequest, path: str) -> str:
-    return str(request.app.state.settings.base_url).rstrip("/") + path
 
 
 @get("/confirm/{secret:str}", name="confirm")
@@ -226,7 +197,7 @@ async def forgotten(request: AnyRequest, visitor: Here, form: Posted, db: Db) ->
     person_id = await queries.person_by_email(db, email)
     if person_id is not None:
         secret = await actions.make_link(db, now, LinkPurpose.RESET, person_id=person_id)
-        letter = mail.reset(visitor.language, _link(request, f"/reset/{secret}"))
+        letter = mail.reset(visitor.language, link_to(request, f"/reset/{secret}"))
         await write_letter(db, now, f"reset:{signin.digest(secret)}", "reset", email, visitor.language, *letter, person_id=person_id)
     return page(request, visitor, "accounts/sent.html", {"what": "reset", "email": email, "taken": ""})
 
@@ -295,7 +266,7 @@ async def invite(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Re
     await actions.count_try(db, now, f"invite:{visitor.actor.person_id}", most=30, seconds=3600)
     facts = {"role": role, "authority_id": str(held.authority_id or ""), "organisation_id": str(held.organisation_id or "")}
     secret = await actions.make_link(db, now, LinkPurpose.INVITE, email=email, facts=facts, by=visitor.actor.person_id)
-    letter = mail.invite(visitor.language, visitor.name, _link(request, f"/invitation/{secret}"))
+    letter = mail.invite(visitor.language, visitor.name, link_to(request, f"/invitation/{secret}"))
     await write_letter(db, now, f"invite:{signin.digest(secret)}", "invite", email, visitor.language, *letter)
     return Redirect("/account", status_code=303)
 

@@ -87,6 +87,22 @@ async def person_by_email(session: Reader, email: str) -> UUID | None:
     return await session.scalar(select(col(Person.id)).where(col(Person.email) == email, col(Person.disabled_at).is_(None)))
 
 
+@dataclass(frozen=True, slots=True)
+class KnownGuest:
+    """A person behind an address, and whether it is an account: one with a password, or with a mandate."""
+
+    id: UUID
+    has_account: bool
+
+
+async def guest_by_email(session: Reader, email: str) -> KnownGuest | None:
+    """Find who is behind an address; a disabled one counts as an account."""
+    mandate = select(col(Mandate.id)).where(col(Mandate.person_id) == col(Person.id)).exists()
+    account = (col(Person.password_hash) != "") | mandate | col(Person.disabled_at).is_not(None)
+    row = (await session.execute(select(col(Person.id), account).where(col(Person.email) == email))).first()
+    return KnownGuest(*row) if row else None
+
+
 async def is_empty(session: Reader) -> bool:
     """Tell whether nobody has an account yet."""
     return not await session.scalar(select(select(col(Person.id)).exists()))
