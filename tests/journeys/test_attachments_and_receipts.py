@@ -8,7 +8,7 @@ from docx import Document
 from journey import words
 from sqlalchemy import select, update
 
-from dialog_tracker.comments.actions import withdraw_submission
+from dialog_tracker.comments.changes import withdraw_submission
 from dialog_tracker.comments.tables import BasketFile, Comment, Submission, SubmissionFile
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.errors import Conflict, NotFound
@@ -127,3 +127,39 @@ async def test_after_the_close_nothing_is_withdrawn(session, stage, speaker, com
     with pytest.raises(NotFound):
         await withdraw_submission(session, stage.officer, end - timedelta(seconds=1), number, "Туђе.")
     await withdraw_submission(session, stage.speaker, end - timedelta(seconds=1), number, "У последњој секунди.")
+
+
+@pytest.mark.usefixtures("basket")
+async def test_a_correction_takes_the_place_and_both_name_each_other(session, stage, speaker, officer, browser, comment):
+    first = await sent(comment, speaker)
+    basket = f"/c/{stage.reference}/basket"
+    assert (await officer.post(f"{first}/correct")).status_code in (403, 404)
+    assert (await speaker.post(f"{first}/correct")).headers["location"] == basket
+    assert (await speaker.post(f"{first}/correct")).headers["location"] == basket
+    shown = words((await speaker.get(basket)).text)
+    assert shown.count("Рок је прекратак.") == 1
+    assert "Ово ће заменити ваш прилог бр." in shown
+    assert (await comment(speaker).save("И нешто ново.", anchor="cl2")).status_code == 303
+    second = await sent(comment, speaker)
+    old, new = [words((await browser().get(address)).text) for address in (first, second)]
+    assert "Подносилац је послао исправку" in old
+    assert "Рок је прекратак." in old
+    assert "Исправља ранији прилог" in new
+    listed = (await browser().get(f"/c/{stage.reference}/comments")).text
+    assert listed.count("Рок је прекратак.") == 1
+    rows = (
+        await session.execute(select(Submission.number, Submission.corrects, Submission.superseded_by).order_by(Submission.serial))
+    ).all()
+    numbers = [address.rpartition("/")[2] for address in (first, second)]
+    assert rows == [(numbers[0], "", numbers[1]), (numbers[1], numbers[0], "")]
+    assert (await speaker.post(f"{first}/correct")).status_code == 409
+    assert "исти као при пријему" in words((await browser().get(f"{first}?check=")).text)
+
+
+@pytest.mark.usefixtures("basket")
+async def test_a_correction_may_become_a_submission_of_its_own(session, stage, speaker, comment):
+    first = await sent(comment, speaker)
+    await speaker.post(f"{first}/correct")
+    assert (await speaker.post(f"/c/{stage.reference}/basket/correction")).status_code == 303
+    await sent(comment, speaker)
+    assert (await session.scalars(select(Submission.withdrawn_at))).all() == [None, None]

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
+from dialog_tracker.comments.changes import supersede
 from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, SentFile, stored, together, words_of
-from dialog_tracker.comments.tables import BasketFile, BasketItem, Submission, SubmissionFile, Submitter
+from dialog_tracker.comments.tables import BasketCorrection, BasketFile, BasketItem, Submission, SubmissionFile
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
@@ -27,8 +28,8 @@ from dialog_tracker.documents.queries import places as places_of
 from dialog_tracker.documents.tables import Provision, StoredFile
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.attachment import check_total
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment, clean_text
-from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
+from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_submission, is_late
@@ -101,8 +102,12 @@ async def submit_basket(
     files = tuple(SentFile(one["sha256"], one["name"], one["words"], UUID(one["id"])) for one in items[0].files or ())
     draft = SubmissionDraft(author.kind, display, from_basket, stance=stance, files=tuple(one.sha256 for one in files))
     basket = tuple(item.id for item in items)
-    sent = Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket, files=files)
-    return await _take(session, actor, now, facts, key, author, sent)
+    corrects = items[0].corrects or ""
+    sent = Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket, files=files, corrects=corrects)
+    receipt = await _take(session, actor, now, facts, key, author, sent)
+    if corrects:
+        await supersede(session, actor, now, facts, corrects, receipt.number)
+    return receipt
 
 
 _BASKET_COLUMNS = ("id", "kind", "target", "anchor", "proposed", "reasons", "quote", "weight")
@@ -122,6 +127,12 @@ _FILES = (
     .scalar_subquery()
     .label("files")
 )
+_CORRECTS = (
+    select(col(BasketCorrection.number))
+    .where(col(BasketCorrection.person_id) == bindparam("person"), col(BasketCorrection.consultation_id) == bindparam("consultation"))
+    .scalar_subquery()
+    .label("corrects")
+)
 _LOCKED_BASKET = (
     select(
         *(col(getattr(BasketItem, name)) for name in _BASKET_COLUMNS),
@@ -129,6 +140,7 @@ _LOCKED_BASKET = (
         col(Provision.place_latn),
         col(Provision.position),
         _FILES,
+        _CORRECTS,
     )
     .select_from(BasketItem)
     .outerjoin(Provision, (col(Provision.version_id) == bindparam("version")) & (col(Provision.anchor) == col(BasketItem.anchor)))
@@ -249,45 +261,6 @@ async def show_file(session: AsyncSession, actor: Actor, now: datetime, number: 
         raise NotFound("file-missing")
     told = {"position": position, "public": public}
     await record(session, at=now, actor_id=actor.person_id, act="file-shown", subject_kind="submission", subject_id=row.id, **told)
-
-
-async def withdraw_submission(session: AsyncSession, actor: Actor, now: datetime, number: str, reason: str) -> None:
-    """Withdraw what one sent, with a reason, until the consultation closes; the text stays on record and leaves the lists and totals.
-
-    Raises NotFound("submission-unknown"), Conflict("withdrawn-before", "withdrawal-too-late") and Malformed("field-required").
-    """
-    owner = select(col(Submitter.person_id)).where(col(Submitter.submission_id) == col(Submission.id)).scalar_subquery()
-    columns = (
-        col(Submission.id),
-        col(Submission.organisation_id),
-        col(Submission.withdrawn_at),
-        col(Consultation.reference),
-        owner.label("person"),
-    )
-    query = select(*columns).join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
-    row = (await session.execute(query.where(col(Submission.number) == number).with_for_update(of=Submission))).first()
-    if row is None or not speaks_for(actor, row.person, row.organisation_id):
-        raise NotFound("submission-unknown")
-    facts = await facts_of(session, row.reference, now, lock=True)
-    if row.withdrawn_at is not None:
-        raise Conflict("withdrawn-before")
-    if is_late(facts.window, now):
-        raise Conflict("withdrawal-too-late")
-    why = clean_text("reason", reason, 5000)
-    if not why:
-        raise Malformed("field-required", field="reason")
-    await session.execute(update(Submission).where(col(Submission.id) == row.id).values(withdrawn_at=now, withdrawn_reason=why))
-    # What is counted over the comments is kept until this series moves.
-    await next_number(session, f"{facts.reference}/answers")
-    told = {"number": number}
-    await record(
-        session, at=now, actor_id=actor.person_id, act="submission-withdrawn", subject_kind="submission", subject_id=row.id, **told
-    )
-
-
-def speaks_for(actor: Actor, person_id: UUID | None, organisation_id: UUID | None) -> bool:
-    """Tell whether somebody sent a submission, in their own name or for an organisation of theirs."""
-    return actor.person_id is not None and (actor.person_id == person_id or organisation_id in actor.organisation_ids)
 
 
 async def forget_old_baskets(session: AsyncSession, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
-from dialog_tracker.comments.actions import speaks_for
+from dialog_tracker.comments.changes import speaks_for
 from dialog_tracker.comments.tables import CoSignature, Submission, Submitter
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import facts_of

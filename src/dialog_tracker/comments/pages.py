@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
-from dialog_tracker.comments import actions, mail, queries
-from dialog_tracker.comments.receipts import files_of_basket
+from dialog_tracker.comments import actions, changes, mail, queries
+from dialog_tracker.comments.receipts import correction_of_basket, files_of_basket
 from dialog_tracker.comments.storing import Author
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
@@ -106,6 +106,7 @@ async def _basket_page(
         "phase": facts.phase,
         "items": await queries.basket_of(db, visitor.actor.person_id, facts.id, latin=visitor.latin),
         "files": await files_of_basket(db, visitor.actor.person_id, facts.id),
+        "corrects": await correction_of_basket(db, visitor.actor.person_id, facts.id),
         "limit_mb": MAX_TOTAL_BYTES // MIB,
         "most_files": MAX_FILES,
         "stances": list(Stance),
@@ -165,13 +166,28 @@ async def _given(request: AnyRequest, form: Form) -> actions.LaidFile:
     return actions.LaidFile(sha256, safe_name(given.filename, found), len(content), ATTACHMENT_TYPES[found], words)
 
 
+@post("/k/{number:str}/correct", name="submission-correct", permission=Permission.COMMENT_SUBMIT)
+async def correct(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str]) -> Redirect:
+    """Lay the comments of one's submission into the basket, to be changed and sent in its place."""
+    reference = await changes.begin_correction(db, visitor.actor, request.app.state.clock(), read_submission_number(number))
+    return Redirect(f"/c/{reference}/basket", status_code=303)
+
+
+@post("/c/{reference:str}/basket/correction", name="basket-correction", permission=Permission.COMMENT_SUBMIT)
+async def leave_correction(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Redirect:
+    """Send what lies in the basket as a submission of its own after all."""
+    known = read_reference(reference)
+    await changes.leave_correction(db, visitor.actor, request.app.state.clock(), known)
+    return Redirect(f"/c/{known}/basket", status_code=303)
+
+
 @post("/k/{number:str}/withdraw", name="submission-withdraw", permission=Permission.COMMENT_SUBMIT)
 async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, number: FromPath[str]) -> Response[Any]:
     """Withdraw what one sent, with a reason, until the consultation closes."""
     known = read_submission_number(number)
     try:
         async with db.begin_nested():
-            await actions.withdraw_submission(db, visitor.actor, request.app.state.clock(), known, form.long_text("reason"))
+            await changes.withdraw_submission(db, visitor.actor, request.app.state.clock(), known, form.long_text("reason"))
     except Malformed as refused:
         content = {"number": known, "typed": form.long_text("reason"), "errors": field_messages(visitor.language, {"reason": refused})}
         return page(request, visitor, "comments/withdraw.html", content, status=422)
@@ -219,4 +235,4 @@ def _author(visitor: Visitor, speaker: str) -> Author:
     return Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
 
 
-HANDLERS = [save, basket, remove, lay_file, withdraw, show_file, send]
+HANDLERS = [save, basket, remove, lay_file, correct, leave_correction, withdraw, show_file, send]

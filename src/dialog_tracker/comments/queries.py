@@ -236,6 +236,8 @@ class ReceiptCard:
     stance: str
     withdrawn_at: datetime | None
     withdrawn_reason: str
+    corrects: str
+    superseded_by: str
 
 
 async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
@@ -264,6 +266,7 @@ async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
         col(Submitter.person_id),
         col(Organisation.verified_at).is_not(None),
         *(col(Submission.stance), col(Submission.withdrawn_at), col(Submission.withdrawn_reason)),
+        *(col(Submission.corrects), col(Submission.superseded_by)),
     )
     query = (
         select(*ids, *who, *when, *proof)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from dialog_tracker.comments.queries import ReceiptCard
-from dialog_tracker.comments.tables import BasketFile, Comment, CommentOriginal, CommentPlace, SubmissionFile
+from dialog_tracker.comments.tables import BasketCorrection, BasketFile, Comment, CommentOriginal, CommentPlace, SubmissionFile
 from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight
 from dialog_tracker.domain.submission import Stance, content_hash
@@ -37,6 +37,12 @@ async def files_of_basket(session: Reader, person_id: UUID, consultation_id: UUI
     columns: tuple[Any, ...] = (*shown, col(StoredFile.size), col(StoredFile.media_type), literal(value=False))
     query = select(*columns).join(StoredFile, col(StoredFile.sha256) == col(BasketFile.sha256)).where(*mine)
     return [FileLine(*row) for row in await session.execute(query.order_by(col(BasketFile.id)))]
+
+
+async def correction_of_basket(session: Reader, person_id: UUID, consultation_id: UUID) -> str:
+    """Give the number of the submission that a basket will correct; nothing where it corrects none."""
+    mine = (col(BasketCorrection.person_id) == person_id, col(BasketCorrection.consultation_id) == consultation_id)
+    return await session.scalar(select(col(BasketCorrection.number)).where(*mine)) or ""
 
 
 async def files_of_submission(session: Reader, submission_id: UUID) -> list[FileLine]:

@@ -98,6 +98,7 @@ class Sent:
     withdrawn_at: datetime | None = None
     withdrawn_reason: str = ""
     files: tuple[SentFile, ...] = ()
+    corrects: str = ""
 
 
 _INTO = """
@@ -225,6 +226,8 @@ def _submission_row(facts: Facts, serial: int, number: str, fingerprint: str, au
         "withdrawn_at": sent.withdrawn_at,
         "withdrawn_reason": sent.withdrawn_reason,
         "stance": sent.draft.stance or "",
+        "corrects": sent.corrects,
+        "superseded_by": "",
     }
 
 

@@ -50,6 +50,8 @@ class Submission(SQLModel, table=True):
     withdrawn_at: datetime | None = instant_field(nullable=True)
     withdrawn_reason: str = text_field(default="")
     stance: str = text_field(default="")
+    corrects: str = text_field(default="")
+    superseded_by: str = text_field(default="")
 
 
 class Submitter(SQLModel, table=True):
@@ -210,6 +212,16 @@ class BasketFile(SQLModel, table=True):
     name: str = text_field()
     words: str = text_field(default="")
     saved_at: datetime = instant_field()
+
+
+class BasketCorrection(SQLModel, table=True):
+    """Says that what lies in a basket will correct a submission, by its number."""
+
+    __tablename__ = "basket_correction"
+
+    person_id: UUID = Field(foreign_key="person.id", primary_key=True)
+    consultation_id: UUID = Field(foreign_key="consultation.id", primary_key=True)
+    number: str = text_field()
 
 
 class BasketItem(SQLModel, table=True):

@@ -62,6 +62,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "stage-noted": "Stage of the act noted",
         "step-noted": "Step noted",
         "submission-logged": "Submission logged",
+        "submission-corrected": "Submission corrected",
         "submission-withdrawn": "Submission withdrawn",
         "submission-received": "Submission received",
         "version-published": "Version published",

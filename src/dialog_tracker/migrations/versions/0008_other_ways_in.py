@@ -9,7 +9,14 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-_ADDED = (("basket_item", "weight"), ("comment", "weight"), ("submission", "withdrawn_reason"), ("submission", "stance"))
+_ADDED = (
+    ("basket_item", "weight"),
+    ("comment", "weight"),
+    ("submission", "withdrawn_reason"),
+    ("submission", "stance"),
+    ("submission", "corrects"),
+    ("submission", "superseded_by"),
+)
 
 
 def upgrade() -> None:
@@ -141,6 +148,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_co_signature_organisation_id"), "co_signature", ["organisation_id"], unique=False)
     op.create_table(
+        "basket_correction",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_basket_correction_consultation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_basket_correction_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "consultation_id", name=op.f("pk_basket_correction")),
+    )
+    op.create_table(
         "comment_original",
         sa.Column("comment_id", sa.Uuid(), nullable=False),
         sa.Column("proposed", sa.Text(), nullable=False),
@@ -181,6 +197,7 @@ def downgrade() -> None:
     op.drop_table("redaction")
     op.drop_table("comment_original")
     op.drop_table("co_signature")
+    op.drop_table("basket_correction")
     op.drop_constraint(op.f("ck_submission_stance"), "submission")
     op.drop_constraint(op.f("ck_comment_weight"), "comment")
     for table, column in reversed(_ADDED):
