@@ -42,7 +42,8 @@ FACTS = AnnouncementFacts(
     signatory_office="министар за људска и мањинска права и друштвени дијалог",
     signatory_name="Његош Џамбасовић",
 )
-FORM = CommentForm(FACTS.title, FACTS.last_on, FACTS.closes_at, ways(FACTS, by_form=True), FACTS.authority, FACTS.issued_on)
+PROVISIONS = [("cl1", "Члан 1. „Предмет” & <опис>"), ("cl5", "Члан 5"), ("cl5-s1", "Члан 5"), ("pr1", "Прилог 1. " + "Образац " * 20)]
+FORM = CommentForm(FACTS.title, FACTS.last_on, FACTS.closes_at, ways(FACTS, by_form=True), FACTS.authority, FACTS.issued_on, PROVISIONS)
 
 
 def files(script: Script) -> dict[str, bytes]:

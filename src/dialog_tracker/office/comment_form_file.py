@@ -107,7 +107,7 @@ def _general(controls: Controls, voice: Voice) -> Table:
 
 def _by_provision(form: CommentForm, controls: Controls) -> Table:
     sizes = twips(_WIDTHS)
-    options = [(anchor, shown if len(shown) <= _LONGEST_CHOICE else f"{shown[:_LONGEST_CHOICE]}…") for anchor, shown in form.provisions]
+    options = list(_options(form.provisions))
 
     def fields(number: int) -> Iterator[str]:
         _, place, part, kind, text, wording, reason = words.HEAD
@@ -133,3 +133,13 @@ def _by_provision(form: CommentForm, controls: Controls) -> Table:
 
     heads = ("DTTekstZaglavlje",) * len(words.HEAD)
     return Table(_WIDTHS, written, "Коментари по одредбама", f"Колоне: {', '.join(words.HEAD)}", head=words.HEAD, head_styles=heads)
+
+
+def _options(provisions: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Two entries of a list may not read alike: articles of amending laws begin anew with their numbers."""
+    used: set[str] = set()
+    for anchor, shown in provisions:
+        short = shown if len(shown) <= _LONGEST_CHOICE else f"{shown[:_LONGEST_CHOICE].rstrip()}…"
+        named = f"{short} ({anchor})" if short in used else short
+        used.add(named)
+        yield anchor, named

@@ -86,7 +86,7 @@ def _table(rows: Sequence[tuple[str, str]], title: str, summary: str, voice: Voi
             cells = [cell(sizes[0], paragraph("DTTekst", run(voice.say(label)))), cell(sizes[1], paragraph("DTTekst", run(said)))]
             yield row(cells, whole=True)
 
-    return Table(_WIDTHS, written, title, summary, style="DTFacts", first_column=True)
+    return Table(_WIDTHS, written, title, summary, style="DTCinjenice", first_column=True)
 
 
 def _is_code(value: str) -> bool:
