@@ -17,7 +17,7 @@ from dialog_tracker.web.logs import configure_logs
 
 COMMENTS = """
 SELECT c.number, c.position, c.kind, c.target, c.anchor, c.place, s.public_name AS submitter, s.submitter_kind, s.received_at,
-       s.received_at >= k.closes_at AS late, c.language, c.script, c.quote, c.proposed, c.reasons,
+       s.received_at >= k.closes_at AS late, c.language, c.script, c.quote, c.proposed, c.reasons, c.weight,
        coalesce(r.status, 'unanswered') AS status, coalesce(r.reasons, '') AS answer, coalesce(r.what_changed, '') AS what_changed,
        r.published_at AS answered_at
 FROM comment c JOIN submission s ON s.id = c.submission_id JOIN consultation k ON k.id = c.consultation_id

@@ -109,6 +109,7 @@ class CommentItem(msgspec.Struct, frozen=True):
     quote: str
     proposed: str
     reasons: str
+    weight: str
     status: str
     answer: str
     what_changed: str
