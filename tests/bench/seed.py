@@ -116,8 +116,8 @@ async def baskets(home: Path, count: int) -> tuple[str, list[str]]:
             for n in range(3):
                 await session.execute(
                     text(
-                        "INSERT INTO basket_item (id, person_id, consultation_id, idempotency_key, kind, target, anchor, proposed, reasons, quote, saved_at)"
-                        " VALUES (:id, :person, :consultation, :key, 'proposal', 'provision', 'cl1', '', :words, '', :now)"
+                        "INSERT INTO basket_item (id, person_id, consultation_id, idempotency_key, kind, target, anchor, proposed, reasons, quote, weight, saved_at)"
+                        " VALUES (:id, :person, :consultation, :key, 'proposal', 'provision', 'cl1', '', :words, '', '', :now)"
                     ),
                     {"id": uuid4(), "person": person_id, "consultation": row.id, "key": uuid4().hex, "words": WORDS + str(n), "now": now},
                 )

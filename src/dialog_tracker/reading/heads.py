@@ -15,8 +15,8 @@ from dialog_tracker.comments.queries import PlaceCounts, Totals, counts_by_unit,
 from dialog_tracker.consultations.queries import FACTS, Facts, facts_from
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
-from dialog_tracker.documents.tables import Act, StoredFile, Version
-from dialog_tracker.domain.consultation import Phase, Venue
+from dialog_tracker.documents.tables import Act, ActAttachment, StoredFile, Version
+from dialog_tracker.domain.consultation import Phase, Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.responses.queries import (
@@ -58,11 +58,29 @@ class Head:
     postal_address: str
     portal_url: str
     withdrawn_reason: str
+    other_rounds: bool
+    public_files: bool
 
 
 _OTHER = aliased(Version)
 _PUBLIC_VERSIONS = (
     select(func.count()).where(col(_OTHER.act_id) == col(Consultation.act_id), col(_OTHER.frozen_at).is_not(None)).scalar_subquery()
+)
+
+
+_ROUND = aliased(Consultation)
+_OTHER_ROUNDS = (
+    select(col(_ROUND.id))
+    .where(
+        col(_ROUND.act_id) == col(Consultation.act_id),
+        col(_ROUND.id) != col(Consultation.id),
+        col(_ROUND.stage) != Stage.DRAFT,
+        col(_ROUND.published_at).is_not(None),
+    )
+    .exists()
+)
+_PUBLIC_FILES = (
+    select(col(ActAttachment.id)).where(col(ActAttachment.act_id) == col(Consultation.act_id), col(ActAttachment.public)).exists()
 )
 
 
@@ -87,6 +105,9 @@ def _head(*, latin: bool) -> Any:
         col(Consultation.postal_address_latn if latin else Consultation.postal_address).label("postal_address"),
         col(Consultation.portal_url),
         col(Consultation.withdrawn_reason),
+        # Most acts have neither: what is not there need not be asked for.
+        _OTHER_ROUNDS.label("other_rounds"),
+        _PUBLIC_FILES.label("public_files"),
     )
     return (
         select(*columns)
