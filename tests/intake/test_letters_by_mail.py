@@ -57,15 +57,17 @@ async def test_a_letter_waits_with_its_points_on_their_places_and_is_acknowledge
     assert [waits.placed[one.row].anchors for one in waits.form.submission.comments] == [("cl1-st2",), ("cl3",)]
     assert set(waits.form.doubts) == {"letter-words", "files-refused"}
     assert (waits.received_at.isoformat(), waits.sent_at.isoformat()) == ("2026-11-20T09:16:07+00:00", "2026-11-20T10:15:00+01:00")
-    mended = Mended("Удружење Бреза", "", "breza@breza.example", waits.received_at, {1: "cl1-st2", 2: "cl3"})
+    noon = waits.received_at.replace(hour=11, minute=0, second=0)
+    mended = Mended("Удружење Бреза", "", "breza@breza.example", noon, {1: "cl1-st2", 2: "cl3"})
     thanks = Acknowledgement("Примљено %(number)s", "Број %(number)s.", "sr-Cyrl")
     number = await take_mended(session, stage.officer, clock.now, facts, file.id, mended, thanks)
     assert (await session.scalars(select(Comment.anchor).order_by(Comment.position))).all() == ["cl1-st2", "cl3"]
     names = (await session.execute(select(SubmissionFile.name, SubmissionFile.words).order_by(SubmissionFile.position))).all()
     assert names == [("pismo.eml", ""), ("Анализа.txt", TXT.decode())]
     assert (await session.execute(select(Letter.address, Letter.subject))).all() == [("breza@breza.example", f"Примљено {number}")]
-    sent = (await session.execute(select(Submission.sent_at, Submission.channel))).one()
+    sent = (await session.execute(select(Submission.sent_at, Submission.received_at, Submission.channel))).one()
     assert (sent.sent_at.isoformat(), sent.channel) == ("2026-11-20T09:15:00+00:00", "email")
+    assert sent.received_at == waits.received_at  # the second of the letter, where the official names the same day
 
 
 async def test_a_form_in_a_letter_is_read_and_the_sender_known_by_address(session, stage, come):

@@ -88,3 +88,11 @@ async def test_only_the_lead_asks_until_the_close_and_broken_links_lead_nowhere(
     with pytest.raises(NotFound):
         await unsign(session, end, first)
     assert len((await session.scalars(select(CoSignature.id))).all()) == 2
+
+
+async def test_a_lead_that_keeps_its_name_back_is_not_named_by_others(session, speaker, browser, comment):
+    assert (await comment(speaker).save("Предлог.")).status_code == 303
+    number = (await comment(speaker).send(display="withheld")).headers["location"].rpartition("/")[2]
+    (first,) = await asked(session, speaker, number, "Бреза, breza@primer.rs")
+    await browser().post(f"/sign/{first}", {"name": "Бреза", "signed_by": "Мира", "function": "члан"})
+    assert await session.scalar(select(Submission.public_name)) == "Бреза"

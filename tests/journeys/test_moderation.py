@@ -8,6 +8,7 @@ from dialog_tracker.comments.tables import Comment, CommentOriginal, Redaction, 
 from dialog_tracker.ledger.tables import LedgerEntry
 
 SAID = "Позовите ме на 011/123-4567 или ana@primer.rs."
+TWICE = "Пера Перић каже да је Пера Перић у праву."
 
 
 async def said(comment, speaker, text=SAID):
@@ -58,6 +59,15 @@ async def test_words_that_do_not_stand_there_other_consultations_and_strangers(s
     for visitor in (speaker, browser()):
         assert (await visitor.get(desk)).status_code in (303, 403, 404)
         assert (await visitor.post(desk, {"number": f"{number}/1", "words": "Позовите", "code": "insult"})).status_code in (303, 403)
+
+
+async def test_words_that_stand_there_twice_are_left_out_twice(stage, speaker, officer, browser, comment):
+    number = await said(comment, speaker, TWICE)
+    fields = {"number": f"{number}/1", "words": "Пера Перић", "code": "personal_data"}
+    assert (await officer.post(f"/desk/c/{stage.reference}/moderation", fields)).status_code == 303
+    shown = (await browser().get(f"/k/{number}")).text
+    assert "Пера" not in shown
+    assert shown.count("[изостављено: лични подаци]") == 2
 
 
 async def test_a_person_is_erased_and_the_submission_stays_without_a_name(session, stage, speaker, officer, browser, comment):

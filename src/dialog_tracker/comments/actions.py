@@ -226,11 +226,17 @@ class LaidFile:
     words: str = ""
 
 
+async def may_lay_file(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> None:
+    """Refuse a file of somebody who may not send it, and too many of them."""
+    facts = await facts_of(session, reference, now)
+    require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(phase=facts.phase))
+    await count_try(session, now, f"files:{actor.person_id}", most=100, seconds=3600)
+
+
 async def lay_file(session: AsyncSession, actor: Actor, now: datetime, reference: str, file: LaidFile) -> None:
     """Lay a file beside the basket, to be sent with it; the same file twice is one. Raises Malformed("attachments-…") beyond the limits."""
     facts = await facts_of(session, reference, now)
     require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(phase=facts.phase))
-    await count_try(session, now, f"files:{actor.person_id}", most=100, seconds=3600)
     mine = (col(BasketFile.person_id) == actor.person_id, col(BasketFile.consultation_id) == facts.id)
     sizes = select(col(StoredFile.size)).join(BasketFile, col(BasketFile.sha256) == col(StoredFile.sha256))
     check_total([*(await session.scalars(sizes.where(*mine, col(BasketFile.sha256) != file.sha256))).all(), file.size])

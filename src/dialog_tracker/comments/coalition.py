@@ -26,7 +26,7 @@ from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Mal
 from dialog_tracker.domain.incoming import submitter_kind
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.script import fold, to_latin
-from dialog_tracker.domain.submission import SubmitterKind, is_late
+from dialog_tracker.domain.submission import NameDisplay, SubmitterKind, is_late
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.columns import new_id
@@ -173,7 +173,7 @@ async def unsign(session: AsyncSession, now: datetime, secret: str) -> str:
 
 async def _locked(session: AsyncSession, now: datetime, number: str) -> tuple[Any, bool]:
     owner = select(col(Submitter.person_id)).where(col(Submitter.submission_id) == col(Submission.id)).scalar_subquery()
-    shown = (Submission.id, Submission.organisation_id, Submission.withdrawn_at)
+    shown = (Submission.id, Submission.organisation_id, Submission.withdrawn_at, Submission.display)
     columns: tuple[Any, ...] = (*map(col, shown), col(Consultation.reference), owner.label("person"))
     query = select(*columns).join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
     row = (await session.execute(query.where(col(Submission.number) == number).with_for_update(of=Submission))).first()
@@ -184,8 +184,15 @@ async def _locked(session: AsyncSession, now: datetime, number: str) -> tuple[An
 
 
 async def _rename(session: AsyncSession, row: Any) -> None:
-    """Lists and reports print the name that is kept with the submission: it names everybody who stands behind it now."""
-    lead = await session.scalar(select(col(Organisation.name)).where(col(Organisation.id) == row.organisation_id)) or ""
+    """Lists and reports print the name that is kept with the submission: it names everybody who stands behind it now.
+
+    A lead that keeps its name back is not named because others join it.
+    """
+    lead = (
+        ""
+        if row.display == NameDisplay.WITHHELD
+        else await session.scalar(select(col(Organisation.name)).where(col(Organisation.id) == row.organisation_id)) or ""
+    )
     others = [one.name for one in await signatories(session, row.id) if one.confirmed_at and not one.withdrawn_at]
     name = joint_name(lead, [other for other in others if fold(other) != fold(lead)])
     renamed = update(Submission).where(col(Submission.id) == row.id)

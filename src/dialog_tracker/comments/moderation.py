@@ -15,7 +15,7 @@ from dialog_tracker.comments.tables import Comment, CommentOriginal, Redaction, 
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.personal_data import personal_data
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.redaction import ReasonCode, Span, find_words, redacted
@@ -95,10 +95,12 @@ async def leave_out(session: AsyncSession, actor: Actor, now: datetime, number: 
     kept = {"comment_id": row.id, "proposed": row.proposed, "reasons": row.reasons}
     await session.execute(upsert(CommentOriginal).values(**kept).on_conflict_do_nothing())
     original = await _original(session, row.id)
-    field = next((name for name in _FIELDS if words and words in original[name]), "reasons")
-    start, end = find_words(original[field], words)
-    span = {"field": field, "span_start": start, "span_end": end, "code": code}
-    await session.execute(insert(Redaction).values(id=new_id(), comment_id=row.id, **span, decided_by=actor.person_id, decided_at=now))
+    spans = [(name, *place) for name in _FIELDS for place in find_words(original[name], words)]
+    if not spans:
+        raise Malformed("words-not-found", field="words")
+    decided = {"comment_id": row.id, "code": code, "decided_by": actor.person_id, "decided_at": now}
+    values = [{"id": new_id(), "field": name, "span_start": start, "span_end": end, **decided} for name, start, end in spans]
+    await session.execute(insert(Redaction), values)
     await _publish(session, row, original)
     await _told(session, actor, now, facts, row, "comment-redacted", code=code.value)
 

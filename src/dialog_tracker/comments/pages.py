@@ -146,6 +146,7 @@ async def lay_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, ref
     if (gone := _item(form.text("remove"))) is not None:
         await actions.remove_file(db, visitor.actor, gone)
         return Redirect(f"/c/{known}/basket#files", status_code=303)
+    await actions.may_lay_file(db, visitor.actor, request.app.state.clock(), known)  # before anything is kept
     try:
         file = await _given(request, form)
         async with db.begin_nested():

@@ -16,7 +16,7 @@ from dialog_tracker.documents.queries import areas_of
 from dialog_tracker.domain.act import ActStageKind, DocumentKind
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MIB, safe_name
 from dialog_tracker.domain.errors import Malformed, NotFound
-from dialog_tracker.domain.policy import Permission
+from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.storage.transaction import Db
@@ -57,6 +57,8 @@ async def act_file(request: AnyRequest, visitor: Here, db: Db, act_id: FromPath[
 @post("/desk/acts/{act_id:uuid}/files", name="act-file-add", permission=Permission.DRAFT_IMPORT)
 async def add_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, act_id: FromPath[UUID]) -> Response[Any]:
     """Keep a document with an act: the explanatory note, the analysis of effects, a programme."""
+    act = (await queries.desk_act(db, visitor.actor, act_id, latin=False)).act
+    require(Permission.DRAFT_IMPORT, visitor.actor, Facts(authority_id=act.authority_id))  # before anything is kept
     limit = request.app.state.settings.upload_limit_mb * MIB
     kind, public = form.choice("kind", DocumentKind, DocumentKind.OTHER), form.checked("public")
     try:

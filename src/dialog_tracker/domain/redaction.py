@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.script import Script, to_latin
 
 
@@ -58,9 +57,11 @@ def _mark(code: ReasonCode, script: Script, language: str) -> str:
     return said if script is Script.CYRILLIC else to_latin(said)
 
 
-def find_words(original: str, words: str) -> tuple[int, int]:
-    """Find the words that somebody marked, as they stand in the original; raises Malformed("words-not-found")."""
-    start = original.find(words)
-    if not words or start < 0:
-        raise Malformed("words-not-found", field="words")
-    return start, start + len(words)
+def find_words(original: str, words: str) -> list[tuple[int, int]]:
+    """Find the words that somebody marked wherever they stand in the original, none overlapping another."""
+    found: list[tuple[int, int]] = []
+    at = original.find(words) if words else -1
+    while at >= 0:
+        found.append((at, at + len(words)))
+        at = original.find(words, at + len(words))
+    return found

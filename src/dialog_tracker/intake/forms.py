@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -157,19 +158,27 @@ async def take_mended(
     rows = [one for one in waits.form.submission.comments if mended.places.get(one.row, "") is not None]
     if not rows:
         raise Malformed("submission-empty")
+    received_at = _received(mended, waits, facts)
     given: dict[str, Any] = {
         "organisation": mended.organisation,
         "name": mended.name,
         "email": mended.email,
-        "received_at": mended.received_at,
+        "received_at": received_at,
         "written_on": mended.written_on,
         "display": mended.display or waits.form.submission.display,
     }
     form = replace(waits.form.submission, comments=tuple(rows), **given)
     placed = {one.row: _placed(one, mended, waits) for one in rows}
-    reading = Reading(waits.places, await language_of(session, facts.version_id), waits.channel, mended.received_at)
+    reading = Reading(waits.places, await language_of(session, facts.version_id), waits.channel, received_at)
     more = tuple(SentFile(one.sha256, one.name, one.words) for one in waits.files)
     return await take_form(session, actor, now, facts, waits.file, form, placed, reading, Coming(waits.sent_at, more, letter))
+
+
+def _received(mended: Mended, waits: Waiting, facts: Facts) -> datetime:
+    """An official names a day; where it is the day on which the letter came, its second stays: it may decide whether it is late."""
+    zone = ZoneInfo(facts.window.zone)
+    same_day = mended.received_at.astimezone(zone).date() == waits.received_at.astimezone(zone).date()
+    return waits.received_at if same_day else mended.received_at
 
 
 def _placed(one: IncomingComment, mended: Mended, waits: Waiting) -> Placement:
