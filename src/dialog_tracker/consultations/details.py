@@ -11,19 +11,16 @@ from sqlmodel import col
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.domain.address import check_page_address
-from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Stage
-from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
+from dialog_tracker.domain.details import check_details
+from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.transaction import Reader
 
 DETAILS = ("summary", "coordinator", "email", "postal_address", "drafted_by", "working_group", "decision", "portal_url")
 _IN_BOTH_SCRIPTS = ("summary", "coordinator", "postal_address")
-_LONGEST = 5000
 
 
 async def details_of(session: Reader, consultation_id: UUID) -> dict[str, str]:
@@ -42,7 +39,7 @@ async def change_details(session: AsyncSession, actor: Actor, now: datetime, ref
     if facts.stage is Stage.WITHDRAWN:
         raise Conflict("act-not-possible", act="details", stage=facts.stage.value)
     known = await details_of(session, facts.id)
-    changed = {name: text for name, text in _checked(typed).items() if text != known[name]}
+    changed = {name: text for name, text in check_details(DETAILS, typed).items() if text != known[name]}
     if not changed:
         return ()
     derived = {f"{name}_latn": to_latin(changed[name]) for name in _IN_BOTH_SCRIPTS if name in changed}
@@ -58,23 +55,3 @@ async def change_details(session: AsyncSession, actor: Actor, now: datetime, ref
         fields=sorted(changed),
     )
     return tuple(changed)
-
-
-def _checked(typed: Mapping[str, str]) -> dict[str, str]:
-    """Check every field, so that all refusals are told at once; a field that was not sent is left alone."""
-    texts: dict[str, str] = {}
-    errors: dict[str, DialogError] = {}
-    for name in DETAILS:
-        if name not in typed:
-            continue
-        try:
-            texts[name] = clean_text(name, typed[name], _LONGEST)
-            if name == "email" and texts[name]:
-                texts[name] = check_email(texts[name])
-            if name == "portal_url":
-                texts[name] = check_page_address(name, texts[name])
-        except Malformed as refused:
-            errors[name] = refused
-    if errors:
-        raise FieldErrors(errors)
-    return texts

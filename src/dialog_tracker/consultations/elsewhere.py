@@ -18,18 +18,17 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.actions import add_act
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.act import AuthorityLevel
-from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Method, Stage, Venue
-from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.details import check_details
+from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.listing import ListedConsultation
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.reference import consultation_reference
 from dialog_tracker.domain.script import fold, to_latin
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.window import WindowChangeKind, days_of, window_of_days
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
@@ -216,19 +215,7 @@ async def correct_followed(
 ) -> None:
     """Correct what is told of a consultation elsewhere; the ledger names the fields. Raises FieldErrors."""
     one = await _followed(session, actor, reference)
-    errors: dict[str, DialogError] = {}
-    texts: dict[str, str] = {}
-    for name in CORRECTED:
-        try:
-            texts[name] = clean_text(name, typed.get(name, ""), 5000)
-            if name == "source_url":
-                texts[name] = check_page_address(name, texts[name])
-            if name == "email" and texts[name]:
-                texts[name] = check_email(texts[name])
-        except Malformed as refused:
-            errors[name] = refused
-    if errors:
-        raise FieldErrors(errors)
+    texts = check_details(CORRECTED, {name: typed.get(name, "") for name in CORRECTED})
     derived = {f"{name}_latn": to_latin(texts[name]) for name in ("summary", "coordinator")}
     values: dict[str, Any] = {**texts, **derived, "methods": [method.value for method in methods], "changed_at": now}
     await session.execute(update(Consultation).where(col(Consultation.id) == one.id).values(**values))
