@@ -115,6 +115,42 @@ def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home
     assert (unknown.exit_code, "report-not-published" in unknown.stderr) == (1, True)
 
 
+def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_what_is_kept(home, tmp_path):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo")}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    year = next(iter((home / "out").glob("izvestaj-LR-*"))).name.split("-")[2]
+    into = ("--consultation", f"LR-{year}-0002", "--json")
+    table = tmp_path / "tabela.csv"
+    table.write_text("Организација;Члан;Коментар\nЛипа;7;Рок је кратак.\nБреза;7;Видети прилог.\nЈасен;7;\n", encoding="utf-8")
+    done = json.loads(run(home, "import-comments", str(table), *into, **play).stdout)
+    assert {name: done[name] for name in ("preset", "submissions", "comments", "organisations", "attachment_only")} == {
+        "preset": "table",
+        "submissions": 2,
+        "comments": 2,
+        "organisations": 2,
+        "attachment_only": 1,
+    }
+    assert [(one["row"], one["code"]) for one in done["not_imported"]] == [(4, "row-without-text")]
+    again = run(home, "import-comments", str(table), *into, **play)
+    assert (again.exit_code, "came in before" in again.stderr) == (1, True)
+    folder = tmp_path / "prispelo"
+    folder.mkdir()
+    (folder / "pismo.eml").write_text(
+        "From: Ana <ana@primer.rs>\nDate: Fri, 20 Nov 2026 10:15:00 +0100\n\nЧлан 7. брисати.\n", encoding="utf-8"
+    )
+    (folder / "los.docx").write_bytes(b"PK\x03\x04")
+    came = json.loads(run(home, "import-comments", str(folder), *into, **play).stdout)
+    assert [one["file"] for one in came["waiting"]] == ["pismo.eml"]
+    assert [one["file"] for one in came["not_imported"]] == ["los.docx"]
+    people = run(home, "import-comments", str(folder), *into[:2], **play)
+    assert "pismo.eml" in people.stdout
+    known = json.loads(run(home, "personal-data", "organizacija@dijalog.example", **play).stdout)
+    assert known["account"]["name"]
+    assert set(known) == {"email", "account", "submissions"}
+    assert json.loads(run(home, "personal-data", "niko@primer.rs", **play).stdout)["account"] is None
+
+
 def test_odd_settings_are_a_sentence(home):
     assert "setting-unreadable" in run(home, "doctor", DIALOG_PORT="eighty").stderr
     wrong = home / "wrong.toml"

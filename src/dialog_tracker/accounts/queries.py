@@ -103,6 +103,23 @@ async def guest_by_email(session: Reader, email: str) -> KnownGuest | None:
     return KnownGuest(*row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """What is kept of an account."""
+
+    name: str
+    language: str
+    created_at: datetime
+    confirmed_at: datetime | None
+
+
+async def account_of_address(session: Reader, email: str) -> AccountRecord | None:
+    """Read what is kept of the account with an address."""
+    columns: tuple[Any, ...] = (col(Person.name), col(Person.language), col(Person.created_at), col(Person.email_confirmed_at))
+    row = (await session.execute(select(*columns).where(col(Person.email) == email))).first()
+    return AccountRecord(*row) if row else None
+
+
 async def is_empty(session: Reader) -> bool:
     """Tell whether nobody has an account yet."""
     return not await session.scalar(select(select(col(Person.id)).exists()))
