@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dialog_tracker.analysis.candidates import candidates
 from dialog_tracker.domain.group import ThreeCounts, three_counts
-from dialog_tracker.domain.likeness import NEAR, added_parts, alike, containment, jaccard, shingles
+from dialog_tracker.domain.likeness import NEAR, alike, jaccard, shingles
 
 LETTER = "Тражимо да се рок за достављање предлога продужи на тридесет дана, јер удружења немају стручне службе које би за петнаест дана припремиле образложене предлоге."
 WORDS = st.lists(
@@ -30,15 +30,6 @@ def test_a_campaign_of_slightly_changed_letters_is_one_group():
     letters = [" ".join([*words[:at], "свакако", *words[at:]]) for at in range(len(words))]
     (group,) = alike([LETTER, *letters], candidates)
     assert len(group.members) == len(letters) + 1
-
-
-def test_what_a_sender_added_to_a_form_letter_is_told():
-    longer = f"{LETTER}\n\nУз то, у члану 12 треба прописати да се извештај објављује и на огласној табли месне заједнице."
-    assert containment(shingles(LETTER), shingles(longer)) == 1
-    assert added_parts(LETTER, longer) == [
-        "Уз то, у члану 12 треба прописати да се извештај објављује и на огласној табли месне заједнице."
-    ]
-    assert added_parts(LETTER, LETTER) == []
 
 
 @given(WORDS, WORDS)

@@ -1,7 +1,6 @@
 """How alike two texts are: by the triples of words that they share, whatever the script, case or diacritics.
 
-Two texts are identical when their folded words are; near when they share at least NEAR of all their triples (Jaccard). Where a
-text holds nearly the whole of another and more, the other is a form letter and the rest is what somebody added.
+Two texts are identical when their folded words are; near when they share at least NEAR of all their triples (Jaccard).
 """
 
 import re
@@ -12,7 +11,6 @@ from zlib import crc32
 from dialog_tracker.domain.script import fold
 
 NEAR = 0.7
-CONTAINED = 0.9
 _WORD = re.compile(r"\w+")
 _LEAST_WORDS = 8  # shorter texts agree by chance: „Подржавам предлог”
 
@@ -31,11 +29,6 @@ def jaccard(one: Shingles, other: Shingles) -> float:
     """Give the shared part of two texts: 1 for the same triples, 0 for none in common."""
     shared = len(one & other)
     return shared / (len(one) + len(other) - shared) if shared else 0.0
-
-
-def containment(letter: Shingles, longer: Shingles) -> float:
-    """Give how much of a letter stands in a longer text."""
-    return len(letter & longer) / len(letter) if letter else 0.0
 
 
 def is_substantial(text: str) -> bool:
@@ -77,10 +70,3 @@ def alike(texts: Sequence[str], candidates: Callable[[Sequence[Shingles]], Itera
     for at, head in enumerate(head_of):
         gathered.setdefault(head, []).extend(copies[distinct[at]])
     return [Alike(tuple(sorted(members)), round(least[head], 3)) for head, members in gathered.items() if len(members) > 1]
-
-
-def added_parts(letter: str, longer: str) -> list[str]:
-    """Give the paragraphs of a text that a form letter does not have: what its sender added."""
-    known = shingles(letter)
-    paragraphs = [part.strip() for part in longer.split("\n") if part.strip()]
-    return [part for part in paragraphs if is_substantial(part) and containment(shingles(part), known) < 0.5]
