@@ -53,7 +53,7 @@ class House:
 async def visitor(browser: Browser, house: House, *, scripts: bool = True, **settings: object) -> Page:
     """A visitor with a browser of its own, Serbian in Cyrillic."""
     context = await browser.new_context(base_url=house.url, locale="sr-RS", java_script_enabled=scripts, **settings)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     return await context.new_page()
 
 

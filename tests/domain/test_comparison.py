@@ -150,7 +150,7 @@ def test_counts_leave_divisions_out():
 
 
 @given(DRAFTS, DRAFTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_provision_of_both_versions_is_in_the_comparison_once(first, second):
     old, new = structure(first).provisions, structure(second).provisions
     compared = compare(old, new)

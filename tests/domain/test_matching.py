@@ -136,7 +136,7 @@ def test_a_chapter_that_is_renamed_does_not_tell_its_articles_again():
 
 
 @given(DRAFTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_version_compared_with_itself_is_the_same(blocks):
     text = structure(blocks).provisions
     compared = compare(text, text)

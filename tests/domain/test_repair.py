@@ -140,7 +140,7 @@ def test_findings_follow_their_provision():
 
 
 @given(DRAFTS, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_repair_loses_no_letter_and_leaves_every_anchor_unique(blocks, data):
     draft = structure(blocks)
     if not draft.provisions:

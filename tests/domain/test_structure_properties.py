@@ -13,14 +13,14 @@ def typed(block: SourceLine | SourceTable) -> str:
 
 
 @given(DRAFTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_letter_of_the_source_is_lost(blocks):
     lost = letters("".join(map(typed, blocks))) - said(structure(blocks))
     assert not lost
 
 
 @given(DRAFTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_anchors_are_unique_and_ascii(blocks):
     anchors = [provision.anchor for provision in walk(structure(blocks).provisions)]
     assert len(anchors) == len(set(anchors))
@@ -28,14 +28,14 @@ def test_anchors_are_unique_and_ascii(blocks):
 
 
 @given(DRAFTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_tree_written_down_as_entries_is_the_same_tree(blocks):
     provisions = structure(blocks).provisions
     assert tree_of(entries_of(provisions)) == provisions
 
 
 @given(DRAFTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_reading_twice_gives_the_same_draft(blocks):
     assert structure(blocks) == structure(blocks)
 

@@ -57,7 +57,7 @@ def tidy(provisions):
 
 
 @given(DRAFTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_draft_is_valid_and_comes_back_as_the_same_tree(blocks):
     text = tidy(structure(blocks).provisions)
     for doc_type in ("bill", "doc"):

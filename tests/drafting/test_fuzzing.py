@@ -16,7 +16,7 @@ from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
 from dialog_tracker.office.incoming import Limits, check_archive
 
 LIMITS = Limits()
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 SEQ = '<w:p><w:fldSimple w:instr="SEQ a"/><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>SEQ a \\r 3</w:instrText><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 CELL = '<w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge/></w:tcPr><w:p/></w:tc>'
 TABLE = f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{CELL}</w:tr><w:tr>{CELL}{CELL}</w:tr></w:tbl>"
@@ -70,7 +70,7 @@ def test_a_file_cut_short(seed, cut):
     comes_to_an_end(seed[: cut % (len(seed) + 1)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.sampled_from(SEEDS), places=SPOTS)
 def test_a_file_with_changed_bytes(seed, places):
     comes_to_an_end(changed(seed, places))
@@ -85,7 +85,7 @@ def test_noise_after_the_first_bytes_of_a_format(start, noise):
     comes_to_an_end(start + noise)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     name=st.sampled_from(["word/document.xml", *PARTS]),
     cut=st.tuples(st.integers(0, 1_000_000), st.integers(0, 60)),
@@ -101,7 +101,7 @@ def test_a_word_file_whose_parts_are_damaged(name, cut, put, rejected):
     comes_to_an_end(archive({**parts}), rejected=rejected)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     name=st.sampled_from(["word/document.xml", *PARTS]),
     at=st.integers(0, 1_000),

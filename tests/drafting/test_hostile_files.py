@@ -103,9 +103,9 @@ WORDS = "Овај закон уређује јавну расправу и уч�
     ],
 )  # fmt: skip
 def test_what_is_long_is_read_in_time(content):
-    began = time.perf_counter()
+    began = time.process_time()
     assert import_draft(content, "").source
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_an_honest_file_passes():

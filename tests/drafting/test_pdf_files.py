@@ -38,11 +38,11 @@ def test_a_few_rows_side_by_side_are_no_columns():
 @pytest.mark.parametrize("count", [1_001, 3_000])
 def test_a_pdf_of_too_many_pages_is_refused_with_the_limit_and_soon(count):
     content = pdf(*["a"] * count)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Malformed) as refusal:
         import_draft(content, "nacrt.pdf")
     assert (refusal.value.code, refusal.value.facts) == ("draft-too-many-pages", {"limit": 1000})
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_pdf_at_the_limit_of_pages_is_read():

@@ -71,9 +71,9 @@ def test_the_law_on_associations_in_detail():
 
 def test_reading_the_law_on_associations_takes_less_than_a_second():
     content = material(ASSOCIATIONS)
-    began = time.perf_counter()
+    began = time.process_time()
     import_draft(content, "zakon.docx")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_rulebook_has_its_preamble_and_signature_apart():

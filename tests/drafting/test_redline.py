@@ -80,7 +80,7 @@ def words(element, without: str) -> str:
 
 
 @given(ENTRIES, ENTRIES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rejecting_gives_the_earlier_text_and_accepting_the_later(before, after):
     old, new = tree_of(before), tree_of(after)
     document = redline(old, new)
@@ -100,14 +100,14 @@ def read_back(document: bytes):
 
 
 @given(ENTRIES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_exported_text_is_read_back_as_the_same_tree(entries):
     text = tree_of(cleaned(entries_of(tree_of(entries))))
     assert read_back(plain(text)).provisions == text
 
 
 @given(DRAFTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_was_imported_comes_back_from_its_export(blocks):
     draft = structure(blocks)
     text = tree_of(cleaned(entries_of(draft.provisions)))
@@ -132,7 +132,7 @@ def test_a_file_that_was_changed_in_word_is_read_as_any_other():
 
 
 @given(ENTRIES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_same_text_has_no_changes(entries):
     text = tree_of(entries)
     package = zipfile.ZipFile(io.BytesIO(redline(text, text)))
