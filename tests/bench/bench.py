@@ -17,6 +17,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "rep
 import load
 import seed
 from figures import Row, child, show
+from holding import holding
 from imports import imports
 from legal_time import legal_time
 from sample_report import SubmissionFacts, article, facts
@@ -257,34 +258,31 @@ def _start(folder: str) -> float:
 def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("groups", nargs="*", default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "web"])
+    parser.add_argument(
+        "groups", nargs="*", default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "web", "holding"]
+    )
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=5, help="minutes of the load that is held")
     parser.add_argument("--reset", action="store_true", help="seed anew")
     asked = parser.parse_args()
     if asked.reset:
         shutil.rmtree(CACHE, ignore_errors=True)
     CACHE.mkdir(parents=True, exist_ok=True)
     draft = asked.draft if asked.draft.exists() else ROOT / "src" / "dialog_tracker" / "sample" / "odluka.docx"
-    rows: list[Row] = []
-    if "drafts" in asked.groups:
-        rows += drafts(draft)
-    if "imports" in asked.groups:
-        rows += imports(draft)
-    if "versions" in asked.groups:
-        rows += versions()
-    if "clock" in asked.groups:
-        rows += asyncio.run(legal_time())
-    if "intake" in asked.groups:
-        rows += taking_in()
-    if "reports" in asked.groups:
-        rows += reports()
-    if "starts" in asked.groups:
-        rows += starts()
-    if "web" in asked.groups:
-        rows += asyncio.run(web(draft, asked.seconds, asked.rounds))
-    show(rows)
+    measured = {
+        "drafts": lambda: drafts(draft),
+        "imports": lambda: imports(draft),
+        "versions": versions,
+        "clock": lambda: asyncio.run(legal_time()),
+        "intake": taking_in,
+        "reports": reports,
+        "starts": starts,
+        "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
+        "holding": lambda: asyncio.run(holding(asked.minutes)),
+    }
+    show([row for group, measure in measured.items() if group in asked.groups for row in measure()])
 
 
 if __name__ == "__main__":
