@@ -26,7 +26,10 @@ async def stage(session, clock):
 def take(sessions, clock, stage):
     async def taken(content: bytes, preset=Preset.TABLE, name="komentari.csv", **more: object):
         given = Given(name, hashlib.sha256(content).hexdigest(), len(content), "text/csv")
-        read = lambda zone: read_table(read_sheet(content), zone, preset)  # noqa: E731  (a reading of this content)
+
+        def read(zone):
+            return read_table(read_sheet(content), zone, preset)
+
         return await import_table(sessions, clock, stage.officer, stage.reference, given, preset, read, **more)
 
     return taken

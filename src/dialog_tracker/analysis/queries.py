@@ -121,4 +121,4 @@ async def how_many(session: Reader, consultation_id: UUID) -> dict[str, int]:
     """Count the groups of each state."""
     query = select(col(CommentGroup.state), func.count()).where(col(CommentGroup.consultation_id) == consultation_id)
     found = await session.execute(query.group_by(col(CommentGroup.state)))
-    return {state: count for state, count in found}  # noqa: C416  (rows are not pairs to the type checker)
+    return dict(found.all())

@@ -117,13 +117,13 @@ async def facts_of(session: Reader, reference: str, now: datetime, *, lock: bool
 async def steps_of(session: Reader, consultation_id: UUID) -> Mapping[str, date]:
     """Read the steps done, by kind."""
     rows = await session.execute(select(col(Step.kind), col(Step.done_on)).where(col(Step.consultation_id) == consultation_id))
-    return {kind: done_on for kind, done_on in rows}  # noqa: C416  (rows are not pairs to the type checker)
+    return dict(rows.all())
 
 
 async def addresses_of_steps(session: Reader, consultation_id: UUID) -> Mapping[str, str]:
     """Read where the steps done can be read, by kind; empty where no address was noted."""
     rows = await session.execute(select(col(Step.kind), col(Step.address)).where(col(Step.consultation_id) == consultation_id))
-    return {kind: address for kind, address in rows}  # noqa: C416  (rows are not pairs to the type checker)
+    return dict(rows.all())
 
 
 async def changes_of(session: Reader, consultation_id: UUID) -> list[Decided]:

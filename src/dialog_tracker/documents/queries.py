@@ -116,7 +116,7 @@ async def language_of(session: Reader, version_id: UUID) -> str:
 async def counts_by_kind(session: Reader, version_id: UUID) -> dict[str, int]:
     """Count the provisions of each kind."""
     query = select(col(Provision.kind), func.count()).where(col(Provision.version_id) == version_id).group_by(col(Provision.kind))
-    return {kind: count for kind, count in await session.execute(query)}  # noqa: C416  (rows are not pairs to the type checker)
+    return dict((await session.execute(query)).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,8 @@ async def terms_of(session: Reader, authority_ids: Sequence[UUID]) -> Terms:
 
 async def followed(session: Reader, part: Part, *, latin: bool, by_change: bool = False) -> list[Followed]:
     """Read the public consultations of a part, the latest end first, or the latest change; one query."""
-    rows: Sequence[Any] = (await session.execute(_lines(part, latin=latin, by_change=by_change))).all()
-    return [Followed(**{**row._mapping, "areas": tuple(row.areas or ())}) for row in rows]  # noqa: SLF001  (a row's public name)
+    rows = (await session.execute(_lines(part, latin=latin, by_change=by_change))).mappings()
+    return [Followed(**{**row, "areas": tuple(row["areas"] or ())}) for row in rows]
 
 
 def _lines(part: Part, *, latin: bool, by_change: bool) -> Any:

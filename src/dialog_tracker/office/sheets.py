@@ -61,7 +61,7 @@ def _separated(content: bytes) -> Rows:
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        return [row for row in reader]  # noqa: C416  (a list of the reader's rows, which may raise half way)
+        return list(reader)
     except csv.Error as error:
         raise Malformed("table-unreadable") from error
 
