@@ -24,6 +24,20 @@ class Relation:
     target: str
 
 
+# What every document of the house refers to; its margins follow from rId6 on.
+FRAME_RELATIONS = (
+    Relation("rId1", "styles", "styles.xml"),
+    Relation("rId2", "numbering", "numbering.xml"),
+    Relation("rId3", "settings", "settings.xml"),
+    Relation("rId4", "fontTable", "fontTable.xml"),
+    Relation("rId5", "theme", "theme/theme1.xml"),
+)
+
+# A4 pages of the report and of the short documents.
+PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" w:gutter="0"/>'
+LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="964" w:left="850" w:header="567" w:footer="454" w:gutter="0"/>'
+
+
 def relations_part(relations: Sequence[Relation]) -> str:
     """Write a `.rels` part."""
     rows = "".join(f'<Relationship Id="{one.id}" Type="{_RELATIONS}/{one.kind}" Target="{one.target}"/>' for one in relations)

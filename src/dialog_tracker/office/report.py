@@ -15,6 +15,9 @@ from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Writer
 from dialog_tracker.office.ooxml_package import Package
 from dialog_tracker.office.ooxml_parts import (
     DECLARATION,
+    FRAME_RELATIONS,
+    LANDSCAPE,
+    PORTRAIT,
     Properties,
     Relation,
     app_part,
@@ -38,11 +41,7 @@ from dialog_tracker.office.report_layout import Layout
 __all__ = ["Fonts", "PageNumbers", "heading_count", "table_rows", "write_report"]
 
 _FRAME = (
-    Relation("rId1", "styles", "styles.xml"),
-    Relation("rId2", "numbering", "numbering.xml"),
-    Relation("rId3", "settings", "settings.xml"),
-    Relation("rId4", "fontTable", "fontTable.xml"),
-    Relation("rId5", "theme", "theme/theme1.xml"),
+    *FRAME_RELATIONS,
     Relation("rId6", "header", "header1.xml"),
     Relation("rId7", "header", "header2.xml"),
     Relation("rId8", "footer", "footer1.xml"),
@@ -55,13 +54,11 @@ _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 )
-_PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" w:gutter="0"/>'
-_LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="964" w:left="850" w:header="567" w:footer="454" w:gutter="0"/>'
 
 
 def _section(page: str, first_page: bool = False) -> str:
     """Write the properties of a section; the title page has no running header."""
-    wide = page == _LANDSCAPE
+    wide = page == LANDSCAPE
     header, footer = ("rId9", "rId10") if wide else ("rId6", "rId8")
     references = f'<w:headerReference w:type="default" r:id="{header}"/>'
     references += '<w:headerReference w:type="first" r:id="rId7"/>' * first_page
@@ -102,14 +99,14 @@ class _Document:
         yield from contents(self.headings, self.voice, self.pages)
         yield from writer.write(self.portrait)
         if self.wide:
-            yield _section_end(_PORTRAIT, first_page=True)
+            yield _section_end(PORTRAIT, first_page=True)
             yield from writer.write(self.comments)
-            yield _section_end(_LANDSCAPE)
+            yield _section_end(LANDSCAPE)
             yield from writer.write(self.ending)
-            yield f"{_section(_PORTRAIT)}</w:body></w:document>"
+            yield f"{_section(PORTRAIT)}</w:body></w:document>"
         else:
             yield from writer.write(chain(self.comments, self.ending))
-            yield f"{_section(_PORTRAIT, first_page=True)}</w:body></w:document>"
+            yield f"{_section(PORTRAIT, first_page=True)}</w:body></w:document>"
 
     def properties(self) -> Properties:
         report = self.report

@@ -15,11 +15,7 @@ from dialog_tracker.office.ooxml_styles import W, styles_part
 from dialog_tracker.office.ooxml_text import Voice
 
 _RELATIONS = (
-    parts.Relation("rId1", "styles", "styles.xml"),
-    parts.Relation("rId2", "numbering", "numbering.xml"),
-    parts.Relation("rId3", "settings", "settings.xml"),
-    parts.Relation("rId4", "fontTable", "fontTable.xml"),
-    parts.Relation("rId5", "theme", "theme/theme1.xml"),
+    *parts.FRAME_RELATIONS,
     parts.Relation("rId6", "header", "header1.xml"),
     parts.Relation("rId7", "header", "header2.xml"),
     parts.Relation("rId8", "footer", "footer1.xml"),
@@ -29,8 +25,6 @@ _MARGINS = (
     '<w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="first" r:id="rId7"/>'
     '<w:footerReference w:type="default" r:id="rId8"/><w:footerReference w:type="first" r:id="rId8"/>'
 )
-_PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1417" w:right="1417" w:bottom="1361" w:left="1417" w:header="680" w:footer="624" w:gutter="0"/>'
-_LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="850" w:bottom="964" w:left="850" w:header="567" w:footer="454" w:gutter="0"/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,9 @@ def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> byt
     with Package(target) as package:
         for name, part in written.items():
             package.add(name, parts.DECLARATION + part)
-        package.stream("word/document.xml", _body(blocks, voice, _LANDSCAPE if frame.landscape else _PORTRAIT, form=bool(frame.code)))
+        package.stream(
+            "word/document.xml", _body(blocks, voice, parts.LANDSCAPE if frame.landscape else parts.PORTRAIT, form=bool(frame.code))
+        )
     return target.getvalue()
 
 

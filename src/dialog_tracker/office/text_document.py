@@ -18,11 +18,7 @@ from dialog_tracker.office.text_lines import LineStyle, lines_of
 from dialog_tracker.office.text_xml import END, Wording, line_styles, paragraph_line, table_line
 
 _RELATIONS = (
-    parts.Relation("rId1", "styles", "styles.xml"),
-    parts.Relation("rId2", "numbering", "numbering.xml"),
-    parts.Relation("rId3", "settings", "settings.xml"),
-    parts.Relation("rId4", "fontTable", "fontTable.xml"),
-    parts.Relation("rId5", "theme", "theme/theme1.xml"),
+    *parts.FRAME_RELATIONS,
     parts.Relation("rId6", "header", "header1.xml"),
     parts.Relation("rId7", "footer", "footer1.xml"),
 )
