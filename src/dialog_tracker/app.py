@@ -30,7 +30,7 @@ from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
-from dialog_tracker.analysis import group_pages
+from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
@@ -49,6 +49,7 @@ from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api,
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import pages as responses
+from dialog_tracker.responses import split_pages
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
@@ -76,6 +77,8 @@ DOORS = (
     intake,
     file_pages,
     group_pages,
+    topic_pages,
+    split_pages,
     desk,
     act_pages,
     desk_clock,

@@ -50,6 +50,7 @@ class Settings:
     smtp_password: str = _setting("", "Password at the mail server.")
     smtp_tls: str = _setting("starttls", "How the mail server is reached: starttls, tls or none.")
     mail_from: str = _setting("dijalog@localhost", "Sender of letters.")
+    objection_days: int = _setting(7, "Days in which an author may object to how a long comment was parted into points.")
     upload_limit_mb: int = _setting(20, "Largest Word file that is taken, in MiB.")
     soffice: str = _setting(
         "", "Path of LibreOffice, for reading .doc, .odt and .rtf and for page numbers in the contents of reports. Empty: searched on PATH."

@@ -142,6 +142,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
         for name, content in (("primedbe.docx", _a_form()), ("tabela.csv", _TABLE))
     ]
     group = await _group(page, f"/desk/c/{house.closed}/groups")
+    split = await _split(page, f"/desk/c/{house.closed}/topics", bench)
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
@@ -160,6 +161,9 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             *waiting,
             f"/desk/c/{house.open}/files",
             f"{desk}/groups",
+            f"{desk}/splits",
+            f"{desk}/topics",
+            split,
             f"{desk}/moderation",
             group,
             f"{desk}/announcements",
@@ -195,6 +199,23 @@ async def _bring(page: Page, files: str, name: str, content: bytes) -> str:
     await page.set_input_files("#files", {"name": name, "mimeType": WORD, "buffer": content})
     await page.click("main form button[type=submit]")
     await page.wait_for_url("**/files/*")
+    return _path(page)
+
+
+async def _split(page: Page, topics: str, bench: str) -> str:
+    """Make two topics, and a point of the first sentence of a comment; give the page of its points."""
+    for name, under in (("Стање зеленила", ""), ("Заливање", "Стање зеленила")):
+        await page.goto(topics)
+        await page.fill("#name-new", name)
+        if under:
+            await page.select_option("#parent-new", label=under)
+        await page.click("button[value=add]")
+        await page.wait_for_load_state()
+    await page.goto(f"{bench}/split")
+    await page.check("label.dt-run input >> nth=0")
+    await page.select_option("#topic", label="Стање зеленила / Заливање")
+    await page.click("button[value=mark]")
+    await page.wait_for_load_state()
     return _path(page)
 
 

@@ -41,5 +41,6 @@ def test_likeness_is_symmetric_and_whole_only_for_the_same_triples(one, other):
 
 
 def test_the_three_counts():
-    assert three_counts(received=410, texts=12, grouped=400, groups=2) == ThreeCounts(410, 12, 12)
-    assert three_counts(3, 3, 0, 0) == ThreeCounts(3, 3, 3)
+    assert three_counts(received=410, texts=12, listed=410, grouped=400, groups=2) == ThreeCounts(410, 12, 12)
+    assert three_counts(3, 3, 3, 0, 0) == ThreeCounts(3, 3, 3)
+    assert three_counts(received=3, texts=3, listed=7, grouped=2, groups=1) == ThreeCounts(3, 3, 6)

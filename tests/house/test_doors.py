@@ -26,6 +26,7 @@ OPEN_DOORS = {
     "invite",
     "sign-act",
     "guest-act",
+    "points-link-object",
 }
 # Public pages whose content the API gives under another address; whatever else is public is listed as without a twin.
 TWINS = {
@@ -39,6 +40,7 @@ TWINS = {
     "/c/{reference:str}/comments": "/api/consultations/{reference:str}/comments",
     "/c/{reference:str}/report": "/api/consultations/{reference:str}/report",
     "/k/{number:str}": "/api/submissions/{number:str}",
+    "/k/{number:str}/{ordinal:int}/points": "/api/submissions/{number:str}",
 }
 WITHOUT_TWIN = {
     "/c/{reference:str}/text/{anchor:str}",

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.analysis.candidates import candidates
 from dialog_tracker.analysis.tables import CommentGroup, GroupMember
+from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.domain.comment import clean_text
@@ -36,7 +37,7 @@ async def propose_groups(session: AsyncSession, actor: Actor, now: datetime, fac
     await session.execute(_LOCK, {"consultation": str(facts.id)})
     columns: tuple[Any, ...] = (col(Comment.id), col(Comment.proposed), col(Comment.reasons))
     live = select(*columns).join(Submission, col(Submission.id) == col(Comment.submission_id))
-    live = live.where(col(Comment.consultation_id) == facts.id, col(Submission.withdrawn_at).is_(None)).order_by(col(Comment.position))
+    live = live.where(col(Comment.consultation_id) == facts.id, LISTED).order_by(col(Comment.position))
     rows = (await session.execute(live)).all()
     texts = ["\n".join(filter(None, (proposed, reasons))) for _, proposed, reasons in rows]
     compared = ["" if only_points_to_attachment(said) else said for said in texts]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from dialog_tracker.analysis.tables import CommentGroup, GroupMember
+from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.group import GroupState, ThreeCounts, three_counts
@@ -101,20 +102,28 @@ async def _members(session: Reader, group_ids: Sequence[UUID], *, latin: bool, m
 
 
 async def counts_of(session: Reader, consultation_id: UUID) -> ThreeCounts:
-    """Count the comments that are not withdrawn, their distinct texts, and their distinct points; two queries."""
-    live = select(func.count(), func.count(col(Comment.text_hash).distinct())).join(
-        Submission, col(Submission.id) == col(Comment.submission_id)
+    """Count the comments that are not withdrawn, their distinct texts, and their distinct points; two queries.
+
+    Received and texts are of what was sent; points are of what stands in lists, where a parted comment is as many as its parts.
+    """
+    sent = col(Comment.part_of).is_(None)
+    counted = (
+        func.count().filter(sent),
+        func.count(col(Comment.text_hash).distinct()).filter(sent),
+        func.count().filter(col(Comment.set_aside_at).is_(None)),
     )
+    live = select(*counted).join(Submission, col(Submission.id) == col(Comment.submission_id))
     alive = (col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
-    received, texts = (await session.execute(live.where(*alive))).one()
+    received, texts, listed = (await session.execute(live.where(*alive))).one()
     joined = (
         select(func.count(), func.count(col(GroupMember.group_id).distinct()))
         .join(CommentGroup, col(CommentGroup.id) == col(GroupMember.group_id))
         .join(Comment, col(Comment.id) == col(GroupMember.comment_id))
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
     )
-    grouped, groups = (await session.execute(joined.where(*alive, col(CommentGroup.state) == GroupState.CONFIRMED))).one()
-    return three_counts(received, texts, grouped, groups)
+    confirmed = (col(Comment.consultation_id) == consultation_id, LISTED, col(CommentGroup.state) == GroupState.CONFIRMED)
+    grouped, groups = (await session.execute(joined.where(*confirmed))).one()
+    return three_counts(received, texts, listed, grouped, groups)
 
 
 async def how_many(session: Reader, consultation_id: UUID) -> dict[str, int]:

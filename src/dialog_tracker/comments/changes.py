@@ -70,7 +70,9 @@ async def begin_correction(session: AsyncSession, actor: Actor, now: datetime, n
     if (await session.execute(again)).first() is None:
         return facts.reference
     names = ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight")
-    said = select(*(col(getattr(Comment, name)) for name in names)).where(col(Comment.submission_id) == row.id)
+    said = select(*(col(getattr(Comment, name)) for name in names)).where(
+        col(Comment.submission_id) == row.id, col(Comment.part_of).is_(None)
+    )
     owner = {"person_id": actor.person_id, "consultation_id": facts.id, "saved_at": now}
     for at, one in enumerate(await session.execute(said.order_by(col(Comment.ordinal)))):
         texts = dict(zip(names, one, strict=True))

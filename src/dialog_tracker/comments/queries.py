@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -16,6 +16,9 @@ from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
+
+# What stands in lists, is counted and answered: neither withdrawn by its author nor parted into points, which stand in its place.
+LISTED = and_(col(Submission.withdrawn_at).is_(None), col(Comment.set_aside_at).is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ async def counts_by_unit(session: Reader, consultation_id: UUID, version_id: UUI
         .where(
             col(CommentPlace.version_id) == version_id,
             col(Comment.consultation_id) == consultation_id,
-            col(Submission.withdrawn_at).is_(None),
+            LISTED,
         )
         .group_by(col(Provision.unit_anchor))
     )
@@ -143,7 +146,7 @@ async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .where(col(Comment.consultation_id) == consultation_id, LISTED)
     )
     return Totals(*(await session.execute(query)).one())
 
@@ -315,7 +318,7 @@ async def commented_places(session: Reader, consultation_id: UUID, *, latin: boo
     query = (
         select(*columns)
         .join(Comment, col(Comment.id) == col(CommentPlace.comment_id))
-        .where(col(Comment.consultation_id) == consultation_id)
+        .where(col(Comment.consultation_id) == consultation_id, col(Comment.set_aside_at).is_(None))
         .group_by(col(CommentPlace.anchor), col(Comment.quote))
         .order_by(func.min(col(Comment.place_order)), col(CommentPlace.anchor))
     )

@@ -69,7 +69,7 @@ async def recomputed_hash(session: Reader, card: ReceiptCard) -> str:
     )
     columns: tuple[Any, ...] = (*map(col, said), *originals, anchors.label("anchors"))
     query = select(*columns).outerjoin(CommentOriginal, col(CommentOriginal.comment_id) == col(Comment.id))
-    query = query.where(col(Comment.submission_id) == card.id).order_by(col(Comment.ordinal))
+    query = query.where(col(Comment.submission_id) == card.id, col(Comment.part_of).is_(None)).order_by(col(Comment.ordinal))
     comments = [_as_sent(row) for row in await session.execute(query)]
     files = [one.sha256 for one in await files_of_submission(session, card.id) if one.sha256]
     return content_hash(card.number, card.received_at, comments, Stance(card.stance) if card.stance else None, files)

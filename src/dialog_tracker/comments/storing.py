@@ -174,7 +174,7 @@ def stored(
     )
     submission |= {"published_at": now, "sent_by": by or NOBODY, "logged_by": by if sent.logged else None, "idempotency_key": key}
     person = {"person_id": author.person_id, "name": author.name, "email": author.email, "phone": author.phone, "address": author.address}
-    rows = _numbered(words, submission)
+    rows = numbered(words, submission)
     told = {"number": number, "comments": len(rows), "channel": arrival.channel, "late": is_late(facts.window, arrival.received_at)}
     act = "submission-logged" if sent.logged else "submission-received"
     return Entry(
@@ -258,13 +258,13 @@ def words_of(comment: CommentDraft, language: str, known: Mapping[str, PlaceLine
     }
 
 
-def _numbered(words: Sequence[dict[str, Any]], submission: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give comments their numbers and their order in the consultation."""
+def numbered(words: Sequence[dict[str, Any]], submission: Mapping[str, Any], first: int = 1) -> list[dict[str, Any]]:
+    """Give comments of a submission their numbers, from `first` on, and their order in the consultation."""
     owner = {"consultation_id": submission["consultation_id"], "submission_id": submission["id"]}
-    first = submission["serial"] * _SERIAL_ROOM
+    before = submission["serial"] * _SERIAL_ROOM
     return [
-        {**row, **owner, "ordinal": ordinal, "position": first + ordinal, "number": comment_number(submission["number"], ordinal)}
-        for ordinal, row in enumerate(words, 1)
+        {**row, **owner, "ordinal": ordinal, "position": before + ordinal, "number": comment_number(submission["number"], ordinal)}
+        for ordinal, row in enumerate(words, first)
     ]
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.comment import CommentKind, CommentTarget, Weight
@@ -70,7 +70,8 @@ class Submitter(SQLModel, table=True):
 class Comment(SQLModel, table=True):
     """One point of a submission; `position` orders the comments of a consultation and pages them.
 
-    The printed place is kept with the comment: the version it stands on is frozen, so it can never become wrong.
+    The printed place is kept with the comment: the version it stands on is frozen, so it can never become wrong. A long comment may
+    be parted: it is set aside, and its parts, which are `part_of` it, stand in lists instead. Parts are no part of what was sent.
     """
 
     __tablename__ = "comment"
@@ -78,6 +79,7 @@ class Comment(SQLModel, table=True):
         UniqueConstraint("submission_id", "ordinal"),
         Index("ix_comment_page", "consultation_id", "position", unique=True),
         Index("ix_comment_text_hash", "consultation_id", "text_hash"),
+        Index("ix_comment_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
         one_of("kind", CommentKind),
         one_of("target", CommentTarget),
         one_of("script", Script),
@@ -107,6 +109,8 @@ class Comment(SQLModel, table=True):
     fold: str = text_field()
     text_hash: str = text_field()
     weight: str = text_field(default="")
+    part_of: UUID | None = Field(default=None, foreign_key="comment.id")
+    set_aside_at: datetime | None = instant_field(nullable=True)
 
 
 class CommentOriginal(SQLModel, table=True):
@@ -225,17 +229,22 @@ class BasketCorrection(SQLModel, table=True):
 
 
 class BasketItem(SQLModel, table=True):
-    """A comment being written: kept on the server, so that it survives a lost session and another computer."""
+    """A comment being written: kept on the server, so that it survives a lost session and another computer.
+
+    With an organisation it lies in the basket that its members fill together, and a coordinator sends.
+    """
 
     __tablename__ = "basket_item"
     __table_args__ = (
         one_of("kind", CommentKind),
         one_of("target", CommentTarget),
         Index("ix_basket_item_owner", "person_id", "consultation_id"),
+        Index("ix_basket_item_common", "organisation_id", "consultation_id", postgresql_where=text("organisation_id IS NOT NULL")),
     )
 
     id: UUID = id_field()
     person_id: UUID = Field(foreign_key="person.id")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     consultation_id: UUID = Field(foreign_key="consultation.id")
     idempotency_key: str = text_field(unique=True)
     kind: str = text_field()

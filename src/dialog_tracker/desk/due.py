@@ -51,10 +51,13 @@ _QUERY = text(
     )
     SELECT r.*, CASE WHEN :latin THEN a.title_latn ELSE a.title END AS title, a.language AS title_language,
            CASE WHEN :latin THEN b.name_latn ELSE b.name END AS authority,
-           CASE WHEN r.venue = 'here' THEN (SELECT count(*) FROM comment k WHERE k.consultation_id = r.id) ELSE 0 END AS comments,
            CASE WHEN r.venue = 'here' THEN (
-               SELECT count(*) FROM response p JOIN comment k ON k.id = p.comment_id
-               WHERE k.consultation_id = r.id AND p.superseded_at IS NULL) ELSE 0 END AS drafted
+               SELECT count(*) FROM comment k JOIN submission s ON s.id = k.submission_id
+               WHERE k.consultation_id = r.id AND k.set_aside_at IS NULL AND s.withdrawn_at IS NULL) ELSE 0 END AS comments,
+           CASE WHEN r.venue = 'here' THEN (
+               SELECT count(*) FROM response p JOIN comment k ON k.id = p.comment_id JOIN submission s ON s.id = k.submission_id
+               WHERE k.consultation_id = r.id AND k.set_aside_at IS NULL AND s.withdrawn_at IS NULL AND p.superseded_at IS NULL)
+               ELSE 0 END AS drafted
     FROM ranked r JOIN act a ON a.id = r.act_id JOIN authority b ON b.id = r.authority_id
     WHERE r.place <= :shown ORDER BY r.bucket, r.place
     """

@@ -14,13 +14,13 @@ class GroupState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ThreeCounts:
-    """How many comments came, how many different texts they are, and how many points they make once groups are joined."""
+    """How many comments came, how many different texts they are, and how many points they make once long ones are parted and groups joined."""
 
     received: int
     texts: int
     points: int
 
 
-def three_counts(received: int, texts: int, grouped: int, groups: int) -> ThreeCounts:
-    """Count the three ways; `grouped` comments stand in `groups` confirmed groups, and each group makes one point."""
-    return ThreeCounts(received, texts, received - grouped + groups)
+def three_counts(received: int, texts: int, listed: int, grouped: int, groups: int) -> ThreeCounts:
+    """Count the three ways: `listed` are the comments once long ones are parted; `grouped` of them make one point a group."""
+    return ThreeCounts(received, texts, listed - grouped + groups)

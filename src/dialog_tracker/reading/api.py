@@ -3,7 +3,7 @@
 Texts are given as written; with `script=latn` Serbian Cyrillic is given in Latin. Errors are problem+json with stable codes.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.reading import heads, lists, queries
 from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, ProvisionItem, in_latin, provision_items
-from dialog_tracker.responses.queries import published_comments
+from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_closed_cursor, read_number_cursor, write_closed_cursor, write_cursor
 
@@ -218,7 +218,7 @@ async def comments(
 
 @dataclass(frozen=True, slots=True)
 class SubmissionItem:
-    """A submission as its receipt shows it."""
+    """A submission as its receipt shows it; a comment that was parted has `parts`, which stand in lists in its place."""
 
     number: str
     consultation: str
@@ -236,10 +236,14 @@ async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], s
     """Read a submission with its comments, their answers and the fingerprint of its content."""
     page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=in_latin(script))
     card = page.card
-    rows = [msgspec.to_builtins(_comment(row)) for row in page.comments]
+    rows = [msgspec.to_builtins(_comment(astuple(sent.line))) | _parts(sent) for sent in page.comments]
     return SubmissionItem(
         card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash, rows
     )
+
+
+def _parts(sent: SentComment) -> dict[str, Any]:
+    return {"parts": [msgspec.to_builtins(_comment(astuple(part))) for part in sent.parts]} if sent.parts else {}
 
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)

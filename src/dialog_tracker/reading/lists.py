@@ -37,7 +37,8 @@ class ConsultationLine:
 
 
 def _lines(*, latin: bool) -> Any:
-    received = select(func.count()).select_from(Comment).where(col(Comment.consultation_id) == col(Consultation.id)).scalar_subquery()
+    here = (col(Comment.consultation_id) == col(Consultation.id), col(Comment.set_aside_at).is_(None))
+    received = select(func.count()).select_from(Comment).where(*here).scalar_subquery()
     columns: tuple[Any, ...] = (
         col(Consultation.id),
         col(Consultation.reference),

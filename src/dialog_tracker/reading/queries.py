@@ -35,6 +35,7 @@ from dialog_tracker.reports.queries import ReportCard, newest_report
 from dialog_tracker.responses.queries import (
     AnsweredLine,
     AnswerState,
+    SentComment,
     comments_of_submission,
     comments_on_unit,
     comments_page,
@@ -218,7 +219,7 @@ class ReceiptPage:
     card: ReceiptCard
     head: Head
     consulted: Facts
-    comments: Sequence[AnsweredLine]
+    comments: Sequence[SentComment]
     own: bool
     files: Sequence[FileLine]
     may_withdraw: bool

@@ -33,7 +33,7 @@ async def receipt(
     if known != number:
         return Redirect(f"/k/{known}", status_code=301)
     content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
-    wanted = [(line.anchor, line.quote) for line in content.comments if line.anchor]
+    wanted = [(sent.line.anchor, sent.line.quote) for sent in content.comments if sent.line.anchor]
     more: dict[str, Any] = {"later": await versions.standings(reads, content.consulted, wanted) if content.head.versions > 1 else {}}
     if check is not None:
         more["check"] = await _checked(reads, content, check)
@@ -69,7 +69,7 @@ async def as_word(request: AnyRequest, visitor: Here, reads: Reads, number: From
         closes_at=card.closes_at,
         late=card.late,
         content_hash=card.content_hash,
-        comments=[(line.number, line.place or "текст у целини") for line in content.comments],
+        comments=[(sent.line.number, sent.line.place or "текст у целини") for sent in content.comments],
         files=[(one.name, one.sha256 or "") for one in content.files],
         address=_address(request, known),
         reference=head.reference,

@@ -129,7 +129,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts) -> list[Any]:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .outerjoin(Response, answered)
-        .where(col(Comment.consultation_id) == facts.id)
+        .where(col(Comment.consultation_id) == facts.id, col(Comment.set_aside_at).is_(None))
         .order_by(col(Comment.place_order), col(Comment.position))
     )
     return list((await session.execute(query)).all())

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.queries import officers_of
+from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
@@ -101,7 +102,7 @@ async def _comment(session: AsyncSession, number: str) -> tuple[UUID, str]:
         select(col(Comment.id), col(Consultation.reference))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .where(col(Comment.number) == number, col(Submission.withdrawn_at).is_(None))
+        .where(col(Comment.number) == number, LISTED)
         .with_for_update(of=Comment, key_share=True)
     )
     row = (await session.execute(query)).first()

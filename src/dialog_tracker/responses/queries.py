@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.comments.queries import CommentLine, comment_columns
+from dialog_tracker.comments.queries import LISTED, CommentLine, comment_columns
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
@@ -64,9 +65,7 @@ def _joined(*, latin: bool) -> Any:
 def _page(*, latin: bool) -> Any:
     """Make the statement of one page of comments in the order of arrival; it is built once, since building costs as much as asking."""
     here = col(Comment.consultation_id) == bindparam("consultation"), col(Comment.position) > bindparam("after")
-    return (
-        _joined(latin=latin).where(*here, col(Submission.withdrawn_at).is_(None)).order_by(col(Comment.position)).limit(bindparam("most"))
-    )
+    return _joined(latin=latin).where(*here, LISTED).order_by(col(Comment.position)).limit(bindparam("most"))
 
 
 _PAGE = {latin: _page(latin=latin) for latin in (False, True)}
@@ -78,7 +77,7 @@ _PUBLIC = (
 # The consultation is named by a subquery, not by the join, so that the rows come in the order of the index.
 _OF_PUBLISHED = {
     latin: _joined(latin=latin)
-    .where(col(Comment.consultation_id) == _PUBLIC, col(Comment.position) > bindparam("after"), col(Submission.withdrawn_at).is_(None))
+    .where(col(Comment.consultation_id) == _PUBLIC, col(Comment.position) > bindparam("after"), LISTED)
     .order_by(col(Comment.position))
     .limit(bindparam("most"))
     for latin in (False, True)
@@ -123,10 +122,30 @@ async def _read(session: Reader, query: Any, consultation_id: UUID, after: int |
     return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
 
 
-async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[AnsweredLine]:
-    """Read the comments of one submission with their published answers."""
-    query = _joined(latin=latin).where(col(Comment.submission_id) == submission_id).order_by(col(Comment.ordinal))
-    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+@dataclass(frozen=True, slots=True)
+class SentComment:
+    """A comment as it was sent, with its published answer; `parts` stand in lists in its place where it was parted."""
+
+    line: AnsweredLine
+    parts: Sequence[AnsweredLine]
+
+
+async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[SentComment]:
+    """Read the comments of one submission in their order, each with the parts that stand in its place; one query."""
+    kept = or_(col(Comment.part_of).is_(None), col(Comment.set_aside_at).is_(None))
+    query = _joined(latin=latin).add_columns(col(Comment.id).label("comment_id"), col(Comment.part_of))
+    rows = (await session.execute(query.where(col(Comment.submission_id) == submission_id, kept).order_by(col(Comment.ordinal)))).all()
+    parts: dict[UUID, list[AnsweredLine]] = {}
+    for *line, _, whole in rows:
+        if whole is not None:
+            parts.setdefault(whole, []).append(AnsweredLine(*line))
+    return [SentComment(AnsweredLine(*line), parts.get(own, ())) for *line, own, whole in rows if whole is None]
+
+
+async def any_answered(session: AsyncSession, comment_ids: Sequence[UUID]) -> bool:
+    """Tell whether any of the comments has an answer, drafted or published."""
+    query = select(col(Response.id)).where(col(Response.comment_id).in_(comment_ids), col(Response.superseded_at).is_(None))
+    return (await session.execute(query.limit(1))).first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +180,7 @@ async def queue(session: Reader, consultation_id: UUID, *, latin: bool, only_ope
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .outerjoin(Response, _CURRENT)
-        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .where(col(Comment.consultation_id) == consultation_id, LISTED)
         .order_by(col(Comment.place_order), col(Comment.position))
         .limit(limit)
     )
@@ -270,7 +289,7 @@ async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .outerjoin(Response, _CURRENT)
-        .where(col(Comment.consultation_id) == consultation_id, col(Submission.withdrawn_at).is_(None))
+        .where(col(Comment.consultation_id) == consultation_id, LISTED)
         .group_by(col(Response.status), published)
     )
     received = unanswered = unpublished = 0

@@ -246,6 +246,20 @@ function followReading() {
   }
 }
 
+/* Words marked with the mouse or the keyboard are copied into the field that takes exact words. */
+
+document.addEventListener("selectionchange", () => {
+  const marked = getSelection();
+  const from = marked?.anchorNode?.parentElement?.closest("[data-mark-into]");
+  if (!from || marked.isCollapsed || !from.contains(marked.focusNode)) return;
+  const field = from.closest("form")?.elements[from.dataset.markInto];
+  if (field) field.value = marked.toString().trim();
+});
+document.addEventListener("click", (event) => {
+  // what ends a marking is no click on the box of a sentence
+  if (event.target.closest("[data-mark-into]") && !event.target.closest("input, a") && !getSelection().isCollapsed) event.preventDefault();
+});
+
 function prepare() {
   document.querySelectorAll("form[data-comment]").forEach(prepareComment);
   document.querySelectorAll("[data-js]").forEach((only) => { only.hidden = false; });
