@@ -32,7 +32,7 @@ from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.clock import Clock, utc_now
-from dialog_tracker.comments import coalition_pages, moderation_pages
+from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
 from dialog_tracker.desk import act_pages, announcement_pages, plan_pages
@@ -68,6 +68,7 @@ DOORS = (
     accounts,
     guest_pages,
     comments,
+    basket_pages,
     moderation_pages,
     coalition_pages,
     drafting,

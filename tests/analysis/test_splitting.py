@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from dialog_tracker.analysis.actions import join_comments
-from dialog_tracker.analysis.queries import counts_of
+from dialog_tracker.analysis.actions import decide_group, join_comments, propose_groups
+from dialog_tracker.analysis.own_words import part_own_words
+from dialog_tracker.analysis.queries import counts_of, group_of, groups_of
 from dialog_tracker.analysis.splits import long_comments, number_behind, split_card, splits_of
 from dialog_tracker.analysis.splitting import (
     Marked,
@@ -22,7 +23,7 @@ from dialog_tracker.comments.queries import receipt, totals_of
 from dialog_tracker.comments.receipts import recomputed_hash
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, NotPermitted
-from dialog_tracker.domain.group import ThreeCounts
+from dialog_tracker.domain.group import GroupState, ThreeCounts
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.splitting import sentences
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -193,3 +194,35 @@ async def test_the_longest_come_first(session, scene):
     _, facts, number = scene
     (line,) = await long_comments(session, facts.id, latin=True, least=50)
     assert (line.number, line.signs, line.excerpt[:9]) == (number, len(LONG), "Poštovani")
+
+
+LETTER = "Тражимо да се рок за достављање предлога продужи на тридесет дана, јер удружења немају стручне службе."
+ADDED = "У члану 3. треба брисати реч која наше чланове доводи у заблуду већ трећу годину."
+
+
+async def test_what_a_sender_added_to_a_campaign_becomes_a_comment_and_the_letter_stays_in_the_group(session, clock):
+    stage = await a_stage(session, clock.now)
+    letters = (LETTER, f"{LETTER} {ADDED}", LETTER)
+    sent = [
+        (await a_submission(session, clock.now, stage, a_comment(said), key=f"key-of-a-form-{at:04}")).comments[0]
+        for at, said in enumerate(letters)
+    ]
+    facts = await facts_of(session, stage.reference, clock.now)
+    await propose_groups(session, stage.officer, clock.now, facts)
+    (group,) = await groups_of(session, facts.id, GroupState.PROPOSED, latin=False)
+    await decide_group(session, stage.officer, clock.now, facts, group.id, GroupState.CONFIRMED)
+    assert await counts_of(session, facts.id) == ThreeCounts(3, 2, 1)
+    members = [one.comment_id for one in group.members]
+    done = {"answered": any_answered, "telling": lambda _: TELLING}
+    assert await part_own_words(session, stage.officer, clock.now, facts, group.id, members, **done) == 1
+    assert await counts_of(session, facts.id) == ThreeCounts(3, 2, 2)
+    kept = await group_of(session, facts.id, group.id, latin=False)
+    submission = sent[1].partition("/")[0]
+    assert [one.number for one in kept.members] == [sent[0], f"{submission}/2", sent[2]]
+    assert {one.reasons for one in kept.members} == {LETTER}
+    (own,) = [one for one in await comments_page(session, facts.id, latin=False) if one.number == f"{submission}/3"]
+    assert (own.reasons, own.anchor) == (ADDED, "cl3")
+    with pytest.raises(Malformed, match="no-own-words"):
+        await part_own_words(session, stage.officer, clock.now, facts, group.id, members, **done)
+    with pytest.raises(Conflict, match="comment-in-group"):
+        await undo_split(session, stage.officer, clock.now, sent[1], answered=any_answered)

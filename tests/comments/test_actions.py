@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from dialog_tracker.comments.actions import log_on_behalf, save_to_basket, submit_basket
+from dialog_tracker.comments.actions import log_on_behalf, submit_basket
+from dialog_tracker.comments.baskets import save_to_basket
 from dialog_tracker.comments.queries import basket_of, receipt, totals_of
 from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.comments.tables import Comment, Submission
@@ -77,7 +78,7 @@ async def test_a_basket_is_sent_once_and_emptied(session, clock):
     again = await submit_basket(session, stage.speaker, clock.now, stage.reference, KEY, author_of(stage), NameDisplay.FULL, None)
     assert (len(sent.comments), again.number, again.repeated) == (2, sent.number, True)
     facts = await facts_of(session, stage.reference, clock.now)
-    assert await basket_of(session, stage.speaker.person_id, facts.id, latin=False) == []
+    assert await basket_of(session, stage.speaker, facts.id, latin=False) == []
 
 
 async def test_an_empty_basket_is_refused(session, clock):

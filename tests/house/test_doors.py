@@ -51,6 +51,7 @@ WITHOUT_TWIN = {
     "/k/{number:str}/files/{position:int}",
     "/c/{reference:str}/general",
     "/c/{reference:str}/basket",
+    "/c/{reference:str}/basket/{item_id:uuid}",
     *(f"/c/{{reference:str}}/draft.{ending}" for ending in ("docx", "doc", "odt", "rtf", "pdf", "html", "xml", "txt")),
     "/c/{reference:str}/versions/{number:int}/source",
     "/c/{reference:str}/versions/{old:int}/{new:int}/redline.docx",
@@ -81,7 +82,7 @@ def test_every_door_that_changes_something_names_its_permission(app):
 
 def test_every_permission_of_an_act_has_a_door(app):
     reading = {Permission.CONSULTATION_READ, Permission.LEDGER_READ, Permission.VERSION_READ}
-    by_role = {Permission.ACCOUNT_INVITE, Permission.ORGANISATION_INVITE}
+    by_role = {Permission.ACCOUNT_INVITE, Permission.ORGANISATION_INVITE, Permission.COMMENT_SUBMIT_COMMON}
     named = {handler.opt["permission"] for _, handler in handlers(app) if "permission" in handler.opt}
     assert set(Permission) - named == reading | by_role
 

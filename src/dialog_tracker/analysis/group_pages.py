@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.analysis import actions, queries
+from dialog_tracker.analysis.own_words import own_of
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.group import GroupState
@@ -80,7 +81,7 @@ async def show_group(request: AnyRequest, visitor: Here, db: Db, reference: From
 
 async def _group(request: AnyRequest, visitor: Visitor, db: Any, facts: Facts, group_id: UUID, errors: dict[str, str]) -> Response[str]:
     group = await queries.group_of(db, facts.id, group_id, latin=visitor.latin)
-    content = {"reference": facts.reference, "group": group, "errors": errors}
+    content = {"reference": facts.reference, "group": group, "own": list(own_of(group)), "errors": errors}
     return page(request, visitor, "analysis/group.html", content, status=422 if errors else 200)
 
 

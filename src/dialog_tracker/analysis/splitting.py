@@ -24,7 +24,7 @@ from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.group import GroupState
 from dialog_tracker.domain.place_reference import Placement, nearest, read_placement, references_in
 from dialog_tracker.domain.policy import Actor, Permission, require
-from dialog_tracker.domain.splitting import MAX_PARTS, Piece, objection_until, pieces_of, words_of_part
+from dialog_tracker.domain.splitting import MAX_PARTS, Piece, objection_until, pieces_of, sentences, words_of_part
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.columns import new_id
@@ -141,19 +141,56 @@ async def finish_split(
     _still_open(row, card)
     if not card.parts or card.split_id is None:
         raise Malformed("split-empty", field="rest")
-    free = [card.texts[one.field][one.start : one.end] for one in card.free]
-    if free and not rest_agreed:
-        raise Malformed("split-not-covered", field="rest", pieces=len(free))
+    if card.free and not rest_agreed:
+        raise Malformed("split-not-covered", field="rest", pieces=len(card.free))
     if await answered(session, [row.id]):
         raise Conflict("comment-answered", number=number)
     await _leave_groups(session, row.id, number)
+    await _finish(session, actor, now, facts, row, card, telling)
+    return len(card.parts)
+
+
+async def _finish(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, row: Any, card: SplitCard, telling: Telling) -> None:
+    assert card.split_id is not None
     await _let_stand(session, actor, now, facts, row, card)
     secret = await _tell(session, now, row, card.split_id, telling)
-    values = {"finished_by": actor.person_id, "finished_at": now, "rest": "\n".join(free), "digest": secret and digest_of(secret)}
+    rest = "\n".join(card.texts[one.field][one.start : one.end] for one in card.free)
+    values = {"finished_by": actor.person_id, "finished_at": now, "rest": rest, "digest": secret and digest_of(secret)}
     until = objection_until(now, telling.days, facts.window.zone) if secret else None
     await session.execute(update(CommentSplit).where(col(CommentSplit.id) == card.split_id).values(**values, object_until=until))
     await _told(session, actor, now, row, "comment-parted", parts=len(card.parts))
-    return len(card.parts)
+
+
+async def part_in_two(
+    session: AsyncSession, actor: Actor, now: datetime, number: str, own: Sequence[Piece], *, answered: Answered, telling: Telling
+) -> None:
+    """Part a comment into what others wrote too and what its author added, and finish at once; its groups are left as they are.
+
+    Raises as finish_split, and Malformed("no-own-words") where nothing else would stay.
+    """
+    row, facts = await _held(session, actor, now, number)
+    card = await split_card(session, number, latin=False)
+    _still_open(row, card)
+    if card.split_id is not None:
+        raise Conflict("split-begun", number=number)
+    if await answered(session, [row.id]):
+        raise Conflict("comment-answered", number=number)
+    added = pieces_of(card.texts, own, "", [])
+    common = [
+        one
+        for one in sentences(card.texts)
+        if not any(one.field == other.field and other.start <= one.start < other.end for other in added)
+    ]
+    if not common:
+        raise Malformed("no-own-words", field="own")
+    split_id = await _begin(session, actor, now, row.id)
+    whole = Placement(CommentTarget(row.target), (row.anchor,) if row.anchor else ())
+    place = await _placed(session, facts, row, words_of_part(card.texts, added), "")
+    for at, (pieces, where) in enumerate(((pieces_of(card.texts, common, "", []), whole), (added, place)), 1):
+        kept = [[one.field, one.start, one.end] for one in pieces]
+        values = {"split_id": split_id, "position": at, "target": where.target, "anchor": (*where.anchors, "")[0]}
+        await session.execute(insert(SplitPart).values(id=new_id(), **values, pieces=kept))
+    await _finish(session, actor, now, facts, row, await split_card(session, number, latin=False), telling)
 
 
 async def _leave_groups(session: AsyncSession, comment_id: UUID, number: str) -> None:

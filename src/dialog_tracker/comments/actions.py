@@ -4,7 +4,6 @@ A submission is one statement with everything it writes (rows, ledger, the lette
 quick, and either all there or not at all. The number is given under the lock of the series, so none is skipped or doubled.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,51 +16,23 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
 from dialog_tracker.comments.changes import supersede
-from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, SentFile, stored, together, words_of
+from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, SentFile, known_places, stored, together, words_of
 from dialog_tracker.comments.tables import BasketCorrection, BasketFile, BasketItem, Submission, SubmissionFile
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.queries import PlaceLine
-from dialog_tracker.documents.queries import places as places_of
 from dialog_tracker.documents.tables import Provision, StoredFile
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.attachment import check_total
-from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
+from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight
 from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_submission, is_late
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
-
-
-async def save_to_basket(
-    session: AsyncSession, actor: Actor, now: datetime, reference: str, key: str, draft: CommentDraft, item_id: UUID | None = None
-) -> UUID:
-    """Put a comment into the basket or change one that is there; the same form twice is one comment."""
-    facts = await facts_of(session, reference, now)
-    require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(phase=facts.phase))
-    clean = check_comment(draft)
-    await count_try(session, now, f"basket:{actor.person_id}", most=600, seconds=3600)
-    await _known_places(session, facts.version_id, [clean])
-    assert actor.person_id is not None
-    texts = {"kind": clean.kind, "target": clean.target, "anchor": clean.anchors[0] if clean.anchors else ""}
-    texts |= {"proposed": clean.proposed, "reasons": clean.reasons, "quote": clean.quote, "weight": clean.weight or ""}
-    owner = {"person_id": actor.person_id, "consultation_id": facts.id, "saved_at": now}
-    if item_id is not None:
-        await remove_from_basket(session, actor, item_id)
-    made = upsert(BasketItem).values(id=new_id(), idempotency_key=key, **texts, **owner)
-    mine = col(BasketItem.person_id) == actor.person_id
-    saved = made.on_conflict_do_update(index_elements=["idempotency_key"], set_=texts | {"saved_at": now}, where=mine)
-    saved_id: UUID = (await session.execute(saved.returning(col(BasketItem.id)))).scalar_one()
-    return saved_id
-
-
-async def remove_from_basket(session: AsyncSession, actor: Actor, item_id: UUID) -> None:
-    """Take a comment out of the basket."""
-    await session.execute(delete(BasketItem).where(col(BasketItem.id) == item_id, col(BasketItem.person_id) == actor.person_id))
 
 
 async def submit_basket(
@@ -74,14 +45,20 @@ async def submit_basket(
     display: NameDisplay,
     letter: Acknowledgement | None,
     stance: Stance | None = None,
+    *,
+    common: bool = False,
 ) -> Receipt:
     """Send everything in the basket as one submission and empty it; raises Malformed("basket-empty").
 
-    The items are locked: of two clicks the second waits, finds the basket empty, and gets the first one's receipt.
+    With `common` it is the basket that the author's organisation filled together, which a coordinator of it sends. The items are
+    locked: of two clicks the second waits, finds the basket empty, and gets the first one's receipt.
     """
     facts = await facts_of(session, reference, now, lock=True)
     mine = {"person": actor.person_id, "consultation": facts.id, "version": facts.version_id}
-    items = (await session.execute(_LOCKED_BASKET, mine)).all()
+    if common:
+        require(Permission.COMMENT_SUBMIT_COMMON, actor, PolicyFacts(organisation_id=author.organisation_id, phase=facts.phase))
+        mine["organisation"] = author.organisation_id
+    items = (await session.execute(_LOCKED_BASKET[common], mine)).all()
     if not items:
         if repeated := await _sent_before(session, actor, facts, key):
             return repeated
@@ -102,7 +79,7 @@ async def submit_basket(
     files = tuple(SentFile(one["sha256"], one["name"], one["words"], UUID(one["id"])) for one in items[0].files or ())
     draft = SubmissionDraft(author.kind, display, from_basket, stance=stance, files=tuple(one.sha256 for one in files))
     basket = tuple(item.id for item in items)
-    corrects = items[0].corrects or ""
+    corrects = "" if common else items[0].corrects or ""
     sent = Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter, basket=basket, files=files, corrects=corrects)
     receipt = await _take(session, actor, now, facts, key, author, sent)
     if corrects:
@@ -133,7 +110,7 @@ _CORRECTS = (
     .scalar_subquery()
     .label("corrects")
 )
-_LOCKED_BASKET = (
+_BASKET = (
     select(
         *(col(getattr(BasketItem, name)) for name in _BASKET_COLUMNS),
         col(Provision.place),
@@ -144,10 +121,14 @@ _LOCKED_BASKET = (
     )
     .select_from(BasketItem)
     .outerjoin(Provision, (col(Provision.version_id) == bindparam("version")) & (col(Provision.anchor) == col(BasketItem.anchor)))
-    .where(col(BasketItem.person_id) == bindparam("person"), col(BasketItem.consultation_id) == bindparam("consultation"))
+    .where(col(BasketItem.consultation_id) == bindparam("consultation"))
     .order_by(col(BasketItem.id))
     .with_for_update(of=BasketItem)
 )
+_LOCKED_BASKET = {
+    False: _BASKET.where(col(BasketItem.person_id) == bindparam("person"), col(BasketItem.organisation_id).is_(None)),
+    True: _BASKET.where(col(BasketItem.organisation_id) == bindparam("organisation")),
+}
 
 
 async def submit(
@@ -164,7 +145,7 @@ async def submit(
     facts = await facts_of(session, reference, now, lock=True)
     if repeated := await _sent_before(session, actor, facts, key):
         return repeated
-    known = await _known_places(session, facts.version_id, draft.comments)
+    known = await known_places(session, facts.version_id, draft.comments)
     return await _take(session, actor, now, facts, key, author, Sent(Arrival(Channel.WEB, now, sent_at=now), draft, known, letter))
 
 
@@ -178,7 +159,7 @@ async def log_on_behalf(
         return repeated
     if arrival.received_at > now:
         raise FieldErrors({"received_on": Malformed("date-in-future")})
-    known = await _known_places(session, facts.version_id, draft.comments)
+    known = await known_places(session, facts.version_id, draft.comments)
     return await _take(session, actor, now, facts, key, author, Sent(arrival, draft, known, logged=True))
 
 
@@ -204,15 +185,6 @@ async def _sent_before(session: AsyncSession, actor: Actor, facts: Facts, key: s
     if row is None:
         return None
     return Receipt(row.number, row.received_at, is_late(facts.window, row.received_at), row.content_hash, repeated=True)
-
-
-async def _known_places(session: AsyncSession, version_id: UUID, comments: Sequence[CommentDraft]) -> Mapping[str, PlaceLine]:
-    """Read the places that comments stand on; raises NotFound("provision-unknown") for an anchor that the text does not have."""
-    wanted = sorted({anchor for comment in comments for anchor in comment.anchors})
-    known = await places_of(session, version_id, wanted) if wanted else {}
-    if missing := [anchor for anchor in wanted if anchor not in known]:
-        raise NotFound("provision-unknown", anchor=missing[0])
-    return known
 
 
 @dataclass(frozen=True, slots=True)

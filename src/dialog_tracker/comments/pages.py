@@ -1,39 +1,30 @@
-"""The forms of those who comment: a comment into the basket, the basket itself, and sending it."""
+"""The forms of those who comment: a comment into the basket, changed there, and what was sent withdrawn."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
-from dialog_tracker.comments import actions, changes, mail, queries
-from dialog_tracker.comments.receipts import correction_of_basket, files_of_basket
-from dialog_tracker.comments.storing import Author
+from dialog_tracker.comments import actions, baskets, changes, queries
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
-from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MAX_FILES, MAX_TOTAL_BYTES, MIB, safe_name
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
-from dialog_tracker.domain.errors import FieldErrors, Malformed
-from dialog_tracker.domain.policy import Facts, Permission, allows
+from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.policy import Permission
 from dialog_tracker.domain.reference import read_reference, read_submission_number
-from dialog_tracker.domain.submission import NameDisplay, Stance, SubmitterKind
-from dialog_tracker.office.attachments import recognise
-from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.sandbox import read_words_async
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
-from dialog_tracker.web.messages import field_messages
+from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.sessions import session_cookie
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
-_FIELDS = ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight", "form_key", "item")
+_FIELDS = ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight", "form_key", "item", "seen")
 
 
 @post("/c/{reference:str}/comments/new", name="comment-save", permission=Permission.COMMENT_SUBMIT)
@@ -49,12 +40,15 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
             check_comment(draft)
             return await _keep_and_sign_in(request, visitor, db, back, values)
         async with db.begin_nested():
-            await actions.save_to_basket(db, visitor.actor, now, known, form.key(), draft, _item(values["item"]))
+            await baskets.save_to_basket(db, visitor.actor, now, known, form.key(), draft, _item(values["item"]), values["seen"])
     except FieldErrors as refused:
         return await _again(request, visitor, db, known, values, field_messages(visitor.language, refused.by_field))
+    except Conflict as refused:
+        return await _met(request, visitor, db, known, values, refused)
     if visitor.state.get("pending") and visitor.session_digest:
         await keep_in_session(db, visitor.session_digest, {})
-    return Redirect(f"/c/{known}/text#{values['anchor'].split('-')[0]}" if values["anchor"] else f"/c/{known}/basket", status_code=303)
+    to_text = values["anchor"] and not values["item"]
+    return Redirect(f"/c/{known}/text#{values['anchor'].split('-')[0]}" if to_text else f"/c/{known}/basket", status_code=303)
 
 
 def _draft(form: Form) -> CommentDraft:
@@ -73,6 +67,37 @@ def _item(typed: str) -> UUID | None:
         raise Malformed("request-unreadable") from None
 
 
+@get("/c/{reference:str}/basket/{item_id:uuid}", name="comment-edit")
+async def edit(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], item_id: FromPath[UUID]) -> Response[Any]:
+    """Show a comment of the basket to be changed."""
+    known = read_reference(reference)
+    if visitor.actor.person_id is None:
+        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
+    line = await _line(request, visitor, db, known, item_id)
+    if line is None:
+        raise NotFound("item-unknown")
+    return await _again(request, visitor, db, known, _values(line), {}, status=200)
+
+
+async def _line(request: AnyRequest, visitor: Visitor, db: Any, reference: str, item_id: UUID | None) -> queries.BasketLine | None:
+    facts = await facts_of(db, reference, request.app.state.clock())
+    lines = await queries.basket_of(db, visitor.actor, facts.id, latin=visitor.latin)
+    return next((line for line in lines if line.id == item_id), None)
+
+
+def _values(line: queries.BasketLine) -> dict[str, str]:
+    texts = {name: getattr(line, name) for name in ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight")}
+    return texts | {"item": str(line.id), "seen": line.saved_by}
+
+
+async def _met(request: AnyRequest, visitor: Visitor, db: Any, reference: str, values: dict[str, str], refused: Conflict) -> Response[str]:
+    """Show both texts where a colleague saved meanwhile; what was sent or removed meanwhile can be saved as a comment of its own."""
+    theirs = await _line(request, visitor, db, reference, _item(values["item"]))
+    now_there = {"item": str(theirs.id), "seen": theirs.saved_by} if theirs else {"item": "", "seen": ""}
+    errors = {"reasons": message(visitor.language, refused.code, refused.facts)}
+    return await _again(request, visitor, db, reference, values | now_there, errors, status=409, theirs=theirs)
+
+
 async def _keep_and_sign_in(request: AnyRequest, visitor: Visitor, db: Any, back: str, values: dict[str, str]) -> Response[Any]:
     """Keep the form in a session of its own until the sign-in; how much a stranger may leave with us is limited."""
     now = request.app.state.clock()
@@ -85,101 +110,21 @@ async def _keep_and_sign_in(request: AnyRequest, visitor: Visitor, db: Any, back
 
 
 async def _again(
-    request: AnyRequest, visitor: Visitor, db: Any, reference: str, values: dict[str, str], errors: dict[str, str]
+    request: AnyRequest,
+    visitor: Visitor,
+    db: Any,
+    reference: str,
+    values: dict[str, str],
+    errors: dict[str, str],
+    *,
+    status: int = 422,
+    theirs: queries.BasketLine | None = None,
 ) -> Response[str]:
-    """Show the refused form again with what was typed."""
+    """Show the form again with what was typed."""
     facts = await facts_of(db, reference, request.app.state.clock())
     lines = await unit_of(db, facts.version_id, values["anchor"], latin=visitor.latin) if values["anchor"] else []
-    content = {"reference": reference, "lines": lines}
-    return page(request, visitor, "comments/again.html", content, values=values, errors=errors, form_key=new_form_key(), status=422)
-
-
-async def _basket_page(
-    request: AnyRequest, visitor: Visitor, db: Any, reference: str, errors: dict[str, str], typed: dict[str, str], status: int = 200
-) -> Response[str]:
-    facts = await facts_of(db, reference, request.app.state.clock())
-    assert visitor.actor.person_id is not None
-    speakers = sorted((str(organisation), name) for organisation, (name, _) in visitor.organisations.items())
-    content = {
-        "reference": reference,
-        "closes_at": facts.window.closes_at,
-        "phase": facts.phase,
-        "items": await queries.basket_of(db, visitor.actor.person_id, facts.id, latin=visitor.latin),
-        "files": await files_of_basket(db, visitor.actor.person_id, facts.id),
-        "corrects": await correction_of_basket(db, visitor.actor.person_id, facts.id),
-        "limit_mb": MAX_TOTAL_BYTES // MIB,
-        "most_files": MAX_FILES,
-        "stances": list(Stance),
-        "speakers": speakers,
-        "may_send": allows(Permission.COMMENT_SUBMIT, visitor.actor, Facts(phase=facts.phase)),
-        "typed": typed,
-        "errors": errors,
-        "form_key": new_form_key(),
-    }
-    return page(request, visitor, "comments/basket.html", content, status=status)
-
-
-@get("/c/{reference:str}/basket", name="basket")
-async def basket(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Show what was gathered, to be read once more before it is sent."""
-    known = read_reference(reference)
-    if visitor.actor.person_id is None:
-        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
-    return await _basket_page(request, visitor, db, known, {}, {})
-
-
-@post("/c/{reference:str}/basket/remove", name="basket-remove", permission=Permission.COMMENT_SUBMIT)
-async def remove(visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Redirect:
-    """Take a comment out of the basket."""
-    item = _item(form.text("item", required=True))
-    if item is not None:
-        await actions.remove_from_basket(db, visitor.actor, item)
-    return Redirect(f"/c/{read_reference(reference)}/basket", status_code=303)
-
-
-@post("/c/{reference:str}/basket/files", name="basket-file", permission=Permission.COMMENT_SUBMIT)
-async def lay_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Lay a file beside the basket, or take one away."""
-    known = read_reference(reference)
-    if visitor.actor.person_id is None:
-        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
-    if (gone := _item(form.text("remove"))) is not None:
-        await actions.remove_file(db, visitor.actor, gone)
-        return Redirect(f"/c/{known}/basket#files", status_code=303)
-    await actions.may_lay_file(db, visitor.actor, request.app.state.clock(), known)  # before anything is kept
-    try:
-        file = await _given(request, form)
-        async with db.begin_nested():
-            await actions.lay_file(db, visitor.actor, request.app.state.clock(), known, file)
-    except Malformed as refused:
-        return await _basket_page(request, visitor, db, known, field_messages(visitor.language, {"files": refused}), {}, 422)
-    return Redirect(f"/c/{known}/basket#files", status_code=303)
-
-
-async def _given(request: AnyRequest, form: Form) -> actions.LaidFile:
-    """Take the file that was chosen: what it is, its content says, and its words are read where no harm can come of it."""
-    given = form.fields.get("files")
-    content = await given.read(MAX_TOTAL_BYTES + 1) if isinstance(given, UploadFile) and given.filename else b""
-    found = await asyncio.to_thread(recognise, content, Limits(file_bytes=MAX_TOTAL_BYTES))
-    assert isinstance(given, UploadFile)
-    sha256 = await asyncio.to_thread(request.app.state.files.put, content)
-    words = await read_words_async(content, found)
-    return actions.LaidFile(sha256, safe_name(given.filename, found), len(content), ATTACHMENT_TYPES[found], words)
-
-
-@post("/k/{number:str}/correct", name="submission-correct", permission=Permission.COMMENT_SUBMIT)
-async def correct(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str]) -> Redirect:
-    """Lay the comments of one's submission into the basket, to be changed and sent in its place."""
-    reference = await changes.begin_correction(db, visitor.actor, request.app.state.clock(), read_submission_number(number))
-    return Redirect(f"/c/{reference}/basket", status_code=303)
-
-
-@post("/c/{reference:str}/basket/correction", name="basket-correction", permission=Permission.COMMENT_SUBMIT)
-async def leave_correction(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Redirect:
-    """Send what lies in the basket as a submission of its own after all."""
-    known = read_reference(reference)
-    await changes.leave_correction(db, visitor.actor, request.app.state.clock(), known)
-    return Redirect(f"/c/{known}/basket", status_code=303)
+    content = {"reference": reference, "lines": lines, "theirs": theirs}
+    return page(request, visitor, "comments/again.html", content, values=values, errors=errors, form_key=new_form_key(), status=status)
 
 
 @post("/k/{number:str}/withdraw", name="submission-withdraw", permission=Permission.COMMENT_SUBMIT)
@@ -203,37 +148,4 @@ async def show_file(request: AnyRequest, visitor: Here, form: Posted, db: Db, nu
     return Redirect(f"/k/{known}#files", status_code=303)
 
 
-@post("/c/{reference:str}/basket", name="basket-send", permission=Permission.COMMENT_SUBMIT)
-async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Send the basket as one submission; a double click sends it once."""
-    known, now = read_reference(reference), request.app.state.clock()
-    if visitor.actor.person_id is None:
-        return Redirect(f"/sign-in?next_path=/c/{known}/basket", status_code=303)
-    typed = {name: form.text(name) for name in ("speaker", "display", "agreed", "stance")}
-    display = form.choice("display", NameDisplay, NameDisplay.FULL)
-    if not form.checked("agreed"):
-        form.errors["agreed"] = Malformed("terms-not-agreed")
-    try:
-        author = _author(visitor, form.text("speaker"))
-        form.check()
-        letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
-        stance = Stance(typed["stance"]) if typed["stance"] in list(Stance) else None
-        receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter, stance)
-    except FieldErrors as refused:
-        return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422)
-    return Redirect(f"/k/{receipt.number}", status_code=303)
-
-
-def _author(visitor: Visitor, speaker: str) -> Author:
-    """Find who stands behind a submission: the organisation chosen, or the person alone."""
-    person_id = visitor.actor.person_id
-    if not speaker:
-        return Author(visitor.name, SubmitterKind.INDIVIDUAL, person_id=person_id, email=visitor.email)
-    chosen = next(((o, *card) for o, card in visitor.organisations.items() if str(o) == speaker), None)
-    if chosen is None:
-        raise FieldErrors({"speaker": Malformed("choice-required")})
-    organisation_id, organisation, kind = chosen
-    return Author(visitor.name, SubmitterKind(kind), organisation_id, organisation, person_id, visitor.email)
-
-
-HANDLERS = [save, basket, remove, lay_file, correct, leave_correction, withdraw, show_file, send]
+HANDLERS = [save, edit, withdraw, show_file]

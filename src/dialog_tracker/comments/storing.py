@@ -11,11 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.queries import PlaceLine
+from dialog_tracker.documents.queries import places as places_of
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.reference import comment_number, submission_number
 from dialog_tracker.domain.script import Script, fold, script_of, to_latin
 from dialog_tracker.domain.submission import (
@@ -229,6 +232,15 @@ def _submission_row(facts: Facts, serial: int, number: str, fingerprint: str, au
         "corrects": sent.corrects,
         "superseded_by": "",
     }
+
+
+async def known_places(session: AsyncSession, version_id: UUID, comments: Sequence[CommentDraft]) -> Mapping[str, PlaceLine]:
+    """Read the places that comments stand on; raises NotFound("provision-unknown") for an anchor that the text does not have."""
+    wanted = sorted({anchor for comment in comments for anchor in comment.anchors})
+    known = await places_of(session, version_id, wanted) if wanted else {}
+    if missing := [anchor for anchor in wanted if anchor not in known]:
+        raise NotFound("provision-unknown", anchor=missing[0])
+    return known
 
 
 def words_of(comment: CommentDraft, language: str, known: Mapping[str, PlaceLine]) -> dict[str, Any]:

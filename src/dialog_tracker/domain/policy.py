@@ -34,6 +34,7 @@ class Permission(StrEnum):
     COMMENT_LOG = "comment:log"
     COMMENT_MODERATE = "comment:moderate"
     COMMENT_SUBMIT = "comment:submit"
+    COMMENT_SUBMIT_COMMON = "comment:submit-common"
     CONSULTATION_EXTEND = "consultation:extend"
     CONSULTATION_OPEN = "consultation:open"
     CONSULTATION_PUBLISH = "consultation:publish"
@@ -208,6 +209,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
         (is_signed_in, speaks_for_organisation, consultation_takes_comments),
         (is_signed_in, speaks_for_self, consultation_takes_comments),
     ),
+    P.COMMENT_SUBMIT_COMMON: ((coordinates_organisation, consultation_takes_comments),),
     P.CONSULTATION_EXTEND: ((runs_consultations_of_authority, consultation_is_not_over),),
     P.CONSULTATION_OPEN: ((runs_consultations_of_authority,),),
     P.CONSULTATION_PUBLISH: ((runs_consultations_of_authority, consultation_is_draft),),

@@ -191,7 +191,7 @@ async def account(request: AnyRequest, visitor: Here, reads: Reads) -> Response[
     everywhere = visitor.actor.has(Role.ADMINISTRATOR)
     content = {
         "mandates": await mandates_of(reads, person_id, request.app.state.clock(), latin=visitor.latin),
-        "baskets": await baskets_of(reads, person_id),
+        "baskets": await baskets_of(reads, visitor.actor),
         "sent": await submissions_by(reads, visitor.actor.organisation_ids, person_id),
         "authorities": await authorities(reads, None if everywhere else visitor.actor.authority_ids, latin=visitor.latin),
         "is_administrator": everywhere,

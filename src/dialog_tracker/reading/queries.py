@@ -142,7 +142,7 @@ async def text_page(session: Reader, actor: Actor, reference: str, now: datetime
 
 
 async def _basket(session: Reader, actor: Actor, consultation_id: UUID) -> int:
-    return await basket_size(session, actor.person_id, consultation_id) if actor.person_id else 0
+    return await basket_size(session, actor, consultation_id) if actor.person_id else 0
 
 
 def _may_comment(facts: Facts) -> bool:

@@ -1,13 +1,14 @@
 """Parting a long comment into points beside its original, and the author's look at it."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.analysis import splits, splitting
+from dialog_tracker.analysis import own_words, splits, splitting
 from dialog_tracker.analysis.topics import topics_of
 from dialog_tracker.comments.queries import receipt
 from dialog_tracker.consultations.queries import facts_of
@@ -126,6 +127,27 @@ def _telling(request: AnyRequest, number: str) -> splitting.Telling:
     return splitting.Telling(settings.objection_days, letter)
 
 
+@post("/desk/c/{reference:str}/groups/{group_id:uuid}/own", name="group-own-words", permission=Permission.RESPONSE_DRAFT)
+async def part_own_words(
+    request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str], group_id: FromPath[UUID]
+) -> Redirect:
+    """Make what senders added to the letter of a campaign comments of their own, for one member or for all."""
+    facts = await facts_of(db, read_reference(reference), request.app.state.clock())
+    require(Permission.RESPONSE_DRAFT, visitor.actor, facts.policy)
+    chosen = [one for typed in form.text("own", limit=1_000_000).split() if (one := uuid_of(typed)) is not None]
+    await own_words.part_own_words(
+        db,
+        visitor.actor,
+        request.app.state.clock(),
+        facts,
+        group_id,
+        chosen,
+        answered=any_answered,
+        telling=lambda number: _telling(request, number),
+    )
+    return Redirect(f"/desk/c/{facts.reference}/groups/{group_id}", status_code=303)
+
+
 @get("/k/{number:str}/{ordinal:int}/points", name="points")
 async def show_points(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str], ordinal: FromPath[int]) -> Response[Any]:
     """Show everybody the points of a comment beside its original; whoever sent it may object here once."""
@@ -192,4 +214,4 @@ async def object_by_link(request: AnyRequest, visitor: Here, form: Posted, db: D
     return Redirect(f"/points/{secret}", status_code=303)
 
 
-HANDLERS = [show_splits, show_split, act, show_points, object_here, show_by_link, object_by_link]
+HANDLERS = [show_splits, show_split, act, part_own_words, show_points, object_here, show_by_link, object_by_link]

@@ -50,12 +50,16 @@ function prepareComment(form) {
   const preview = form.querySelector("[data-difference]");
   const note = form.querySelector("[data-saved]");
   const key = `dt-comment:${location.pathname}:${form.dataset.place ?? ""}`;
+  const range = form.querySelector("[data-marked]");
   let present = "";
+  let marked = "";
 
-  const words = () => {
-    const chosen = place?.selectedOptions?.[0];
-    const isNew = target?.value === "new_after";
-    return isNew || !chosen ? "" : (chosen.dataset.words ?? "");
+  const whole = () => place?.selectedOptions?.[0]?.dataset.words ?? "";
+  const words = () => target?.value === "new_after" ? "" : marked || whole();
+  const showMarked = () => {
+    if (!range) return;
+    range.hidden = !marked;
+    range.querySelector("q").textContent = marked;
   };
   const show = () => {
     const changed = proposed && present && proposed.value.trim() && proposed.value !== present;
@@ -87,6 +91,16 @@ function prepareComment(form) {
     }
   };
 
+  form.markWords = (anchor, text) => {
+    if (![...place?.options ?? []].some((option) => option.value === anchor) || text.length > 2000) return;
+    place.value = anchor;
+    marked = text;
+    showMarked();
+    fill();
+  };
+  range?.querySelector("button").addEventListener("click", () => { marked = ""; showMarked(); fill(); place.focus(); });
+  if (quote?.value && quote.value !== whole()) marked = quote.value;
+  showMarked();
   const kept = JSON.parse(store.read(key) ?? "null");
   if (kept && !form.elements.reasons.value && !proposed?.value) {
     form.elements.reasons.value = kept.reasons ?? "";
@@ -94,15 +108,37 @@ function prepareComment(form) {
   }
   fill();
   show();
+  markAgain(form);
   let wait;
   form.addEventListener("input", () => { show(); clearTimeout(wait); wait = setTimeout(save, 600); });
-  form.addEventListener("change", (event) => { if (["anchor", "target", "kind"].includes(event.target.name)) fill(); });
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "anchor") { marked = ""; showMarked(); }
+    if (["anchor", "target", "kind"].includes(event.target.name)) fill();
+  });
   form.addEventListener("submit", () => {
     // words that were left as they are propose nothing
     if (proposed && proposed.value === present) proposed.value = "";
-    if (quote) quote.value = proposed?.value ? present : "";
+    if (quote) quote.value = proposed?.value ? present : marked;
     store.drop(key);
   });
+}
+
+/* Words marked in an article are what the comment is about; the choice of a place works without it. */
+
+let lastMarked;
+document.addEventListener("selectionchange", () => {
+  const chosen = getSelection();
+  const body = chosen?.anchorNode?.parentElement?.closest(".dt-article__body");
+  const text = chosen?.toString().trim();
+  if (!body || !text || !body.contains(chosen.focusNode)) return;
+  const from = chosen.anchorNode.parentElement.closest("[id]");
+  const anchor = from.contains(chosen.focusNode) ? from.id : body.closest(".dt-article").id;
+  lastMarked = { article: body.closest(".dt-article"), anchor, text };
+  const form = lastMarked.article.querySelector("form[data-comment]") ?? document.querySelector("#comment-form form[data-comment]");
+  form?.markWords?.(anchor, text);
+});
+function markAgain(form) {
+  if (lastMarked && lastMarked.article === form.closest(".dt-article")) form.markWords(lastMarked.anchor, lastMarked.text);
 }
 
 /* Unsaved text: the browser asks before it is lost. */
