@@ -1,14 +1,11 @@
 """What holds on every page: nothing sticks out, axe finds nothing, the console is silent, language and keyboard work."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
-from visits import LANGUAGES, official, overflowing, pages
+from visits import LANGUAGES, official, overflowing, pages, violations
 
 pytestmark = pytest.mark.browser
 ROLES = ("public", "contact_point", "administrator", "cso")
 WIDTHS = (320, 768, 1280)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
 def in_language(address: str, language: str) -> str:
@@ -34,14 +31,6 @@ async def test_nothing_sticks_out_and_the_console_is_silent(chromium, house, rol
     await page.close()
     assert found == []
     assert said == []
-
-
-async def violations(page: Page, address: str) -> list[str]:
-    results = await Axe().run(page, options=RULES)
-    return [
-        f"{address}: {one['id']} {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}"
-        for one in results.response["violations"]
-    ]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])

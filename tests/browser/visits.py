@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
+from axe_playwright_python.async_playwright import Axe
 from docx import Document
 from playwright.async_api import Browser, BrowserContext, Page
 
@@ -21,6 +22,7 @@ FLAGS = (
     "--no-first-run",
 )
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 LANGUAGES = ("sr-Cyrl", "sr-Latn", "en")
 CONCLUDED, OPEN, COMING = "LR-2026-0001", "LR-2026-0002", "LR-2026-0003"
 
@@ -66,6 +68,15 @@ async def official(browser: Browser, house: House, role: str) -> Page:
         house.sessions[role] = page.context
         await page.close()
     return await house.sessions[role].new_page()
+
+
+async def violations(page: Page, address: str) -> list[str]:
+    """What axe finds on the page that is shown."""
+    results = await Axe().run(page, options=RULES)
+    return [
+        f"{address}: {one['id']} {one['nodes'][0]['html'][:160]} {one['nodes'][0]['failureSummary'][:200]}"
+        for one in results.response["violations"]
+    ]
 
 
 async def sign_in(page: Page, email: str, password: str) -> None:
