@@ -56,7 +56,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @click.option("--json", "as_json", is_flag=True, help="Print what came in, what did not, and the proposed groups as JSON.")
 @click.pass_obj
 def import_comments(settings: Settings, path: Path, reference: str, preset: str | None, language: str, as_json: bool) -> None:
-    """Take in comments from a table (CSV, XLSX), or from letters (.eml) and Word forms (one, a folder, a ZIP); the same file comes in once."""
+    """Take in comments from a table (CSV, XLSX), or from letters (.eml, .msg) and Word forms (one, a folder, a ZIP); the same file comes in once."""
     chosen = Preset(preset) if preset else None
     done = asyncio.run(_import(settings, path, read_reference(reference), chosen, language))
     if as_json:
@@ -94,7 +94,7 @@ def _files(path: Path) -> list[Bundled]:
 
 def _is_form(file: Bundled) -> bool:
     """Tell a letter or a document from a table: what is no workbook and no plain text is a form."""
-    if is_mail(file.content):
+    if is_mail(file.content, file.name):
         return True
     try:
         return sniff(file.content, SHEET_LIMITS) is not Format.TXT and recognise(file.content, SHEET_LIMITS) is not AttachmentFormat.XLSX
@@ -115,7 +115,7 @@ async def _import_forms(
         try:
             async with transaction(sessions) as session:
                 facts = await facts_of(session, reference, utc_now())
-                if is_mail(file.content):
+                if is_mail(file.content, file.name):
                     letter = await receive_letter(session, actor, utc_now(), facts, given, file.content, store, soffice=soffice)
                     came = Came(letter, comments=letter.rows)
                 else:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dialog_tracker.cli import main
+from outlook_files import BODY, outlook
 
 DRAFT = resources.files("dialog_tracker.sample").joinpath("odluka.docx")
 
@@ -139,9 +140,10 @@ def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_wh
     (folder / "pismo.eml").write_text(
         "From: Ana <ana@primer.rs>\nDate: Fri, 20 Nov 2026 10:15:00 +0100\n\nЧлан 7. брисати.\n", encoding="utf-8"
     )
+    (folder / "poruka.msg").write_bytes(outlook({BODY: "Члан 7. брисати."}))
     (folder / "los.docx").write_bytes(b"PK\x03\x04")
     came = json.loads(run(home, "import-comments", str(folder), *into, **play).stdout)
-    assert [one["file"] for one in came["waiting"]] == ["pismo.eml"]
+    assert [one["file"] for one in came["waiting"]] == ["pismo.eml", "poruka.msg"]
     assert [one["file"] for one in came["not_imported"]] == ["los.docx"]
     people = run(home, "import-comments", str(folder), *into[:2], **play)
     assert "pismo.eml" in people.stdout

@@ -5,11 +5,14 @@ import hashlib
 import pytest
 
 from databases import fresh
+from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.incoming import read_table
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.imports import import_table
+from dialog_tracker.intake.letters_in import receive_letter
 from dialog_tracker.office.sheets import read_sheet
+from dialog_tracker.storage.files import FileStore
 from factories import a_stage
 
 __all__ = ["fresh"]
@@ -33,3 +36,13 @@ def take(sessions, clock, stage):
         return await import_table(sessions, clock, stage.officer, stage.reference, given, preset, read, **more)
 
     return taken
+
+
+@pytest.fixture
+def come(session, clock, stage, tmp_path):
+    async def came(content: bytes, name="pismo.eml"):
+        facts = await facts_of(session, stage.reference, clock.now)
+        given = Given(name, hashlib.sha256(content).hexdigest(), len(content), "message/rfc822")
+        return facts, await receive_letter(session, stage.officer, clock.now, facts, given, content, FileStore(tmp_path / "files"))
+
+    return came

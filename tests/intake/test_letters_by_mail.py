@@ -1,6 +1,5 @@
 """Letters by e-mail: their words, their forms and attachments, broken ones, and the acknowledgement."""
 
-import hashlib
 from email.message import EmailMessage
 
 import pytest
@@ -8,15 +7,11 @@ from sqlalchemy import select
 from test_word_forms import ANSWERS, blank, filled
 
 from dialog_tracker.comments.tables import Comment, Submission, SubmissionFile
-from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.forms import Mended, take_mended, waiting_form
-from dialog_tracker.intake.letters_in import receive_letter
 from dialog_tracker.office.mail_reading import is_mail, read_mail
 from dialog_tracker.outbox.tables import Letter
-from dialog_tracker.storage.files import FileStore
 
 BODY = "Поштовани,\n\nУ члану 1. став 2. додати „и садњу”.\n\nЧлан 3. брисати.\n"
 TXT = "Додатна анализа.".encode()
@@ -33,16 +28,6 @@ def letter(body=BODY, sender='"Удружење Бреза" <breza@breza.example
         message[name.replace("_", "-")] = value
     message.set_content(body)
     return message
-
-
-@pytest.fixture
-def come(session, clock, stage, tmp_path):
-    async def came(content, name="pismo.eml"):
-        facts = await facts_of(session, stage.reference, clock.now)
-        given = Given(name, hashlib.sha256(content).hexdigest(), len(content), "message/rfc822")
-        return facts, await receive_letter(session, stage.officer, clock.now, facts, given, content, FileStore(tmp_path / "files"))
-
-    return came
 
 
 async def test_a_letter_waits_with_its_points_on_their_places_and_is_acknowledged(session, clock, stage, come):

@@ -13,6 +13,7 @@ from dialog_tracker.domain.comment_form import HEAD
 from dialog_tracker.intake.tables import IntakeFile
 from dialog_tracker.outbox.tables import Job
 from dialog_tracker.worker import Worker
+from outlook_files import BODY, SENDER_SMTP, SUBJECT, outlook
 
 CSV = "Удружење;Одредба;Примедба\nЛипа;1;Прва.\nБреза;2;Друга.\nЈасен;3;\n"
 
@@ -117,6 +118,26 @@ async def test_a_bundle_takes_what_is_good_and_says_what_is_not(session, officer
     states = (await session.execute(select(IntakeFile.state).order_by(IntakeFile.name))).scalars().all()
     assert states == ["taken", "taken", "taken", "refused"]
     assert "оштећен" in words((await officer.get(files)).text)
+
+
+async def test_a_message_of_outlook_comes_like_any_letter_alone_and_in_a_bundle(session, officer, files):
+    message = outlook({SUBJECT: "Предлог", BODY: "Члан 3. брисати.", SENDER_SMTP: "breza@breza.example"})
+    waits = (await bring(officer, files, ("pismo.msg", message))).headers["location"]
+    shown = words((await officer.get(waits)).text)
+    assert "Предлог" in shown
+    assert "breza@breza.example" in (await officer.get(waits)).text
+    for broken in (b"not an OLE file at all", message[:600], message[:8] + b"\xff" * 5000):
+        refused = await bring(officer, files, ("lose.msg", broken))
+        assert refused.status_code == 422
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("drugo.msg", outlook({BODY: "Члан 2. допунити."}))
+        archive.writestr("lose.msg", message[:700])
+    assert (await bring(officer, files, ("sve.zip", made.getvalue()))).headers["location"] == files
+    states = (await session.execute(select(IntakeFile.name, IntakeFile.state).order_by(IntakeFile.name, IntakeFile.id))).all()
+    assert states[0] == ("drugo.msg", "waiting")
+    assert ("pismo.msg", "waiting") in states
+    assert states[-2] == ("lose.msg", "refused")
 
 
 async def test_nothing_chosen_a_day_to_come_and_strangers(officer, speaker, browser, files):

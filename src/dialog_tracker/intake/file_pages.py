@@ -130,8 +130,6 @@ async def _receive(request: AnyRequest, visitor: Visitor, db: Any, coming: _Comi
     """Take in one file in a savepoint; gives why it did not come in, if so, and the page that is next."""
     state, here = request.app.state, f"/desk/c/{coming.facts.reference}/files"
     now, limit = state.clock(), state.settings.upload_limit_mb * _MIB
-    if file.name.lower().endswith(".msg"):
-        return f"{file.name}: {message(visitor.language, 'mail-of-outlook', {})}", here
     sha256 = await asyncio.to_thread(state.files.put, file.content)
     table = await asyncio.to_thread(_is_table, file)
     try:
@@ -141,23 +139,15 @@ async def _receive(request: AnyRequest, visitor: Visitor, db: Any, coming: _Comi
                 came = await tables_in.open_table(db, visitor.actor, now, coming.facts, given, file.content)
                 return "", f"{here}/{came.id}"
             given = actions.Given(file.name, sha256, len(file.content), "application/octet-stream")
-            if is_mail(file.content):
-                letter = await letters_in.receive_letter(
-                    db, visitor.actor, now, coming.facts, given, file.content, state.files, soffice=found_soffice(state.settings.soffice)
+            limits, soffice = Limits(file_bytes=limit), found_soffice(state.settings.soffice)
+            about = (db, visitor.actor, now, coming.facts, given, file.content)
+            if is_mail(file.content, file.name):
+                letter = await letters_in.receive_letter(*about, state.files, limits=limits, soffice=soffice)
+                done = forms.Came(letter)
+            else:
+                done = await forms.receive_form(
+                    *about, channel=coming.channel, received_at=coming.received_at, limits=limits, soffice=soffice
                 )
-                return "", f"{here}/{letter.id}"
-            done = await forms.receive_form(
-                db,
-                visitor.actor,
-                now,
-                coming.facts,
-                given,
-                file.content,
-                channel=coming.channel,
-                received_at=coming.received_at,
-                limits=Limits(file_bytes=limit),
-                soffice=found_soffice(state.settings.soffice),
-            )
     except (Conflict, Malformed) as refused:
         return f"{file.name}: {message(visitor.language, refused.code, refused.facts)}", here
     if done.file.state == FileState.REFUSED:

@@ -23,7 +23,7 @@ from dialog_tracker.intake.actions import Given, keep_for_repair, open_file, ref
 from dialog_tracker.intake.queries import FileLine, KeptFile, file_line, organisation_of_address
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.mail_reading import MailLetter
+from dialog_tracker.office.mail_letter import MailLetter
 from dialog_tracker.office.sandbox import read_form_async, read_mail_async, read_words_async
 from dialog_tracker.storage.files import FileStore
 
@@ -46,6 +46,7 @@ async def receive_letter(
     content: bytes,
     store: FileStore,
     *,
+    limits: Limits | None = None,
     soffice: Path | None = None,
 ) -> FileLine:
     """Read a letter and keep it for somebody to look at; its attachments are unpacked and kept beside it.
@@ -54,7 +55,7 @@ async def receive_letter(
     """
     file = await open_file(session, actor, now, facts, given, Preset.MAIL)
     try:
-        letter = await read_mail_async(content)
+        letter = await read_mail_async(content, limits)
     except Malformed as refused:
         await refuse_file(session, now, file.id, refused)
         return await file_line(session, file.id)

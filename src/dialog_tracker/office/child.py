@@ -20,7 +20,8 @@ from dialog_tracker.office.attachment_words import words_of
 from dialog_tracker.office.comment_form_reading import read_form
 from dialog_tracker.office.formats import Format
 from dialog_tracker.office.incoming import Limits, open_package
-from dialog_tracker.office.mail_reading import MailLetter, read_mail
+from dialog_tracker.office.mail_letter import MailLetter
+from dialog_tracker.office.mail_reading import read_mail
 from dialog_tracker.office.own_document import read_own
 from dialog_tracker.office.readers import read
 

@@ -19,7 +19,7 @@ from dialog_tracker.office.child import Answer, Bounds, Order, Tracked
 from dialog_tracker.office.conversion import to_word
 from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.mail_reading import MailLetter
+from dialog_tracker.office.mail_letter import MailLetter
 
 _log = logging.getLogger(__name__)
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
@@ -76,8 +76,11 @@ async def read_form_async(
 
 
 async def read_mail_async(content: bytes, limits: Limits | None = None) -> MailLetter:
-    """Read a letter that came by e-mail, in a child process; raises Malformed("mail-unreadable")."""
-    order = msgspec.structs.replace(_order(Format.TXT, limits or Limits(), None, "accepted"), mail=True)
+    """Read a letter that came by e-mail, in a child process; raises Malformed("mail-unreadable" or "draft-too-large")."""
+    bounds = limits or Limits()
+    if len(content) > bounds.file_bytes:
+        raise Malformed("draft-too-large", limit_mb=bounds.megabytes)
+    order = msgspec.structs.replace(_order(Format.TXT, bounds, None, "accepted"), mail=True)
     answer = _answer(*await _ask(order, content))
     if answer.letter is None:
         raise Malformed(answer.refused or "mail-unreadable", **answer.facts)

@@ -89,6 +89,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "files-refused": "Some attachments are of a kind that is not kept; they remain in the letter as it came.",
         "files-too-many": "The letter has more attachments than are unpacked; the others remain in the letter as it came.",
         "letter-form": "The comments were read from the form that is attached to the letter.",
+        "letter-rtf": "The words of the letter are kept in a way that only Outlook can read. Open the letter, and write what it says into a Word form.",
         "letter-words": "The letter was parted where a paragraph names a place of the draft. Check each place.",
         "mail-too-deep": "The letter holds other letters, too many inside one another; the innermost were not read.",
         "winmail": "The letter holds a file winmail.dat, which only Outlook can open.",
