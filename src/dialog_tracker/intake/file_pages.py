@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -18,19 +17,16 @@ from dialog_tracker.comments import mail
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.queries import organisations
 from dialog_tracker.documents.queries import text_of
-from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
 from dialog_tracker.domain.comment_columns import Column, Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.submission import Channel, NameDisplay
-from dialog_tracker.intake import actions, forms, letters_in, queries, tables_in
-from dialog_tracker.office.attachments import recognise
-from dialog_tracker.office.bundles import Bundled, is_bundle, unbundle
+from dialog_tracker.intake import actions, forms, queries, tables_in
+from dialog_tracker.intake.arrivals import Arrival, receive_file, unpacked
+from dialog_tracker.office.bundles import Bundled
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.mail_reading import is_mail
-from dialog_tracker.office.sheets import SHEET_LIMITS
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.downloads import download
@@ -81,14 +77,15 @@ async def bring(request: AnyRequest, visitor: Here, form: Posted, db: Db, refere
     channel, received_on = form.choice("channel", Channel, Channel.EMAIL), form.day("received_on", required=False)
     try:
         form.check()
-        files = await _given(request, form)
+        limits = Limits(file_bytes=request.app.state.settings.upload_limit_mb * _MIB)
+        files = await _given(form, limits)
         if not files:
             raise Malformed("attachment-empty", field="files")
         received_at = _instant(facts, received_on, None, now)
         if received_at > now:
             raise Malformed("date-in-future", field="received_on")
-        coming = _Coming(facts, channel, received_at)
-        came = [await _receive(request, visitor, db, coming, file) for file in files]
+        arrival = Arrival(facts, channel, received_at, limits, found_soffice(request.app.state.settings.soffice))
+        came = [await _receive(request, visitor, db, arrival, file) for file in files]
     except DialogError as refused:
         by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "files")): refused}
         return await _files_page(request, visitor, db, facts, typed, field_messages(visitor.language, by_field))
@@ -99,70 +96,28 @@ async def bring(request: AnyRequest, visitor: Here, form: Posted, db: Db, refere
     return Redirect(only or f"/desk/c/{facts.reference}/files", status_code=303)
 
 
-@dataclass(frozen=True, slots=True)
-class _Coming:
-    facts: Facts
-    channel: Channel
-    received_at: datetime
-
-
-async def _given(request: AnyRequest, form: Form) -> list[Bundled]:
+async def _given(form: Form, limits: Limits) -> list[Bundled]:
     """Read the files that were chosen; a ZIP is unpacked."""
-    limit = request.app.state.settings.upload_limit_mb * _MIB
     given = form.fields.getall("files", []) if hasattr(form.fields, "getall") else [form.fields.get("files")]
     files: list[Bundled] = []
     for one in given:
-        if not isinstance(one, UploadFile) or not one.filename:
-            continue
-        content = await one.read(limit + 1)
-        packed = await asyncio.to_thread(is_bundle, content)
-        files.extend(await asyncio.to_thread(_all_of, content, limit) if packed else [Bundled(one.filename, content)])
+        if isinstance(one, UploadFile) and one.filename:
+            files += await asyncio.to_thread(unpacked, one.filename, await one.read(limits.file_bytes + 1), limits)
     if len(files) > _MOST_AT_ONCE:
         raise Malformed("bundle-too-large", field="files", limit=_MOST_AT_ONCE)
     return files
 
 
-def _all_of(content: bytes, limit: int) -> list[Bundled]:
-    return list(unbundle(content, limit))
-
-
-async def _receive(request: AnyRequest, visitor: Visitor, db: Any, coming: _Coming, file: Bundled) -> tuple[str, str]:
-    """Take in one file in a savepoint; gives why it did not come in, if so, and the page that is next."""
-    state, here = request.app.state, f"/desk/c/{coming.facts.reference}/files"
-    now, limit = state.clock(), state.settings.upload_limit_mb * _MIB
-    sha256 = await asyncio.to_thread(state.files.put, file.content)
-    table = await asyncio.to_thread(_is_table, file)
+async def _receive(request: AnyRequest, visitor: Visitor, db: Any, arrival: Arrival, file: Bundled) -> tuple[str, str]:
+    """Take in one file; gives why it did not come in, if so, and the page that is next."""
+    state, here = request.app.state, f"/desk/c/{arrival.facts.reference}/files"
     try:
-        async with db.begin_nested():
-            if table:
-                given = actions.Given(file.name, sha256, len(file.content), ATTACHMENT_TYPES.get(table, "text/csv"))
-                came = await tables_in.open_table(db, visitor.actor, now, coming.facts, given, file.content)
-                return "", f"{here}/{came.id}"
-            given = actions.Given(file.name, sha256, len(file.content), "application/octet-stream")
-            limits, soffice = Limits(file_bytes=limit), found_soffice(state.settings.soffice)
-            about = (db, visitor.actor, now, coming.facts, given, file.content)
-            if is_mail(file.content, file.name):
-                letter = await letters_in.receive_letter(*about, state.files, limits=limits, soffice=soffice)
-                done = forms.Came(letter)
-            else:
-                done = await forms.receive_form(
-                    *about, channel=coming.channel, received_at=coming.received_at, limits=limits, soffice=soffice
-                )
+        done = await receive_file(db, visitor.actor, state.clock(), state.files, arrival, file)
     except (Conflict, Malformed) as refused:
         return f"{file.name}: {message(visitor.language, refused.code, refused.facts)}", here
     if done.file.state == FileState.REFUSED:
         return f"{file.name}: {message(visitor.language, done.file.code, done.file.facts)}", here
     return "", f"/k/{done.number}" if done.number else f"{here}/{done.file.id}"
-
-
-def _is_table(file: Bundled) -> AttachmentFormat | None:
-    """A workbook is a table by its content; plain text is one by its name alone, for a letter is plain text too."""
-    try:
-        form = recognise(file.content, SHEET_LIMITS)
-    except Malformed:
-        return None
-    named = file.name.lower().endswith((".csv", ".tsv"))
-    return form if form is AttachmentFormat.XLSX or (form is AttachmentFormat.TXT and named) else None
 
 
 def _instant(facts: Facts, day: Any, at: time | None, now: datetime) -> datetime:
