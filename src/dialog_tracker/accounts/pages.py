@@ -28,7 +28,16 @@ Posted = NamedDependency[Form]
 
 
 async def provide_visitor(request: AnyRequest) -> Visitor:
-    """Find out who asks; without a cookie nothing is looked up, and no connection is held longer than the look takes."""
+    """Find out who asks; without a cookie nothing is looked up, and no connection is held longer than the look takes.
+
+    Who asks is kept with the request, so that an error is answered in the same face without a second look.
+    """
+    visitor = await _found_visitor(request)
+    request.scope["state"]["visitor"] = visitor
+    return visitor
+
+
+async def _found_visitor(request: AnyRequest) -> Visitor:
     language = language_of(request)
     secret = request.cookies.get(SESSION_COOKIE)
     if not secret:

@@ -64,7 +64,8 @@ def _answer(request: AnyRequest, status: int, code: str, error: DialogError | No
         problem = {"type": f"/docs/errors#{code}", "title": sentence, "status": status, "code": code, "request_id": request_id}
         problem |= {"facts": {name: str(fact) for name, fact in error.facts.items()}} if error and error.facts else {}
         return Response(problem, status_code=status, media_type="application/problem+json", headers=headers)
-    visitor = Visitor(language=language)
+    known = request.scope.get("state", {}).get("visitor")
+    visitor = known if isinstance(known, Visitor) else Visitor(language=language)
     html = render(
         language,
         "error.html",
