@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
 from dialog_tracker.domain.comment_columns import Preset, preset_of
 from dialog_tracker.domain.errors import Conflict, DialogError
 from dialog_tracker.domain.group import GroupState
+from dialog_tracker.domain.held_rows import Unplaced
 from dialog_tracker.domain.incoming import FileState, IncomingTable, LeftOut, only_points_to_attachment, read_table
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.reference import read_reference
@@ -29,6 +30,7 @@ from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import check_email
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.forms import Came, receive_form
+from dialog_tracker.intake.held import Waits
 from dialog_tracker.intake.imports import Imported, import_table
 from dialog_tracker.intake.letters_in import receive_letter
 from dialog_tracker.intake.queries import organisations_behind
@@ -52,34 +54,55 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @click.option(
     "--preset", type=click.Choice([preset.value for preset in Preset]), help="Format of the file; recognised by its header if left out."
 )
+@click.option(
+    "--unplaced",
+    type=click.Choice([unplaced.value for unplaced in Unplaced]),
+    help="What becomes of rows of a table whose place the draft does not have: `hold` lets their submission wait on the desk, `general` takes "
+    "them in as comments on the draft as a whole. Left out: `hold` for tables of no known format, `general` for the others.",
+)
 @click.option("--language", default="", help="Language of the comments; that of the format or of the draft if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came in, what did not, and the proposed groups as JSON.")
 @click.pass_obj
-def import_comments(settings: Settings, path: Path, reference: str, preset: str | None, language: str, as_json: bool) -> None:
+def import_comments(
+    settings: Settings, path: Path, reference: str, preset: str | None, unplaced: str | None, language: str, as_json: bool
+) -> None:
     """Take in comments from a table (CSV, XLSX), or from letters (.eml, .msg) and Word forms (one, a folder, a ZIP); the same file comes in once."""
-    chosen = Preset(preset) if preset else None
-    done = asyncio.run(_import(settings, path, read_reference(reference), chosen, language))
+    how = _How(Preset(preset) if preset else None, Unplaced(unplaced) if unplaced else None, language)
+    done = asyncio.run(_import(settings, path, read_reference(reference), how))
     if as_json:
         click.echo(json.dumps(done, ensure_ascii=False, indent=1))
         return
     click.echo(f"{done['submissions']} submissions with {done['comments']} comments of {done['organisations']} organisations came in.")
     for row in done["not_imported"]:
         click.echo(f"  {row.get('file') or 'row ' + str(row['row'])}: {row['reason']}")
-    for form in done.get("waiting", ()):
-        click.echo(f"  {form['file']} waits on the desk: {form['comments']} comments to look at")
+    for one in done["waiting"]:
+        click.echo(f"  row {one['row']} waits on the desk: {one['reason']}" if "row" in one else _waiting_form(one))
     click.echo(f"{done['withdrawn']} withdrawn, {done['proposed_groups']} groups of like comments proposed.")
 
 
-async def _import(settings: Settings, path: Path, reference: str, preset: Preset | None, language: str) -> dict[str, Any]:
+def _waiting_form(form: Mapping[str, Any]) -> str:
+    return f"  {form['file']} waits on the desk: {form['comments']} comments to look at"
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a file is read, where the command line says so."""
+
+    preset: Preset | None
+    unplaced: Unplaced | None
+    language: str
+
+
+async def _import(settings: Settings, path: Path, reference: str, how: _How) -> dict[str, Any]:
     files = await asyncio.to_thread(_files, path)
     async with upkeep.open_database(settings) as database:
         await upkeep.migrate(database) if database.started else await upkeep.check_schema(database)
         sessions = make_sessions(database.engine)
         actor = await _contact_point(sessions, reference)
-        if preset is Preset.DOCX_FORM or (preset is None and (len(files) > 1 or _is_form(files[0]))):
+        if how.preset is Preset.DOCX_FORM or (how.preset is None and (len(files) > 1 or _is_form(files[0]))):
             done = await _import_forms(settings, sessions, actor, files, reference)
         else:
-            done = await _import_table(settings, sessions, actor, files[0], reference, preset, language)
+            done = await _import_table(settings, sessions, actor, files[0], reference, how)
         return done | await _groups(sessions, actor, reference)
 
 
@@ -172,15 +195,15 @@ async def _import_table(
     actor: Actor,
     file: Bundled,
     reference: str,
-    preset: Preset | None,
-    language: str,
+    how: _How,
 ) -> dict[str, Any]:
     rows = await asyncio.to_thread(read_sheet, file.content)
-    chosen = preset or preset_of(rows[0] if rows else [])
+    chosen = how.preset or preset_of(rows[0] if rows else [])
     form = _XLSX if file.content.startswith(b"PK") else "text/csv"
     given = Given(file.name, upkeep.file_store(settings).put(file.content), len(file.content), form)
     read = _Read(rows, chosen)
-    done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, language=language, progress=_tell)
+    more: dict[str, Any] = {"language": how.language, "unplaced": how.unplaced, "progress": _tell}
+    done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, **more)
     return _as_json(done, read.table, chosen)
 
 
@@ -210,8 +233,8 @@ async def _tell(done: int, rows: int) -> bool:
 
 
 def _as_json(done: Imported, table: IncomingTable, preset: Preset) -> dict[str, Any]:
-    left_out = {one.row for one in done.left_out}
-    taken = [one for one in table.submissions if one.row not in left_out]
+    not_taken = {one.row for one in done.left_out} | {one.row for one in done.held}
+    taken = [one for one in table.submissions if one.row not in not_taken]
     pointing = [one for one in taken if any(only_points_to_attachment(said.reasons) and not said.proposed for said in one.comments)]
     decisions: dict[str, int] = {}
     for said in (said for one in taken for said in one.comments if said.decision):
@@ -226,8 +249,14 @@ def _as_json(done: Imported, table: IncomingTable, preset: Preset) -> dict[str, 
         "attachment_only": len(pointing),
         "attachment_only_rows": [one.row for one in pointing],
         "decisions": decisions,
+        "waiting": [_waits(one) for one in done.held],
         "not_imported": [_left_out(one) for one in done.left_out],
     }
+
+
+def _waits(one: Waits) -> dict[str, Any]:
+    code = "place-not-in-draft" if one.unplaced else "row-waits-with-submission"
+    return {"row": one.row, "place": one.place, "code": code, "reason": message("en", code, {"place": one.place})}
 
 
 def _left_out(one: LeftOut) -> dict[str, Any]:

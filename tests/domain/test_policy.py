@@ -31,6 +31,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "activity:log": rows(ALWAYS, *OFFICE),
     "comment:log": rows(BEGUN, *OFFICE),
     "comment:moderate": rows(ALWAYS, *OFFICE),
+    "comment:read-files": rows(ALWAYS, *OFFICE),
     "comment:submit": rows(BEGUN, "cso_coordinator", "cso_member"),
     "consultation:extend": rows("UOAV", *OFFICE),
     "consultation:open": rows(ALWAYS, *OFFICE),

@@ -1,6 +1,8 @@
 """Tables of comments come in: real files, spoiled files, the same file twice, and an import cut half way."""
 
+import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
@@ -9,13 +11,16 @@ from sqlalchemy import func, select
 from dialog_tracker.analysis.actions import propose_groups
 from dialog_tracker.analysis.queries import counts_of
 from dialog_tracker.comments.tables import Comment, Submission, SubmissionFile
+from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import Conflict, Malformed, NotPermitted
 from dialog_tracker.domain.group import ThreeCounts
-from dialog_tracker.domain.incoming import FileState
+from dialog_tracker.domain.held_rows import Unplaced
+from dialog_tracker.domain.incoming import FileState, read_table
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.intake import imports
+from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.tables import IntakeFile, IntakeRow
 from dialog_tracker.office.sheets import read_sheet
 
@@ -68,7 +73,7 @@ async def test_rows_without_a_text_are_all_reported(session, take, shared):
 
 
 async def test_rows_stand_on_their_articles_and_a_place_that_is_not_there_is_kept_as_written(session, take):
-    done = await take(TABLE.encode())
+    done = await take(TABLE.encode(), unplaced=Unplaced.GENERAL)
     assert (done.submissions, done.comments) == (2, 3)
     rows = (await session.execute(select(Comment.target, Comment.anchor, Comment.quote).order_by(Comment.position))).all()
     assert rows == [("provision", "cl1", ""), ("provision", "cl2", ""), ("general", "", "члан 77")]
@@ -76,7 +81,7 @@ async def test_rows_stand_on_their_articles_and_a_place_that_is_not_there_is_kep
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
 async def test_the_encodings_of_offices(take, encoding):
-    assert (await take(TABLE.encode(encoding))).comments == 3
+    assert (await take(TABLE.encode(encoding), unplaced=Unplaced.GENERAL)).comments == 3
 
 
 def test_cells_keep_line_breaks_and_quoted_delimiters():
@@ -100,7 +105,30 @@ async def test_the_same_file_comes_in_once_and_says_when(session, take):
     await take(TABLE.encode())
     with pytest.raises(Conflict, match="file-came-before"):
         await take(TABLE.encode(), name="isto.csv")
-    assert await session.scalar(select(func.count()).select_from(Submission)) == 2
+    assert await session.scalar(select(func.count()).select_from(Submission)) == 1
+
+
+async def test_one_table_may_come_into_two_consultations(session, sessions, clock, stage, take):
+    await take(TABLE.encode(), unplaced=Unplaced.GENERAL)
+    facts = await facts_of(session, stage.reference, clock.now)
+    first = (clock.now - timedelta(days=7)).date()
+    draft = ConsultationDraft(
+        stage.authority_id, facts.act_id, stage.version_id, "rs.local_debate", first, first + timedelta(days=20), None
+    )
+    reference = await open_consultation(session, stage.officer, clock.now, draft)
+    await publish(session, stage.officer, clock.now, reference)
+    await session.commit()
+    content = TABLE.encode()
+    given = Given("isto.csv", hashlib.sha256(content).hexdigest(), len(content), "text/csv")
+    done = await imports.import_table(
+        sessions, clock, stage.officer, reference, given, Preset.TABLE, lambda zone: read_table(read_sheet(content), zone)
+    )
+    assert (done.submissions, len(done.held)) == (1, 1)
+
+
+async def test_a_submission_that_is_refused_is_named_with_all_its_rows(take):
+    done = await take("Организација;Коментар\nЛипа;Добар предлог.\nЛипа;Знак \x01 у тексту.\n".encode())
+    assert [(one.row, one.code) for one in done.left_out] == [(2, "text-control-characters"), (3, "text-control-characters")]
 
 
 async def test_an_import_cut_half_way_goes_on_where_it_stopped(session, take, monkeypatch):
@@ -139,8 +167,6 @@ async def test_a_row_that_the_law_book_refuses_is_left_out_alone(session, take):
 
 
 async def test_strangers_import_nothing(sessions, clock, stage):
-    from dialog_tracker.intake.actions import Given
-
     given = Given("x.csv", "1" * 64, 1, "text/csv")
     with pytest.raises(NotPermitted):
         await imports.import_table(sessions, clock, ANONYMOUS, stage.reference, given, Preset.TABLE, lambda _zone: None)

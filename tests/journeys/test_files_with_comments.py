@@ -10,11 +10,17 @@ from sqlalchemy import select
 
 from dialog_tracker.comments.tables import Comment
 from dialog_tracker.domain.comment_form import HEAD
+from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.intake.tables import IntakeFile
 from dialog_tracker.outbox.tables import Job
+from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.worker import Worker
+from factories import PASSWORD, a_person
 from outlook_files import BODY, SENDER_SMTP, SUBJECT, outlook
 
+WITHOUT_PLACES = (
+    "Удружење;Одредба;Примедба\nЛипа;1;Липина.\nБреза;члан 77;Прва Брезина.\nБреза;3;Друга Брезина.\nХраст;Глава о новцу;Храстова.\n"
+)
 CSV = "Удружење;Одредба;Примедба\nЛипа;1;Прва.\nБреза;2;Друга.\nЈасен;3;\n"
 
 
@@ -106,6 +112,86 @@ async def test_a_table_waits_for_its_columns_and_the_next_one_remembers_them(ses
     second = (await bring(officer, files, ("druga.csv", CSV.replace("Прва", "Трећа").encode()))).headers["location"]
     remembered = (await officer.get(second)).text
     assert 'value="reasons" selected' in remembered
+
+
+async def placed_by_hand(session, sessions, clock, settings, officer, files):
+    waits = (await bring(officer, files, ("tabela.csv", WITHOUT_PLACES.encode()))).headers["location"]
+    await officer.post(f"{waits}/columns", {"column-0": "organisation", "column-1": "place", "column-2": "reasons", "act": "take"})
+    await session.commit()
+    await Worker(settings, sessions, clock).do_job((await session.scalars(select(Job.id))).one())
+    return waits
+
+
+async def test_rows_without_a_place_are_listed_placed_and_taken_in_once(session, sessions, clock, settings, officer, files):
+    waits = await placed_by_hand(session, sessions, clock, settings, officer, files)
+    shown = words((await officer.get(waits)).text)
+    assert "Примљен је 1 прилог." in shown
+    assert "члан 77" in shown
+    assert "Друга Брезина." in shown
+    assert "2 прилога чекају место" in words((await officer.get(files)).text)
+    assert (await officer.get(f"{waits}?held=3")).text.count('name="held-') == 1
+    both = {"act": "take", "held-3": "yes", "held-5": "yes"}
+    for wrong, told in (
+        ({"place-3": "cl1", "place-4": "drop"}, "Ово поље је обавезно"),
+        ({"place-3": "?", "place-4": "cl2"}, "сви редови једног прилога"),
+        ({"place-3": "cl99"}, "сви редови једног прилога"),
+    ):
+        refused = await officer.post(f"{waits}/rows", both | wrong)
+        assert refused.status_code == 422
+        assert told in words(refused.text), words(refused.text)
+    chosen = both | {"place-3": "cl2", "place-4": "drop", "why-4": "Понавља први ред.", "place-5": "?"}
+    for _ in range(2):
+        assert (await officer.post(f"{waits}/rows", chosen)).headers["location"] == waits
+    after = words((await officer.get(waits)).text)
+    assert "Примљена су 2 прилога." in after
+    assert "Изостављено на радном столу: Понавља први ред." in after
+    assert "Прва Брезина." not in after
+    assert (await officer.post(f"{waits}/rows", {"act": "whole", "held-5": "yes", "place-5": "?"})).status_code == 303
+    rows = (await session.execute(select(Comment.reasons, Comment.anchor, Comment.quote).order_by(Comment.position))).all()
+    assert rows == [("Липина.", "cl1", ""), ("Прва Брезина.", "cl2", ""), ("Храстова.", "", "Глава о новцу")]
+    assert "Редови који чекају место" not in (await officer.get(waits)).text
+
+
+async def test_somebody_else_was_faster_and_odd_fields_do_no_harm(session, sessions, clock, settings, stage, browser, officer, files):
+    waits = await placed_by_hand(session, sessions, clock, settings, officer, files)
+    await a_person(session, clock.now, "zamenik@vrbovac.example", Held(Role.DEPUTY, stage.authority_id), name="Петар Илић")
+    await session.commit()
+    deputy = browser()
+    await deputy.sign_in("zamenik@vrbovac.example", PASSWORD)
+    both = {"act": "take", "held-3": "yes", "held-5": "yes"}
+    assert (await officer.post(f"{waits}/rows", both | {"place-3": "cl2"})).status_code == 303
+    late = await deputy.post(f"{waits}/rows", both | {"place-3": "cl1", "place-5": "cl1"})
+    assert late.status_code == 409
+    assert "већ неко други одлучио: 3" in words(late.text)
+    assert sorted((await session.scalars(select(Comment.anchor))).all()) == ["cl1", "cl1", "cl2", "cl3"]
+    odd = {"held-": "yes", "held-²": "yes", "held-99999999999": "yes", "place--1": "cl1", "held-4": "yes"}
+    assert (await officer.post(f"{waits}/rows", odd)).status_code == 303
+    assert (await browser().post(f"{waits}/rows", both)).status_code in (303, 403)
+
+
+async def test_after_the_report_files_can_be_read_and_not_brought(session, sessions, clock, settings, stage, officer, speaker, files):
+    waits = await placed_by_hand(session, sessions, clock, settings, officer, files)
+    form = (await bring(officer, files, ("pismo.docx", a_form(("1", "члан 44", "", "", "К.", "", ""))))).headers["location"]
+    clock.forward(days=20)
+    await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example", "Касно.")
+    await session.commit()
+    await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
+    shown = (await officer.get(files)).text
+    assert 'type="file"' not in shown
+    assert "Датотеке се примају од отварања консултација" in words(shown)
+    assert "tabela.csv" in shown
+    assert "2 прилога чекају место, а коментари се више не примају." in words((await officer.get(waits)).text)
+    assert (await officer.get(f"{waits}/original")).content == WITHOUT_PLACES.encode()
+    assert "Чека на вас" in words((await officer.get(form)).text)
+    assert "/files" in (await officer.get(files.removesuffix("/files"))).text
+    refused = await bring(officer, files, ("o.csv", CSV.encode()))
+    assert refused.status_code == 403
+    assert "Мира Лукић" in refused.text
+    for address in (f"{waits}/rows", f"{waits}/columns", f"{form}/form"):
+        assert (await officer.post(address, {"act": "take", "held-3": "yes"})).status_code == 403
+    await speaker.sign_in("lipa@lipa.example", PASSWORD)
+    for address in (files, waits, f"{waits}/original"):
+        assert (await speaker.get(address)).status_code == 403
 
 
 async def test_a_bundle_takes_what_is_good_and_says_what_is_not(session, officer, files):

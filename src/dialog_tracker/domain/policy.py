@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ACTIVITY_LOG = "activity:log"
     COMMENT_LOG = "comment:log"
     COMMENT_MODERATE = "comment:moderate"
+    COMMENT_READ_FILES = "comment:read-files"
     COMMENT_SUBMIT = "comment:submit"
     COMMENT_SUBMIT_COMMON = "comment:submit-common"
     CONSULTATION_EXTEND = "consultation:extend"
@@ -205,6 +206,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.ACTIVITY_LOG: ((runs_consultations_of_authority,),),
     P.COMMENT_LOG: ((runs_consultations_of_authority, consultation_has_begun),),
     P.COMMENT_MODERATE: ((runs_consultations_of_authority,),),
+    P.COMMENT_READ_FILES: ((runs_consultations_of_authority,),),
     P.COMMENT_SUBMIT: (
         (is_signed_in, speaks_for_organisation, consultation_takes_comments),
         (is_signed_in, speaks_for_self, consultation_takes_comments),

@@ -1,11 +1,12 @@
 """Taking in what comes in files: tables row by row, forms once every row has its place. The same file comes in once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,13 +23,14 @@ from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.held_rows import unplaced_rows
 from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, comment_kind, submitter_kind
 from dialog_tracker.domain.place_reference import Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_email, check_submission
-from dialog_tracker.intake.queries import FileLine, file_line, header_key, same_file
-from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
+from dialog_tracker.intake.queries import FileLine, file_line, header_key, same_file, source_key
+from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeHeld, IntakeRow
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
@@ -89,21 +91,27 @@ async def leave_out(session: AsyncSession, file_id: UUID, rows: Sequence[LeftOut
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the rows of a file become comments: the places that the text has, the language, and how they came."""
+    """How the rows of a file become comments: the places that the text has, the language, and how they came.
+
+    With `hold` a submission waits where the text does not have the place of a row; `placed` are places that were chosen by hand.
+    """
 
     places: Mapping[str, PlaceLine]
     language: str
     channel: Channel
     received_at: datetime
+    hold: bool = False
+    placed: Mapping[int, Placement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TakenRows:
-    """What came of some rows: the numbers of their submissions, and what was left out."""
+    """What came of some rows: how much came in, what was left out, and how many submissions wait for a place."""
 
     submissions: int = 0
     comments: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    held: int = 0
 
 
 async def take_rows(
@@ -115,19 +123,49 @@ async def take_rows(
     known = await find_or_add_organisations(session, now, kinds, actor.person_id) if kinds else {}
     ready: list[tuple[IncomingSubmission, Author, Sent, SubmissionDraft]] = []
     left_out: list[LeftOut] = []
+    held: list[IncomingSubmission] = []
     for one in rows:
         try:
-            ready.append((one, *_checked(one, known.get(fold(one.organisation)), now, reading)))
+            checked = _checked(one, known.get(fold(one.organisation)), now, reading)
         except DialogError as refused:
-            left_out.append(_left_out(one, refused))
+            left_out += _left_out(one, refused)
+            continue
+        if reading.hold and unplaced_rows(one, reading.places):
+            held.append(one)
+        else:
+            ready.append((one, *checked))
     if ready:
         first = await next_number(session, facts.reference, len(ready))
         entries = [_entry(now, actor, facts, first + at, file, *each) for at, each in enumerate(ready)]
         await session.execute(STORE, together(entries))
         await _link_files(session, [(entry, each[0]) for entry, each in zip(entries, ready, strict=True)])
     await leave_out(session, file.id, left_out)
+    await _hold(session, file.id, held)
     comments = sum(len(draft.comments) for _, _, _, draft in ready)
-    return TakenRows(len(ready), comments, tuple(left_out))
+    return TakenRows(len(ready), comments, tuple(left_out), len(held))
+
+
+async def _hold(session: AsyncSession, file_id: UUID, held: Sequence[IncomingSubmission]) -> None:
+    if held:
+        values = [{"file_id": file_id, "row": one.row, "read": {"submission": msgspec.to_builtins(one)}} for one in held]
+        await session.execute(upsert(IntakeHeld).on_conflict_do_nothing(), values)
+
+
+async def note_reading(session: AsyncSession, file_id: UUID, reading: Reading) -> None:
+    """Keep how the rows of a table are read, for those of them that wait."""
+    read = {"language": reading.language, "channel": reading.channel.value, "received_at": reading.received_at.isoformat()}
+    await session.execute(update(IntakeFile).where(col(IntakeFile.id) == file_id, col(IntakeFile.read).is_(None)).values(read=read))
+
+
+async def note_decided(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, file_id: UUID, decided: Mapping[int, Sequence[int]]
+) -> None:
+    """Note who decided of submissions that waited, by their first row; of each only the numbers of its rows stay."""
+    for row, rows in decided.items():
+        mine = update(IntakeHeld).where(col(IntakeHeld.file_id) == file_id, col(IntakeHeld.row) == row)
+        await session.execute(mine.values(decided_by=actor.person_id, decided_at=now, read={"rows": list(rows)}))
+    told = {"file": str(file_id), "rows": [row for rows in decided.values() for row in rows]}
+    await record(session, at=now, actor_id=actor.person_id, act="rows-decided", subject_kind="consultation", subject_id=facts.id, **told)
 
 
 def _checked(
@@ -142,7 +180,7 @@ def _checked(
     author = Author(
         one.name, kind, organisation_id, one.organisation, email=email, phone=one.phone, address=one.address, language=reading.language
     )
-    comments = tuple(as_comment(comment, reading.places) for comment in one.comments)
+    comments = tuple(as_comment(comment, reading.places, reading.placed.get(comment.row)) for comment in one.comments)
     draft = check_submission(SubmissionDraft(kind, display, comments, stance=Stance(one.stance) if one.stance else None))
     arrival = Arrival(reading.channel, received_at, one.written_on)
     withdrawn = received_at if one.withdrawn else None
@@ -158,10 +196,11 @@ def as_comment(comment: IncomingComment, places: Mapping[str, PlaceLine], placed
     return CommentDraft(comment_kind(comment.kind), where.target, anchors, comment.proposed, comment.reasons, quote[:2000])
 
 
-def _left_out(one: IncomingSubmission, refused: DialogError) -> LeftOut:
+def _left_out(one: IncomingSubmission, refused: DialogError) -> list[LeftOut]:
+    """Every row of a submission that does not come in is named."""
     why = next(iter(refused.by_field.values())) if isinstance(refused, FieldErrors) else refused
     facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in why.facts.items()}
-    return LeftOut(one.row, why.code, facts, (one.organisation or one.name)[:300])
+    return [LeftOut(said.row, why.code, facts, (one.organisation or one.name)[:300]) for said in one.comments]
 
 
 def _entry(
@@ -176,7 +215,7 @@ def _entry(
     draft: SubmissionDraft,
 ) -> Entry:
     words = [words_of(comment, author.language, sent.places) for comment in draft.comments]
-    return stored(now, actor.person_id, facts, serial, f"file:{file.sha256[:24]}:{one.row}", author, sent, draft, words)
+    return stored(now, actor.person_id, facts, serial, f"{source_key(file.sha256)}{one.row}:{facts.reference}", author, sent, draft, words)
 
 
 async def _link_files(session: AsyncSession, taken: Sequence[tuple[Entry, IncomingSubmission]]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
@@ -16,15 +17,17 @@ from litestar.response import Redirect
 from dialog_tracker.comments import mail
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.directory.queries import organisations
-from dialog_tracker.documents.queries import text_of
+from dialog_tracker.documents.queries import all_places, text_of
 from dialog_tracker.domain.comment_columns import Column, Preset
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.held_rows import UNDECIDED, WHOLE
 from dialog_tracker.domain.incoming import FileState
-from dialog_tracker.domain.policy import Permission, require
+from dialog_tracker.domain.policy import Permission, allows, require
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.submission import Channel, NameDisplay
 from dialog_tracker.intake import actions, forms, queries, tables_in
 from dialog_tracker.intake.arrivals import Arrival, receive_file, unpacked
+from dialog_tracker.intake.held import Choices, held_of, take_held
 from dialog_tracker.office.bundles import Bundled
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.soffice import found_soffice
@@ -44,14 +47,16 @@ _MOST_AT_ONCE = 200
 
 @get("/desk/c/{reference:str}/files", name="intake-files")
 async def show_files(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
-    """Show the files that came, those that wait for somebody first, and the form to bring more."""
+    """Show the files that came, those that wait for somebody first, and the form to bring more while comments are taken."""
     facts = await _facts(request, visitor, db, reference)
     return await _files_page(request, visitor, db, facts, {}, {})
 
 
-async def _facts(request: AnyRequest, visitor: Visitor, db: Any, reference: str) -> Facts:
+async def _facts(
+    request: AnyRequest, visitor: Visitor, db: Any, reference: str, permission: Permission = Permission.COMMENT_READ_FILES
+) -> Facts:
     facts = await facts_of(db, read_reference(reference), request.app.state.clock())
-    require(Permission.COMMENT_LOG, visitor.actor, facts.policy)
+    require(permission, visitor.actor, facts.policy)
     return facts
 
 
@@ -61,6 +66,7 @@ async def _files_page(
     content = {
         "reference": facts.reference,
         "files": await queries.files_of(db, facts.id),
+        "may_bring": allows(Permission.COMMENT_LOG, visitor.actor, facts.policy),
         "channels": _CHANNELS,
         "limit_mb": request.app.state.settings.upload_limit_mb,
         "typed": typed,
@@ -72,7 +78,7 @@ async def _files_page(
 @post("/desk/c/{reference:str}/files", name="intake-files-add", permission=Permission.COMMENT_LOG)
 async def bring(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Take in files: each is looked at alone, and a bad one does not stop the others."""
-    facts, now = await _facts(request, visitor, db, reference), request.app.state.clock()
+    facts, now = await _facts(request, visitor, db, reference, Permission.COMMENT_LOG), request.app.state.clock()
     typed = {name: form.text(name) for name in ("channel", "received_on")}
     channel, received_on = form.choice("channel", Channel, Channel.EMAIL), form.day("received_on", required=False)
     try:
@@ -129,22 +135,88 @@ def _instant(facts: Facts, day: Any, at: time | None, now: datetime) -> datetime
 
 @get("/desk/c/{reference:str}/files/{file_id:uuid}", name="intake-file")
 async def show_file(
-    request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], file_id: FromPath[UUID], after: FromQuery[int] = 0
+    request: AnyRequest,
+    visitor: Here,
+    db: Db,
+    reference: FromPath[str],
+    file_id: FromPath[UUID],
+    after: FromQuery[int] = 0,
+    held: FromQuery[int] = 0,
 ) -> Response[Any]:
-    """Show one file: what it waits for, or what came of it and which rows did not come in."""
+    """Show one file: what it waits for, or what came of it, which rows wait for a place and which did not come in."""
     facts = await _facts(request, visitor, db, reference)
     file = await _own_file(db, facts, file_id)
-    if file.state == FileState.WAITING:
+    if file.state == FileState.WAITING and allows(Permission.COMMENT_LOG, visitor.actor, facts.policy):
         if file.preset in {Preset.DOCX_FORM, Preset.MAIL}:
             return await _form_page(request, visitor, db, facts, file_id, {}, {})
         return await _columns_page(request, visitor, db, facts, file, {})
+    return await _rows_page(request, visitor, db, facts, file, _From(after, held), {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _From:
+    """After which row the lists of rows begin: those that did not come in, and those that wait."""
+
+    after: int = 0
+    held: int = 0
+
+
+async def _rows_page(
+    request: AnyRequest,
+    visitor: Visitor,
+    db: Any,
+    facts: Facts,
+    file: queries.FileLine,
+    begin: _From,
+    typed: Mapping[str, str],
+    errors: dict[str, str],
+    late: Sequence[int] = (),
+) -> Response[str]:
+    places = await all_places(db, facts.version_id) if file.held else {}
+    lines = await text_of(db, facts.version_id, latin=visitor.latin) if file.held else []
     content = {
         "reference": facts.reference,
         "file": file,
-        "rows": await queries.rows_left_out(db, file_id, after),
-        "job": await tables_in.job_of_file(db, file_id),
+        "came": await queries.came_of_table(db, file),
+        "rows": await queries.rows_left_out(db, file.id, begin.after),
+        "job": await tables_in.job_of_file(db, file.id),
+        "held": await held_of(db, file.id, places, begin.held),
+        "begin": begin.held,
+        "known": places,
+        "places": [line for line in lines if line.kind in _PLACES],
+        "may_take": allows(Permission.COMMENT_LOG, visitor.actor, facts.policy),
+        "late": late,
+        "typed": typed,
+        "errors": errors,
     }
-    return page(request, visitor, "intake/file.html", content)
+    return page(request, visitor, "intake/file.html", content, status=422 if errors else 409 if late else 200)
+
+
+@post("/desk/c/{reference:str}/files/{file_id:uuid}/rows", name="intake-rows", permission=Permission.COMMENT_LOG)
+async def place_rows(
+    request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str], file_id: FromPath[UUID]
+) -> Response[Any]:
+    """Take in submissions whose rows were given their places; what somebody else decided meanwhile is told, and stands."""
+    facts, now = await _facts(request, visitor, db, reference, Permission.COMMENT_LOG), request.app.state.clock()
+    file = await _own_file(db, facts, file_id)
+    typed = {name: form.long_text(name) for name in form.fields if isinstance(form.fields.get(name), str)}
+    shown, places, reasons = (_by_row(typed, stem) for stem in ("held-", "place-", "why-"))
+    begin = _From(held=min(shown, default=1) - 1)
+    rest = WHOLE if form.text("act") == "whole" else UNDECIDED
+    try:
+        async with db.begin_nested():
+            outcome = await take_held(db, visitor.actor, now, facts, file, Choices(tuple(shown), places, reasons, rest))
+    except FieldErrors as refused:
+        return await _rows_page(request, visitor, db, facts, file, begin, typed, field_messages(visitor.language, refused.by_field))
+    if outcome.late:
+        return await _rows_page(request, visitor, db, facts, await _own_file(db, facts, file_id), _From(), {}, {}, outcome.late)
+    return Redirect(f"/desk/c/{facts.reference}/files/{file_id}", status_code=303)
+
+
+def _by_row(typed: Mapping[str, str], stem: str) -> dict[int, str]:
+    """Rows of a file are numbered from 1, and no table has a thousand million of them."""
+    names = [name for name in typed if name.startswith(stem) and name.removeprefix(stem).isascii()]
+    return {int(row): typed[name] for name in names if (row := name.removeprefix(stem)).isdigit() and len(row) < 10}
 
 
 async def _own_file(db: Any, facts: Facts, file_id: UUID) -> queries.FileLine:
@@ -184,7 +256,7 @@ async def take_form(
     request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str], file_id: FromPath[UUID]
 ) -> Response[Any]:
     """Take in a form with the places that were chosen, or lay it aside."""
-    facts, now = await _facts(request, visitor, db, reference), request.app.state.clock()
+    facts, now = await _facts(request, visitor, db, reference, Permission.COMMENT_LOG), request.app.state.clock()
     if form.text("act") == "drop":
         await actions.drop_file(db, visitor.actor, now, facts, file_id)
         return Redirect(f"/desk/c/{facts.reference}/files", status_code=303)
@@ -238,7 +310,7 @@ async def take_table(
     request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str], file_id: FromPath[UUID]
 ) -> Response[Any]:
     """Take in a table with its columns as they were chosen; the work is a job, since a table may be long."""
-    facts, now = await _facts(request, visitor, db, reference), request.app.state.clock()
+    facts, now = await _facts(request, visitor, db, reference, Permission.COMMENT_LOG), request.app.state.clock()
     file = await _own_file(db, facts, file_id)
     if form.text("act") == "drop":
         await actions.drop_file(db, visitor.actor, now, facts, file_id)
@@ -257,4 +329,4 @@ def _chosen(form: Form) -> dict[int, Column]:
     return {int(name.removeprefix("column-")): Column(said) for name in names if (said := form.text(name)) in known}
 
 
-HANDLERS = [show_files, bring, show_file, original, take_form, take_table]
+HANDLERS = [show_files, bring, show_file, original, take_form, take_table, place_rows]

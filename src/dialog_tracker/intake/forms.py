@@ -19,8 +19,9 @@ from dialog_tracker.domain.comment import CommentTarget
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission
-from dialog_tracker.domain.place_reference import GENERAL, Placement, read_placement
+from dialog_tracker.domain.held_rows import placements
+from dialog_tracker.domain.incoming import FileState, IncomingComment
+from dialog_tracker.domain.place_reference import GENERAL, Placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.submission import Channel
 from dialog_tracker.intake.actions import Coming, Given, Reading, keep_for_repair, open_file, refuse_file, take_form
@@ -88,11 +89,6 @@ def _first(refused: DialogError) -> DialogError:
 def _check_ours(filled: FilledForm, facts: Facts) -> None:
     if filled.reference and filled.reference != facts.reference:
         raise Malformed("form-of-another-consultation", reference=filled.reference)
-
-
-def placements(form: IncomingSubmission, places: Mapping[str, PlaceLine]) -> dict[int, Placement]:
-    """Find the place of every row."""
-    return {one.row: read_placement(one.written_place, places, one.written_part) for one in form.comments}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.documents.queries import all_places, language_of
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.domain.held_rows import Unplaced, unplaced_of
 from dialog_tracker.domain.incoming import IncomingTable, LeftOut, read_table
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.submission import Channel
-from dialog_tracker.intake.actions import Given, Reading, leave_out, note_done, open_file, refuse_file, take_rows
+from dialog_tracker.intake.actions import Given, Reading, leave_out, note_done, note_reading, open_file, refuse_file, take_rows
+from dialog_tracker.intake.held import Waits, waiting_rows
 from dialog_tracker.intake.queries import FileLine, queued_table
 from dialog_tracker.office.sheets import read_sheet
 from dialog_tracker.storage.engine import transaction
@@ -39,6 +41,7 @@ class Imported:
     submissions: int
     comments: int
     left_out: tuple[LeftOut, ...] = field(default=())
+    held: tuple[Waits, ...] = field(default=())
 
 
 async def import_table(
@@ -52,11 +55,12 @@ async def import_table(
     *,
     channel: Channel = Channel.PORTAL,
     language: str = "",
+    unplaced: Unplaced | None = None,
     progress: Progress = unwatched,
 ) -> Imported:
     """Take in a table; `read` reads its rows, given the zone of the consultation.
 
-    Raises Conflict("file-came-before") and what the reading refuses, which is noted with the file.
+    `unplaced` says what becomes of rows whose place the text does not have, if it is not what the format says. Raises Conflict("file-came-before") and what the reading refuses, which is noted with the file.
     """
     async with transaction(sessions) as session:
         facts = await facts_of(session, reference, clock())
@@ -69,9 +73,10 @@ async def import_table(
         async with transaction(sessions) as session:
             await refuse_file(session, clock(), file.id, refused)
         raise
+    reading = Reading(places, written, channel, file.created_at, hold=(unplaced or unplaced_of(preset)) is Unplaced.HOLD)
     async with transaction(sessions) as session:
         await leave_out(session, file.id, table.left_out)
-    reading = Reading(places, written, channel, file.created_at)
+        await note_reading(session, file.id, reading)
     return await _take_all(sessions, clock, actor, facts, file, table, reading, progress)
 
 
@@ -97,7 +102,9 @@ async def _take_all(
         left_out.extend(taken.left_out)
         if not await progress(begin + len(part), len(rows)):
             break
-    return Imported(file, submissions, comments, tuple(left_out))
+    async with transaction(sessions) as session:
+        held = await waiting_rows(session, file.id, reading.places)
+    return Imported(file, submissions, comments, tuple(left_out), tuple(held))
 
 
 async def take_queued_table(
@@ -112,7 +119,9 @@ async def take_queued_table(
     actor = Actor(queued.by, frozenset({Held(Role.CONTACT_POINT, facts.authority_id)}))
     rows = await asyncio.to_thread(lambda: read_sheet(store.get(queued.file.sha256)))
     table = read_table(rows, facts.window.zone, preset, queued.columns)
+    hold = unplaced_of(preset) is Unplaced.HOLD
+    reading = Reading(places, _LANGUAGES.get(preset, written), Channel.PORTAL, queued.file.created_at, hold=hold)
     async with transaction(sessions) as session:
         await leave_out(session, file_id, table.left_out)
-    reading = Reading(places, _LANGUAGES.get(preset, written), Channel.PORTAL, queued.file.created_at)
+        await note_reading(session, file_id, reading)
     return await _take_all(sessions, clock, actor, facts, queued.file, table, reading, progress)

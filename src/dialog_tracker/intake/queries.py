@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Mandate, Person
@@ -16,13 +17,13 @@ from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.comment_columns import Column
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.incoming import FileState
-from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeRow
+from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeHeld, IntakeRow
 from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file as a list shows it; `number` is the submission that came of a form."""
+    """A file as a list shows it; `number` is the submission that came of a form, `held` counts submissions that wait for a place."""
 
     id: UUID
     consultation_id: UUID
@@ -36,19 +37,28 @@ class FileLine:
     done: int
     created_at: datetime
     number: str | None
+    held: int
 
 
 _FILE = (
     *(IntakeFile.id, IntakeFile.consultation_id, IntakeFile.sha256, IntakeFile.name, IntakeFile.preset),
     *(IntakeFile.state, IntakeFile.code, IntakeFile.facts, IntakeFile.rows, IntakeFile.done, IntakeFile.created_at),
 )
-_COLUMNS: tuple[Any, ...] = (*map(col, _FILE), col(Submission.number))
+_UNDECIDED = col(IntakeHeld.decided_at).is_(None)
+_HELD = (
+    select(func.count())
+    .select_from(IntakeHeld)
+    .where(col(IntakeHeld.file_id) == col(IntakeFile.id), _UNDECIDED)
+    .correlate(IntakeFile)
+    .scalar_subquery()
+)
+_COLUMNS: tuple[Any, ...] = (*map(col, _FILE), col(Submission.number), _HELD)
 _LINES = select(*_COLUMNS).outerjoin(Submission, col(Submission.id) == col(IntakeFile.submission_id))
 
 
 async def files_of(session: Reader, consultation_id: UUID, limit: int = 200) -> list[FileLine]:
     """List the files of a consultation: those that wait for somebody first, then the newest."""
-    waits = col(IntakeFile.state) == FileState.WAITING
+    waits = or_(col(IntakeFile.state) == FileState.WAITING, _HELD > 0)
     query = _LINES.where(col(IntakeFile.consultation_id) == consultation_id).order_by(waits.desc(), col(IntakeFile.id).desc())
     return [FileLine(*row) for row in await session.execute(query.limit(limit))]
 
@@ -83,6 +93,43 @@ async def rows_left_out(session: Reader, file_id: UUID, after: int = 0, limit: i
     columns: tuple[Any, ...] = (col(IntakeRow.row), col(IntakeRow.code), col(IntakeRow.facts), col(IntakeRow.source))
     query = select(*columns).where(col(IntakeRow.file_id) == file_id, col(IntakeRow.row) > after).order_by(col(IntakeRow.row))
     return [RowLine(*row) for row in await session.execute(query.limit(limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A submission of a table that waits, by its first row; one that was decided has only the numbers of its rows."""
+
+    row: int
+    read: dict[str, Any]
+    decided_by: UUID | None
+    decided_at: datetime | None
+
+
+_HELD_COLUMNS: tuple[Any, ...] = (col(IntakeHeld.row), col(IntakeHeld.read), col(IntakeHeld.decided_by), col(IntakeHeld.decided_at))
+
+
+async def held_lines(session: Reader, file_id: UUID, after: int = 0, limit: int | None = None) -> list[HeldLine]:
+    """List the submissions of a file that wait for a place, in the order of the file, after a row."""
+    query = select(*_HELD_COLUMNS).where(col(IntakeHeld.file_id) == file_id, col(IntakeHeld.row) > after, _UNDECIDED)
+    return [HeldLine(*row) for row in await session.execute(query.order_by(col(IntakeHeld.row)).limit(limit))]
+
+
+async def locked_lines(session: AsyncSession, file_id: UUID, rows: Sequence[int]) -> list[HeldLine]:
+    """Read submissions that waited and hold them until the transaction ends: of two who decide at once the second waits here."""
+    query = select(*_HELD_COLUMNS).where(col(IntakeHeld.file_id) == file_id, col(IntakeHeld.row).in_(rows))
+    return [HeldLine(*row) for row in await session.execute(query.order_by(col(IntakeHeld.row)).with_for_update())]
+
+
+async def came_of_table(session: Reader, file: FileLine) -> int:
+    """Count the submissions that came of a table."""
+    mine = col(Submission.consultation_id) == file.consultation_id
+    query = select(func.count()).select_from(Submission).where(mine, col(Submission.idempotency_key).startswith(source_key(file.sha256)))
+    return (await session.execute(query)).scalar_one()
+
+
+def source_key(sha256: str) -> str:
+    """Give what the keys of all submissions begin with that came of a file."""
+    return f"file:{sha256[:24]}:"
 
 
 async def read_of(session: Reader, file_id: UUID) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Files in which comments came, the rows of them that did not come in, and how columns were read before."""
+"""Files in which comments came, the rows of them that wait or did not come in, and how columns were read before."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 class IntakeFile(SQLModel, table=True):
     """A form or a table as it came, kept as it is; the same file comes into a consultation once.
 
-    `read` is what was read of a form that waits for somebody to place its rows. `done` of `rows` came in so far, so that an
+    `read` is what was read of a form that waits for somebody to place its rows, or how the rows of a table that wait are read. `done` of `rows` came in so far, so that an
     import that was cut goes on where it stopped.
     """
 
@@ -56,6 +56,22 @@ class IntakeRow(SQLModel, table=True):
     code: str = text_field()
     facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     source: str = text_field(default="")
+
+
+class IntakeHeld(SQLModel, table=True):
+    """A submission of a table that waits until somebody gives its rows a place; `row` is its first.
+
+    `read` is what was read of it. Once it is decided only the numbers of its rows stay: its words are a submission then.
+    """
+
+    __tablename__ = "intake_held"
+    __table_args__ = (CheckConstraint("decided_by IS NULL OR decided_at IS NOT NULL", name="decided"),)
+
+    file_id: UUID = Field(foreign_key="intake_file.id", primary_key=True)
+    row: int = Field(primary_key=True)
+    read: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    decided_by: UUID | None = Field(default=None)
+    decided_at: datetime | None = instant_field(nullable=True)
 
 
 class ColumnChoice(SQLModel, table=True):

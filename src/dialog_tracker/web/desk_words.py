@@ -62,6 +62,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "plan-entered": "Planned consultation entered",
         "plan-fulfilled": "Planned consultation opened",
         "report-published": "Report published",
+        "rows-decided": "Rows of a table placed or left out",
         "rule-overridden": "Own rule entered",
         "signatories-asked": "Organisations asked to join",
         "signature-confirmed": "Organisation joined a submission",
