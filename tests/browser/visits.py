@@ -152,6 +152,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
         await _bring(page, f"/desk/c/{house.open}/files", name, content)
         for name, content in (("primedbe.docx", _a_form()), ("tabela.csv", _TABLE))
     ]
+    rows = await _rows_that_wait(page, f"/desk/c/{house.open}/files")
     group = await _group(page, f"/desk/c/{house.closed}/groups")
     split = await _split(page, f"/desk/c/{house.closed}/topics", bench)
     await page.close()
@@ -170,6 +171,8 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             followed.replace("/desk/followed/", "/c/"),
             f"/desk/plan/{(authority or '').rsplit('/', 1)[-1]}",
             *waiting,
+            rows,
+            f"/desk/c/{house.concluded}/files",
             f"/desk/c/{house.open}/files",
             f"{desk}/groups",
             f"{desk}/splits",
@@ -228,6 +231,18 @@ async def _split(page: Page, topics: str, bench: str) -> str:
     await page.click("button[value=mark]")
     await page.wait_for_load_state()
     return _path(page)
+
+
+async def _rows_that_wait(page: Page, files: str) -> str:
+    """Bring a table with places that the draft does not have, confirm its columns, and wait for the worker to take it in."""
+    address = await _bring(page, files, "bez-mesta.csv", _TABLE.replace(b";2;", ";члан 777, који никада није постојао;".encode()))
+    await page.click("button[value=take]")
+    for _ in range(60):
+        if await page.locator("#held").count():
+            break
+        await page.wait_for_timeout(500)
+        await page.goto(address)
+    return address
 
 
 async def _group(page: Page, groups: str) -> str:

@@ -194,6 +194,7 @@ _LACKING = dict.fromkeys(
     (
         "seconds",
         "written",
+        "place",
         "limit",
         "limit_mb",
         "sign",
