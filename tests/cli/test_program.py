@@ -135,6 +135,25 @@ def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_wh
     assert [(one["row"], one["code"]) for one in done["not_imported"]] == [(4, "row-without-text")]
     again = run(home, "import-comments", str(table), *into, **play)
     assert (again.exit_code, "came in before" in again.stderr) == (1, True)
+    unplaced = "Организација;Члан;Коментар\nДуб;члан 777;Нема га.\nДуб;7;Има га.\nОрах;7;И ово.\n"
+    table.write_text(unplaced, encoding="utf-8")
+    held = json.loads(run(home, "import-comments", str(table), *into, **play).stdout)
+    assert (held["submissions"], held["comments"], held["organisations"]) == (1, 1, 1)
+    assert held["waiting"] == [
+        {"row": 2, "place": "члан 777", "code": "place-not-in-draft", "reason": "The draft has no place „члан 777”."},
+        {
+            "row": 3,
+            "place": "7",
+            "code": "row-waits-with-submission",
+            "reason": "The row waits with another row of the same submission.",
+        },
+    ]
+    table.write_text(f"{unplaced}\n", encoding="utf-8")
+    told = run(home, "import-comments", str(table), *into[:2], **play)
+    assert "row 2 waits on the desk: The draft has no place „члан 777”." in told.stdout
+    table.write_text(f"{unplaced}\n\n", encoding="utf-8")
+    general = json.loads(run(home, "import-comments", str(table), *into, "--unplaced", "general", **play).stdout)
+    assert (general["submissions"], general["comments"], general["waiting"]) == (2, 3, [])
     folder = tmp_path / "prispelo"
     folder.mkdir()
     (folder / "pismo.eml").write_text(
