@@ -9,13 +9,14 @@ from sqlalchemy.exc import DBAPIError
 
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.queries import all_places
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.errors import FieldErrors, NotPermitted
 from dialog_tracker.domain.held_rows import Unplaced
 from dialog_tracker.domain.incoming import read_table
 from dialog_tracker.domain.policy import ANONYMOUS, Actor, Held, Role
-from dialog_tracker.intake import imports
+from dialog_tracker.intake import held, imports
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.held import Choices, Waits, held_of, take_held, waiting_rows
 from dialog_tracker.intake.imports import import_table
@@ -37,9 +38,11 @@ TABLE = (
 
 @pytest.fixture
 def decide(session, clock, stage):
-    async def decided(file, places, reasons=None, *, by=None, shown=(3, 6), rest="?"):
+    async def decided(file, places, reasons=None, *, by=None, shown=(3, 6), rest="?", everything=False):
         facts = await facts_of(session, stage.reference, clock.now)
-        return await take_held(session, by or stage.officer, clock.now, facts, file, Choices(shown, places, reasons or {}, rest))
+        return await take_held(
+            session, by or stage.officer, clock.now, facts, file, Choices(shown, places, reasons or {}, rest, everything)
+        )
 
     return decided
 
@@ -147,6 +150,18 @@ async def test_an_import_cut_half_way_holds_each_row_once(session, take, monkeyp
     rest = await take(table.encode())
     assert len(rest.held) == 18
     assert await session.scalar(select(func.count()).select_from(Submission)) == 7
+
+
+async def test_everything_that_waits_is_taken_in_at_once_and_organisations_are_entered_with_it(session, take, decide, monkeypatch):
+    rows = "".join(f"Удружење {n};члан {n + 40};Предлог {n}.\n" for n in range(30))
+    done = await take(f"Организација;Члан;Коментар\n{rows}".encode())
+    named = select(func.count()).select_from(Organisation).where(Organisation.name.like("Удружење %"))
+    before = await session.scalar(named)
+    monkeypatch.setattr(held, "MOST_AT_ONCE", 25)
+    facts_taken = [(await decide(done.file, {2: "cl1"}, shown=(2,), rest="", everything=True)).taken.submissions for _ in range(3)]
+    assert facts_taken == [25, 5, 0]
+    assert await session.scalar(named) == before + 30
+    assert [row[1:] for row in await said(session)][:2] == [("provision", "cl1", ""), ("general", "", "члан 41")]
 
 
 async def test_two_officers_and_a_double_click_at_the_same_moment_take_each_row_once(fresh, clock):

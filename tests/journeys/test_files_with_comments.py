@@ -146,7 +146,7 @@ async def test_rows_without_a_place_are_listed_placed_and_taken_in_once(session,
     assert "Примљена су 2 прилога." in after
     assert "Изостављено на радном столу: Понавља први ред." in after
     assert "Прва Брезина." not in after
-    assert (await officer.post(f"{waits}/rows", {"act": "whole", "held-5": "yes", "place-5": "?"})).status_code == 303
+    assert (await officer.post(f"{waits}/rows", {"act": "all", "held-5": "yes", "place-5": "?"})).status_code == 303
     rows = (await session.execute(select(Comment.reasons, Comment.anchor, Comment.quote).order_by(Comment.position))).all()
     assert rows == [("Липина.", "cl1", ""), ("Прва Брезина.", "cl2", ""), ("Храстова.", "", "Глава о новцу")]
     assert "Редови који чекају место" not in (await officer.get(waits)).text

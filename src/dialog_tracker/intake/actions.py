@@ -119,7 +119,10 @@ async def take_rows(
 ) -> TakenRows:
     """Store submissions that stood in a table, all of them or none; a row that the law book refuses is left out with its reason."""
     require(Permission.COMMENT_LOG, actor, facts.policy)
-    kinds = {one.organisation: submitter_kind(one.category, one.organisation) for one in rows if one.organisation}
+    waits = {one.row for one in rows if reading.hold and unplaced_rows(one, reading.places)}
+    # An organisation is entered with its first submission: what waits may yet be left out.
+    coming = [one for one in rows if one.organisation and one.row not in waits]
+    kinds = {one.organisation: submitter_kind(one.category, one.organisation) for one in coming}
     known = await find_or_add_organisations(session, now, kinds, actor.person_id) if kinds else {}
     ready: list[tuple[IncomingSubmission, Author, Sent, SubmissionDraft]] = []
     left_out: list[LeftOut] = []
@@ -130,7 +133,7 @@ async def take_rows(
         except DialogError as refused:
             left_out += _left_out(one, refused)
             continue
-        if reading.hold and unplaced_rows(one, reading.places):
+        if one.row in waits:
             held.append(one)
         else:
             ready.append((one, *checked))

@@ -202,10 +202,11 @@ async def place_rows(
     typed = {name: form.long_text(name) for name in form.fields if isinstance(form.fields.get(name), str)}
     shown, places, reasons = (_by_row(typed, stem) for stem in ("held-", "place-", "why-"))
     begin = _From(held=min(shown, default=1) - 1)
-    rest = WHOLE if form.text("act") == "whole" else UNDECIDED
+    everything = form.text("act") == "all"
+    choices = Choices(tuple(shown), places, reasons, WHOLE if everything else UNDECIDED, everything)
     try:
         async with db.begin_nested():
-            outcome = await take_held(db, visitor.actor, now, facts, file, Choices(tuple(shown), places, reasons, rest))
+            outcome = await take_held(db, visitor.actor, now, facts, file, choices)
     except FieldErrors as refused:
         return await _rows_page(request, visitor, db, facts, file, begin, typed, field_messages(visitor.language, refused.by_field))
     if outcome.late:

@@ -21,6 +21,7 @@ from dialog_tracker.intake.queries import FileLine, HeldLine, held_lines, locked
 from dialog_tracker.storage.transaction import Reader
 
 SHOWN_AT_ONCE = 20
+MOST_AT_ONCE = 2000  # submissions that one request takes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,14 @@ async def waiting_rows(session: Reader, file_id: UUID, places: Mapping[str, Plac
 class Choices:
     """What somebody chose: the submissions that were shown, a place for each row, and why a row is left out.
 
-    `rest` is the place of rows that have none and were not chosen.
+    `rest` is the place of rows that have none and were not chosen; with `everything` it holds for what was not shown as well.
     """
 
     shown: Sequence[int]
     places: Mapping[int, str]
     reasons: Mapping[int, str]
     rest: str = UNDECIDED
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ async def take_held(session: AsyncSession, actor: Actor, now: datetime, facts: F
     """
     require(Permission.COMMENT_LOG, actor, facts.policy)
     places = await all_places(session, facts.version_id)
-    lines = await locked_lines(session, file.id, choices.shown)
+    more = await held_lines(session, file.id, limit=MOST_AT_ONCE) if choices.everything else ()
+    lines = await locked_lines(session, file.id, [*choices.shown, *(line.row for line in more)])
     decided = _decided([line for line in lines if line.decided_at is None], places, choices)
     taken = TakenRows()
     if decided:
