@@ -97,6 +97,20 @@ def test_letters_in_broken_code_pages_in_html_and_inside_letters():
         assert spoiled.body == "text"
 
 
+async def test_signs_that_no_table_takes_are_left_out_of_a_letter(session, stage, come):
+    raw = bytes(letter("x")).replace(b"\n\nx", b"\n\nClan 1. brisati\0 sve.\x07").replace(b"Subject: ", b"Subject: \0")
+    facts, file = await come(raw)
+    waits = await waiting_form(session, stage.officer, facts, file.id)
+    assert [one.reasons for one in waits.form.submission.comments] == ["Clan 1. brisati sve."]
+
+
+def test_a_page_that_names_its_own_code_page_is_decoded_once():
+    marked = letter()
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Члан 1. брисати.</p></body></html>'
+    marked.set_content(page.encode("cp1251"), maintype="text", subtype="html", params={"charset": "windows-1251"})
+    assert read_mail(bytes(marked)).body == "Члан 1. брисати."
+
+
 def test_documents_and_tables_are_no_letters():
     assert is_mail(bytes(letter()))
     for content in (b"PK\x03\x04", b"%PDF-1.7\nDate: x\nFrom: y", "Члан;Коментар\n1;Текст\n".encode(), b""):
