@@ -48,8 +48,8 @@ from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
+from dialog_tracker.responses import library_pages, queue_pages, split_pages
 from dialog_tracker.responses import pages as responses
-from dialog_tracker.responses import split_pages
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
@@ -80,6 +80,8 @@ DOORS = (
     group_pages,
     topic_pages,
     split_pages,
+    queue_pages,
+    library_pages,
     desk,
     act_pages,
     desk_clock,

@@ -163,7 +163,7 @@ async def test_the_author_objects_once_by_the_link_and_is_answered(session, cloc
     stage, facts, number = scene
     await parted(session, clock, stage, number)
     sent = await letter(session)
-    assert (sent.address, sent.subject) == ("lipa@lipa.example", "Подела (sr-Cyrl)")
+    assert (sent.address, sent.subject, sent.language) == ("lipa@lipa.example", "Подела (sr-Cyrl)", "sr-Cyrl")
     secret = sent.body.rpartition("/")[2].strip()
     with pytest.raises(Malformed, match="field-required"):
         await object_to_split(session, clock.now, secret, "  ")

@@ -33,6 +33,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "comment:moderate": rows(ALWAYS, *OFFICE),
     "comment:read-files": rows(ALWAYS, *OFFICE),
     "comment:submit": rows(BEGUN, "cso_coordinator", "cso_member"),
+    "comment:submit-common": rows(BEGUN, "cso_coordinator"),
     "consultation:extend": rows("UOAV", *OFFICE),
     "consultation:open": rows(ALWAYS, *OFFICE),
     "consultation:publish": rows("D", *OFFICE),
@@ -45,6 +46,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "organisation:invite": rows(ALWAYS, "cso_coordinator"),
     "organisation:verify": rows(ALWAYS, "administrator", *OFFICIALS),
     "report:publish": rows(ENDED, "approver"),
+    "response:approve": rows(BEGUN, "approver"),
     "response:draft": rows(BEGUN, *OFFICIALS),
     "response:publish": rows(ENDED, "approver"),
     "rule:override": rows(ALWAYS, *OFFICE),
@@ -52,8 +54,12 @@ EXPECTED: dict[str, dict[str, str]] = {
     "version:read": rows(ALWAYS, "administrator", "overseer", *OFFICIALS),
 }
 # What changes where one pair of eyes is enough, and where the actor drafted the answer.
-ONE_PAIR = {"report:publish": rows(ENDED, "approver", *OFFICE), "response:publish": rows(ENDED, "approver", *OFFICE)}
-OWN_DRAFT: dict[str, dict[str, str]] = {"response:publish": {}}
+ONE_PAIR = {
+    "report:publish": rows(ENDED, "approver", *OFFICE),
+    "response:approve": rows(BEGUN, "approver", *OFFICE),
+    "response:publish": rows(ENDED, "approver", *OFFICE),
+}
+OWN_DRAFT: dict[str, dict[str, str]] = {"response:approve": {}, "response:publish": {}}
 # What a mandate for another authority or organisation still gives.
 AWAY = {
     "account:invite": rows(ALWAYS, "administrator"),

@@ -15,12 +15,11 @@ from dialog_tracker.comments.queries import LISTED, CommentLine, comment_columns
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
-from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
 
-_CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
+CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
 _later: Any = aliased(Response, name="later")
 _CORRECTED = (
     select(_later.id)
@@ -42,7 +41,8 @@ class AnsweredLine(CommentLine):
     answered_at: datetime | None
 
 
-def _answered(*, latin: bool) -> tuple[Any, ...]:
+def answered_columns(*, latin: bool) -> tuple[Any, ...]:
+    """Give the columns of a comment with an answer; the query joins submission, consultation and the answer."""
     return (
         *comment_columns(latin=latin),
         func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
@@ -54,7 +54,7 @@ def _answered(*, latin: bool) -> tuple[Any, ...]:
 
 def _joined(*, latin: bool) -> Any:
     return (
-        select(*_answered(latin=latin))
+        select(*answered_columns(latin=latin))
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
@@ -149,129 +149,6 @@ async def any_answered(session: AsyncSession, comment_ids: Sequence[UUID]) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLine:
-    """A comment in the queue of those who answer."""
-
-    number: str
-    position: int
-    submitter: str
-    place: str
-    excerpt: str
-    status: str
-    published: bool
-
-
-async def queue(session: Reader, consultation_id: UUID, *, latin: bool, only_open: bool = False, limit: int = 500) -> Sequence[QueueLine]:
-    """List the comments of a consultation in the order of the text, with the state of each answer."""
-    words = func.left(
-        func.concat(col(Comment.reasons_latn if latin else Comment.reasons), col(Comment.proposed_latn if latin else Comment.proposed)), 90
-    )
-    columns: tuple[Any, ...] = (
-        col(Comment.number),
-        col(Comment.position),
-        col(Submission.public_name_latn if latin else Submission.public_name).label("submitter"),
-        col(Comment.place_latn if latin else Comment.place).label("place"),
-        words.label("excerpt"),
-        func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
-        col(Response.published_at).is_not(None).label("published"),
-    )
-    query = (
-        select(*columns)
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, _CURRENT)
-        .where(col(Comment.consultation_id) == consultation_id, LISTED)
-        .order_by(col(Comment.place_order), col(Comment.position))
-        .limit(limit)
-    )
-    if only_open:
-        query = query.where(col(Response.id).is_(None))
-    return cast("Sequence[QueueLine]", (await session.execute(query)).all())
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCard:
-    """One comment with everything an official needs to answer it."""
-
-    comment: AnsweredLine
-    reference: str
-    consultation_id: UUID
-    version_id: UUID
-    submission_number: str
-    status: str
-    reasons: str
-    what_changed: str
-    revision: int
-    drafted_by: UUID | None
-    published_at: datetime | None
-    same_text: int
-
-
-async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
-    """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
-    other = aliased(Comment)
-    same = (
-        select(func.count())
-        .select_from(other)
-        .where(col(other.consultation_id) == col(Comment.consultation_id), col(other.text_hash) == col(Comment.text_hash))
-        .scalar_subquery()
-    )
-    columns: tuple[Any, ...] = (
-        *_answered(latin=latin),
-        col(Consultation.reference),
-        col(Consultation.id),
-        col(Consultation.version_id),
-        col(Submission.number),
-        func.coalesce(col(Response.status), "").label("own_status"),
-        func.coalesce(col(Response.reasons), ""),
-        func.coalesce(col(Response.what_changed), ""),
-        func.coalesce(col(Response.revision), 0),
-        col(Response.drafted_by),
-        col(Response.published_at),
-        same,
-    )
-    query = (
-        select(*columns)
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .outerjoin(Response, _CURRENT)
-        .where(col(Comment.number) == number)
-    )
-    row = (await session.execute(query)).first()
-    if row is None:
-        raise NotFound("comment-unknown")
-    own = len(_answered(latin=latin))
-    return AnswerCard(AnsweredLine(*row[:own]), *row[own:])
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierAnswer:
-    """An answer already given to an identical comment."""
-
-    number: str
-    status: str
-    reasons: str
-    what_changed: str
-
-
-async def answers_to_same_text(session: Reader, number: str) -> list[EarlierAnswer]:
-    """Read the answers given to comments of the same words in the same consultation."""
-    asked = select(col(Comment.consultation_id), col(Comment.text_hash)).where(col(Comment.number) == number).subquery()
-    same = (col(Comment.consultation_id) == asked.c.consultation_id) & (col(Comment.text_hash) == asked.c.text_hash)
-    columns = (col(Comment.number), col(Response.status), col(Response.reasons), col(Response.what_changed))
-    query = (
-        select(*columns)
-        .join(Response, _CURRENT)
-        .join(asked, same)
-        .where(col(Comment.number) != number)
-        .order_by(col(Comment.position))
-        .limit(5)
-    )
-    return [EarlierAnswer(*row) for row in await session.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerState:
     """How far answering is: counts of comments, and the published answers by status."""
 
@@ -288,7 +165,7 @@ async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
         select(func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value), published, func.count())
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, _CURRENT)
+        .outerjoin(Response, CURRENT)
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
         .group_by(col(Response.status), published)
     )

@@ -188,6 +188,17 @@ function takeOver(earlier) {
   form.elements.reasons.dispatchEvent(new Event("input", { bubbles: true }));
   form.elements.reasons.focus();
 }
+// A text that is used again is written into the reasons, where it may be changed.
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "reusable" || !event.target.value) return;
+  const form = event.target.form;
+  const text = document.querySelector(`template[data-reusable="${CSS.escape(event.target.value)}"]`);
+  if (!form || !text) return;
+  form.elements.reasons.value = [form.elements.reasons.value.trim(), text.content.textContent.trim()].filter(Boolean).join("\n\n");
+  const choice = text.dataset.status && form.querySelector(`input[name=status][value="${CSS.escape(text.dataset.status)}"]`);
+  if (choice && !form.querySelector("input[name=status]:checked")) choice.checked = true;
+  form.elements.reasons.dispatchEvent(new Event("input", { bubbles: true }));
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-switch]")) switchKeys();
   const earlier = event.target.closest("[data-take]")?.closest("[data-earlier]");
