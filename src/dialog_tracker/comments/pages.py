@@ -1,6 +1,8 @@
 """The forms of those who comment: a comment into the basket, the basket itself, and sending it."""
 
 import asyncio
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
+from dialog_tracker.accounts.queries import is_guest
 from dialog_tracker.comments import actions, changes, mail, queries
 from dialog_tracker.comments.receipts import correction_of_basket, files_of_basket
 from dialog_tracker.comments.storing import Author
@@ -20,6 +23,7 @@ from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MAX_FILES, MAX_TO
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
+from dialog_tracker.domain.publication import quarantine_end
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.submission import NameDisplay, Stance, SubmitterKind
 from dialog_tracker.office.attachments import recognise
@@ -216,12 +220,21 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
     try:
         author = _author(visitor, form.text("speaker"))
         form.check()
+        author = replace(author, quarantined_until=await _waits_until(request, visitor, db))
         letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
         stance = Stance(typed["stance"]) if typed["stance"] in list(Stance) else None
         receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter, stance)
     except FieldErrors as refused:
         return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422)
     return Redirect(f"/k/{receipt.number}", status_code=303)
+
+
+async def _waits_until(request: AnyRequest, visitor: Visitor, db: Any) -> datetime | None:
+    """Tell until when what a guest sends waits for an official, where the installation wants it so."""
+    hours = request.app.state.settings.guest_quarantine_hours
+    if hours < 1 or visitor.actor.person_id is None or not await is_guest(db, visitor.actor.person_id):
+        return None
+    return quarantine_end(request.app.state.clock(), hours)
 
 
 def _author(visitor: Visitor, speaker: str) -> Author:

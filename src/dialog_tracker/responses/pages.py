@@ -62,7 +62,7 @@ async def _bench(
     theirs: Any = None,
 ) -> Response[str]:
     now = request.app.state.clock()
-    card = await queries.answer_card(db, number, latin=visitor.latin)
+    card = await queries.answer_card(db, number, now, latin=visitor.latin)
     facts = await facts_of(db, card.reference, now)
     require(Permission.RESPONSE_DRAFT, visitor.actor, facts.policy)
     own = {"status": card.status, "reasons": card.reasons, "what_changed": card.what_changed, "revision": card.revision}
@@ -102,7 +102,7 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, number:
         errors = field_messages(visitor.language, refused.by_field)
         return await _bench(request, visitor, db, known, typed | {"revision": seen}, errors, status=422)
     except Conflict as refused:
-        card = await queries.answer_card(db, known, latin=visitor.latin)
+        card = await queries.answer_card(db, known, request.app.state.clock(), latin=visitor.latin)
         errors = {"status": message(visitor.language, refused.code, refused.facts)}
         return await _bench(request, visitor, db, known, typed | {"revision": card.revision}, errors, status=409, theirs=card)
     target = form.text("go") if form.text("go").startswith("/desk/k/") else f"/desk/k/{known}"

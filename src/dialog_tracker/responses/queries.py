@@ -41,9 +41,9 @@ class AnsweredLine(CommentLine):
     answered_at: datetime | None
 
 
-def _answered(*, latin: bool) -> tuple[Any, ...]:
+def _answered(*, latin: bool, whole: bool = False) -> tuple[Any, ...]:
     return (
-        *comment_columns(latin=latin),
+        *comment_columns(latin=latin, whole=whole),
         func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
         func.coalesce(col(Response.reasons_latn if latin else Response.reasons), "").label("answer"),
         func.coalesce(col(Response.what_changed_latn if latin else Response.what_changed), "").label("what_changed"),
@@ -51,9 +51,9 @@ def _answered(*, latin: bool) -> tuple[Any, ...]:
     )
 
 
-def _joined(*, latin: bool) -> Any:
+def _joined(*, latin: bool, whole: bool = False) -> Any:
     return (
-        select(*_answered(latin=latin))
+        select(*_answered(latin=latin, whole=whole))
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
@@ -85,14 +85,16 @@ _OF_PUBLISHED = {
 }
 
 
-async def published_comments(session: Reader, reference: str, *, latin: bool, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+async def published_comments(
+    session: Reader, reference: str, now: datetime, *, latin: bool, after: int | None, limit: int
+) -> Sequence[AnsweredLine]:
     """Read one page of comments of a public consultation in a single statement; empty also where there is no such consultation."""
-    given = {"reference": reference, "after": -1 if after is None else after, "most": limit}
+    given = {"reference": reference, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(_OF_PUBLISHED[latin], given)).all())
 
 
 async def comments_page(
-    session: Reader, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
+    session: Reader, consultation_id: UUID, now: datetime, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
 ) -> Sequence[AnsweredLine]:
     """Read one page of comments; rows come as they are, since they are only shown."""
     query = _PAGE[latin]
@@ -100,11 +102,19 @@ async def comments_page(
         query = query.where(col(Response.id).is_(None))
     elif status:
         query = query.where(col(Response.status) == status)
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
 async def comments_on_unit(
-    session: Reader, consultation_id: UUID, version_id: UUID, unit_anchor: str, *, latin: bool, after: int | None = None, limit: int = 50
+    session: Reader,
+    consultation_id: UUID,
+    version_id: UUID,
+    unit_anchor: str,
+    now: datetime,
+    *,
+    latin: bool,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Sequence[AnsweredLine]:
     """Read comments on one unit of the text, or the general ones where `unit_anchor` is empty."""
     query = _PAGE[latin]
@@ -115,18 +125,20 @@ async def comments_on_unit(
         query = query.where(col(Comment.id).in_(on_unit.where(*in_unit)))
     else:
         query = query.where(col(Comment.target) == "general")
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
-async def _read(session: Reader, query: Any, consultation_id: UUID, after: int | None, limit: int) -> Sequence[AnsweredLine]:
-    given = {"consultation": consultation_id, "after": -1 if after is None else after, "most": limit}
+async def _read(session: Reader, query: Any, consultation_id: UUID, now: datetime, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+    given = {"consultation": consultation_id, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
 
 
-async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[AnsweredLine]:
-    """Read the comments of one submission with their published answers."""
-    query = _joined(latin=latin).where(col(Comment.submission_id) == submission_id).order_by(col(Comment.ordinal))
-    return cast("Sequence[AnsweredLine]", (await session.execute(query)).all())
+async def comments_of_submission(
+    session: Reader, submission_id: UUID, now: datetime, *, latin: bool, whole: bool = False
+) -> Sequence[AnsweredLine]:
+    """Read the comments of one submission with their published answers; `whole` for its author and the officials."""
+    query = _joined(latin=latin, whole=whole).where(col(Comment.submission_id) == submission_id).order_by(col(Comment.ordinal))
+    return cast("Sequence[AnsweredLine]", (await session.execute(query, {"now": now})).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +200,7 @@ class AnswerCard:
     same_text: int
 
 
-async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
+async def answer_card(session: Reader, number: str, now: datetime, *, latin: bool) -> AnswerCard:
     """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
     other = aliased(Comment)
     same = (
@@ -198,7 +210,7 @@ async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCar
         .scalar_subquery()
     )
     columns: tuple[Any, ...] = (
-        *_answered(latin=latin),
+        *_answered(latin=latin, whole=True),
         col(Consultation.reference),
         col(Consultation.id),
         col(Consultation.version_id),
@@ -219,7 +231,7 @@ async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCar
         .outerjoin(Response, _CURRENT)
         .where(col(Comment.number) == number)
     )
-    row = (await session.execute(query)).first()
+    row = (await session.execute(query, {"now": now})).first()
     if row is None:
         raise NotFound("comment-unknown")
     own = len(_answered(latin=latin))

@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "field-required": "This must be filled in.",
     "event-hours": "Write when the event begins, and an end that is later.",
     "file-came-before": "This file came in before: %(name)s, on %(on)s.",
+    "quarantine-hours": "Write a number of hours from 1 to %(most)s.",
     "group-too-small": "A group has at least two comments.",
     "group-unknown": "There is no such group.",
     "row-not-a-comment": "The row is no comment (%(kind)s).",

@@ -110,6 +110,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "concluded": "Over, report published",
         "withdrawn": "Withdrawn from procedure",
     },
+    "held": {
+        "confidential": "The text is not published: it holds confidential data.",
+        "copyright": "The text is not published: it is protected by copyright.",
+        "hate_speech": "The text is not published: hate speech.",
+        "insult": "The text is not published: it insults somebody.",
+        "off_topic": "The text is not published: it is not about this draft.",
+        "personal_data": "The text is not published: it holds personal data.",
+        "quarantined": "The text waits to be looked at and is not published yet.",
+        "spam": "The text is not published: it is unsolicited mail.",
+    },
     "receipt_check": {
         "matches": "The record is as it was received, and the fingerprint is the one of this receipt.",
         "other": "The record is as it was received, but the fingerprint that you typed is not the one of this receipt.",
