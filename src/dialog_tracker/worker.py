@@ -18,9 +18,10 @@ from pgqueuer.models import Job as QueuedJob
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
-from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
-from dialog_tracker.comments.actions import forget_old_baskets
+from dialog_tracker.desk.retention import forget
+from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
+from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
@@ -46,6 +47,7 @@ LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
 _TIDY_SECONDS = 3600
+_FORGET_SECONDS = 86_400
 log = structlog.get_logger()
 
 
@@ -102,6 +104,8 @@ class Worker:
                 await self._render_report(job_id, job.subject_id)
             elif job.kind == IMPORT_JOB:
                 await self._import_comments(job_id, job.subject_id)
+            elif job.kind == ERASE_JOB:
+                await self.tidy()
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
             log.exception("job-failed", job=str(job_id), kind=job.kind)
             async with transaction(self.sessions) as session:
@@ -139,10 +143,13 @@ class Worker:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
     async def tidy(self) -> None:
-        """Forget expired sessions, links, counters and old baskets."""
+        """Delete the contents of files that were erased and given again meanwhile."""
         async with transaction(self.sessions) as session:
-            await forget_expired(session, self.clock())
-            await forget_old_baskets(session, self.clock())
+            await delete_erased(session, upkeep.file_store(self.settings), self.clock())
+
+    async def forget(self) -> None:
+        """Forget personal data whose time is over."""
+        await forget(self.sessions, self.clock, periods_with(self.settings.retention))
 
 
 async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
@@ -151,6 +158,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
+        _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),
         _queue(worker, url, stop),
     )
 

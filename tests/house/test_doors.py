@@ -26,6 +26,8 @@ OPEN_DOORS = {
     "invite",
     "sign-act",
     "guest-act",
+    "erase-act",
+    "erase-link-act",
 }
 # Public pages whose content the API gives under another address; whatever else is public is listed as without a twin.
 TWINS = {

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts import passwords, signin
 from dialog_tracker.accounts.tables import Link as LinkRow
-from dialog_tracker.accounts.tables import Mandate, Person, RateCounter, WebSession
+from dialog_tracker.accounts.tables import Mandate, Person, WebSession
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.submission import check_email
@@ -200,8 +200,14 @@ def held_from(facts: dict[str, Any]) -> Held:
     return Held(Role(facts["role"]), UUID(authority) if authority else None, UUID(organisation) if organisation else None)
 
 
-async def forget_expired(session: AsyncSession, now: datetime) -> None:
-    """Delete sessions, links and counters that are of no more use."""
-    await session.execute(delete(WebSession).where(col(WebSession.expires_at) <= now))
-    await session.execute(delete(LinkRow).where(col(LinkRow.expires_at) <= now - timedelta(days=30)))
-    await session.execute(delete(RateCounter).where(col(RateCounter.window_start) <= now - timedelta(days=1)))
+async def erase_account(session: AsyncSession, now: datetime, person_id: UUID, *, by: UUID | None) -> None:
+    """Empty an account for good: name, address, password, sessions and links go, roles end; the id stays for the record of acts."""
+    address = await session.scalar(select(col(Person.email)).where(col(Person.id) == person_id))
+    blank = {"email": None, "name": "", "password_hash": "", "disabled_at": now}
+    await session.execute(update(Person).where(col(Person.id) == person_id).values(**blank))
+    await session.execute(delete(WebSession).where(col(WebSession.person_id) == person_id))
+    await session.execute(delete(LinkRow).where(or_(col(LinkRow.person_id) == person_id, col(LinkRow.email) == (address or ""))))
+    running = or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > now)
+    ended = update(Mandate).where(col(Mandate.person_id) == person_id, running, col(Mandate.valid_from) < now)
+    await session.execute(ended.values(valid_to=now))
+    await record(session, at=now, actor_id=by, act="account-erased", subject_kind="person", subject_id=person_id)

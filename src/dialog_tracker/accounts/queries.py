@@ -95,6 +95,11 @@ class KnownGuest:
     has_account: bool
 
 
+async def has_password(session: Reader, person_id: UUID) -> bool:
+    """Tell whether somebody signs in by a password."""
+    return bool(await session.scalar(select(col(Person.password_hash) != "").where(col(Person.id) == person_id)))
+
+
 async def is_guest(session: Reader, person_id: UUID) -> bool:
     """Tell whether somebody has neither a password nor a mandate: a guest, who confirmed an address."""
     mandate = select(col(Mandate.id)).where(col(Mandate.person_id) == col(Person.id)).exists()

@@ -6,7 +6,7 @@ quick, and either all there or not at all. The number is given under the lock of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -267,9 +267,3 @@ async def show_file(session: AsyncSession, actor: Actor, now: datetime, number: 
         raise NotFound("file-missing")
     told = {"position": position, "public": public}
     await record(session, at=now, actor_id=actor.person_id, act="file-shown", subject_kind="submission", subject_id=row.id, **told)
-
-
-async def forget_old_baskets(session: AsyncSession, now: datetime) -> None:
-    """Delete what nobody sent for half a year."""
-    for kept in (BasketItem, BasketFile):
-        await session.execute(delete(kept).where(col(kept.saved_at) < now - timedelta(days=180)))

@@ -1,4 +1,4 @@
-"""Before the public reads: submissions held back, personal data pointed out, words left out, and a person erased on request."""
+"""Before the public reads: submissions held back, personal data pointed out, words left out."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -57,9 +57,9 @@ async def show(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[s
 
 @post("/desk/c/{reference:str}/moderation", name="moderation-act", permission=Permission.COMMENT_MODERATE)
 async def act(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Leave words out or publish them again, hold a submission back or publish it, or erase the person behind it."""
+    """Leave words out or publish them again, hold a submission back or publish it."""
     facts, now = await _facts(request, visitor, db, reference), request.app.state.clock()
-    typed = {name: form.long_text(name) for name in ("number", "words", "code", "act", "submission", "held", "hours", "reason")}
+    typed = {name: form.long_text(name) for name in ("number", "words", "code", "act", "held", "hours", "reason")}
     act_of = _ACTS.get(typed["act"], _leave_out)
     try:
         async with db.begin_nested():
@@ -69,10 +69,6 @@ async def act(request: AnyRequest, visitor: Here, form: Posted, db: Db, referenc
         by_field = refused.by_field if isinstance(refused, FieldErrors) else {field: refused}
         return await _page(request, visitor, db, facts, typed, field_messages(visitor.language, by_field))
     return Redirect(f"/desk/c/{facts.reference}/moderation", status_code=303)
-
-
-async def _erase(db: Any, visitor: Visitor, now: datetime, facts: Facts, form: Form) -> None:
-    await moderation.erase_submitter(db, visitor.actor, now, _submission(form, "submission", facts))
 
 
 async def _take_back(db: Any, visitor: Visitor, now: datetime, facts: Facts, form: Form) -> None:
@@ -102,14 +98,13 @@ async def _release(db: Any, visitor: Visitor, now: datetime, facts: Facts, form:
 
 
 _ACTS: dict[str, Callable[[Any, Visitor, datetime, Facts, Form], Awaitable[None]]] = {
-    "erase": _erase,
     "back": _take_back,
     "withhold": _withhold,
     "quarantine": _quarantine,
     "release": _release,
 }
 # The field that an error stands at where it names none.
-_FIELDS = {"erase": "submission", "withhold": "held", "quarantine": "held", "release": "held"}
+_FIELDS = {"withhold": "held", "quarantine": "held", "release": "held"}
 
 
 def _comment(form: Form, facts: Facts) -> str:

@@ -178,6 +178,7 @@ class SubmissionFile(SQLModel, table=True):
     name: str = text_field()
     words: str = text_field(default="")
     public: bool = Field(default=False)
+    erased_at: datetime | None = instant_field(nullable=True)
 
 
 class CoSignature(SQLModel, table=True):

@@ -52,5 +52,5 @@ def said_instead(held: str) -> str:
 def quarantine_end(now: datetime, hours: int) -> datetime:
     """Give the end of a quarantine; raises Malformed("quarantine-hours") below an hour and above thirty days."""
     if not 1 <= hours <= MOST_QUARANTINE_HOURS:
-        raise Malformed("quarantine-hours", field="hours", most=MOST_QUARANTINE_HOURS)
+        raise Malformed("quarantine-hours", field="hours", limit=MOST_QUARANTINE_HOURS)
     return now + timedelta(hours=hours)

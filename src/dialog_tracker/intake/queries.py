@@ -35,12 +35,14 @@ class FileLine:
     rows: int
     done: int
     created_at: datetime
+    erased_at: datetime | None
     number: str | None
 
 
 _FILE = (
     *(IntakeFile.id, IntakeFile.consultation_id, IntakeFile.sha256, IntakeFile.name, IntakeFile.preset),
     *(IntakeFile.state, IntakeFile.code, IntakeFile.facts, IntakeFile.rows, IntakeFile.done, IntakeFile.created_at),
+    IntakeFile.erased_at,
 )
 _COLUMNS: tuple[Any, ...] = (*map(col, _FILE), col(Submission.number))
 _LINES = select(*_COLUMNS).outerjoin(Submission, col(Submission.id) == col(IntakeFile.submission_id))

@@ -10,6 +10,7 @@ from dialog_tracker.web.i18n import Language, gettext, ngettext
 # Message ids of the catalogue, by group and code.
 DESK_WORDS: Mapping[str, Mapping[str, str]] = {
     "act": {
+        "account-erased": "Account erased",
         "account-made": "Account made",
         "act-opened": "File of the act opened",
         "activity-logged": "Event logged",
@@ -27,12 +28,15 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "consultation-prepared": "Consultation prepared",
         "consultation-published": "Consultation published",
         "consultation-withdrawn": "Consultation withdrawn",
+        "data-forgotten": "Personal data forgotten after their time",
         "day-corrected": "Calendar corrected",
         "day-restored": "Correction of the calendar taken back",
         "demonstration-begun": "Demonstration begun",
         "due-moved": "Legal date moved",
         "details-changed": "Details changed",
         "draft-imported": "Draft imported",
+        "erasure-asked": "Erasure asked for",
+        "erasure-refused": "Erasure refused",
         "file-came": "File with comments came",
         "file-dropped": "File with comments laid aside",
         "file-attached": "File kept with the act",
