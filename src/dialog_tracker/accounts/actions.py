@@ -1,11 +1,13 @@
 """Accounts: making them, signing in and out, mandates, and single-use links."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import ARRAY, DateTime, Text, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -53,13 +55,22 @@ async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Hel
 
 _COUNT = text(
     """
-    INSERT INTO rate_counter (key, window_start, hits) VALUES (:key, :now, 1)
+    INSERT INTO rate_counter (key, window_start, hits) SELECT key, :now, 1 FROM unnest(:keys) AS key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
         hits = CASE WHEN rate_counter.window_start <= :ended THEN 1 ELSE rate_counter.hits + 1 END,
         window_start = CASE WHEN rate_counter.window_start <= :ended THEN :now ELSE rate_counter.window_start END
-    RETURNING hits, window_start
+    RETURNING key, hits, window_start
     """
-)
+).bindparams(bindparam("keys", type_=ARRAY(Text)), bindparam("now", type_=DateTime(timezone=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often something may be tried under one key, and the error that says it was too often."""
+
+    key: str
+    most: int
+    code: str = "too-often"
 
 
 async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int, seconds: int) -> None:
@@ -67,10 +78,21 @@ async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int
 
     A try that must count even when it fails is counted in a transaction of its own.
     """
+    await count_tries(session, now, [Limit(key, most)], seconds=seconds)
+
+
+async def count_tries(session: AsyncSession, now: datetime, limits: Sequence[Limit], *, seconds: int) -> None:
+    """Count a try under several keys at once, in one statement; raises TooMany with the code of the first limit that is passed.
+
+    The keys are taken in their order, so that two that share some never wait for each other.
+    """
     window = timedelta(seconds=seconds)
-    hits, start = (await session.execute(_COUNT, {"key": key, "now": now, "ended": now - window})).one()
-    if hits > most:
-        raise TooMany("too-often", seconds=max(1, int((start + window - now).total_seconds())))
+    given = {"keys": [limit.key for limit in limits], "now": now, "ended": now - window}
+    counted = {row.key: row for row in await session.execute(_COUNT, given)}
+    for limit in limits:
+        if counted[limit.key].hits > limit.most:
+            left = max(1, int((counted[limit.key].window_start + window - now).total_seconds()))
+            raise TooMany(limit.code, seconds=left, minutes=-(-left // 60))
 
 
 async def check_credentials(session: AsyncSession, email: str, password: str) -> UUID:
