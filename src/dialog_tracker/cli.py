@@ -257,14 +257,14 @@ async def _add_user(settings: Settings, email: str, name: str, role: Role, passw
 @_asynchronous
 async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
     """Write the published report of a consultation as a Word file."""
-    from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
-    from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415  (as above)
+    from dialog_tracker.reports.actions import public_model, write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
+    from dialog_tracker.reports.queries import newest_report  # noqa: PLC0415  (as above)
 
     async with upkeep.open_database(settings) as database:
         await upkeep.check_schema(database)
         async with transaction(make_sessions(database.engine)) as session:
             card = await newest_report(session, reference)
-            await write_rendering(await report_model(session, card.id), Script(script), out, found_soffice(settings.soffice))
+            await write_rendering(await public_model(session, utc_now(), card.id), Script(script), out, found_soffice(settings.soffice))
     click.echo(str(out))
 
 

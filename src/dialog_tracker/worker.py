@@ -38,14 +38,14 @@ from dialog_tracker.outbox.actions import (
     note_progress,
     start_job,
 )
-from dialog_tracker.reports.actions import RENDER_JOB, render
-from dialog_tracker.reports.queries import report_model
+from dialog_tracker.reports.actions import RENDER_JOB, public_model, render, render_again
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
+_RENEW_SECONDS = 300
 _TIDY_SECONDS = 3600
 _FORGET_SECONDS = 86_400
 log = structlog.get_logger()
@@ -122,7 +122,7 @@ class Worker:
                 if not await note_progress(session, self.clock(), job_id, done, len(Script), LEASE):
                     return
             async with transaction(self.sessions) as session:
-                model = await report_model(session, report_id)
+                model = await public_model(session, self.clock(), report_id)
                 await render(session, self.clock(), store, report_id, model, script, soffice, "times")
         async with transaction(self.sessions) as session:
             await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
@@ -142,6 +142,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
+    async def renew_reports(self) -> int:
+        """Have the files of reports made again from which something was withheld meanwhile."""
+        async with transaction(self.sessions) as session:
+            return await render_again(session, self.clock())
+
     async def tidy(self) -> None:
         """Delete the contents of files that were erased and given again meanwhile."""
         async with transaction(self.sessions) as session:
@@ -157,6 +162,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
+        _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),
         _queue(worker, url, stop),

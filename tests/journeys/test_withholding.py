@@ -12,7 +12,9 @@ from dialog_tracker.accounts.actions import add_person, make_link
 from dialog_tracker.app import create_app
 from dialog_tracker.comments.queries import totals_of
 from dialog_tracker.comments.tables import Submission
+from dialog_tracker.comments.withholding import held_numbers, quarantine
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.publication import held_back
 from dialog_tracker.domain.reference import submission_number
@@ -139,6 +141,22 @@ async def test_a_withheld_comment_keeps_its_place_in_the_report_and_goes_from_on
     assert "Додати паркове." not in (await browser().get(f"/c/{stage.reference}/report")).text
 
 
+async def test_a_report_waits_until_nothing_waits(session, clock, stage, speaker, officer, comment):
+    number = await said(comment, speaker, TEXT)
+    clock.forward(days=20)
+    await draft_answer(session, stage.officer, clock.now, f"{number}/1", ResponseDraft(ResponseStatus.NOTED, "Примљено."), 0)
+    await publish_answers(session, stage.approver, clock.now, stage.reference)
+    await quarantine(session, stage.officer, clock.now, number, 5)
+    with pytest.raises(Conflict) as refused:
+        await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example")
+    assert refused.value.facts["reasons"] == "comments-waiting"
+    await session.commit()
+    await officer.sign_in("kontakt@vrbovac.example", "correct horse battery")
+    assert "Неки коментари чекају одлуку." in words((await officer.get(f"/desk/c/{stage.reference}/report")).text)
+    clock.forward(hours=5)
+    assert await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example")
+
+
 @pytest.mark.parametrize(("hours", "waits"), [(0, False), (48, True)])
 async def test_guests_wait_only_where_the_installation_says_so(
     session, sessions, engine, connection, settings, clock, stage, comment, hours, waits
@@ -163,8 +181,6 @@ async def test_guests_wait_only_where_the_installation_says_so(
 
 
 async def test_the_filter_in_the_database_and_the_rule_agree(session, clock, stage, speaker, comment):
-    from dialog_tracker.comments.withholding import held_numbers
-
     numbers = [await said(comment, speaker, TEXT) for _ in range(5)]
     now = clock.now
     states = (("", None), ("", now), ("", now + timedelta(seconds=1)), ("", now - timedelta(days=1)), ("spam", None))

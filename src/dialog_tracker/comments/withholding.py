@@ -21,6 +21,7 @@ from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.transaction import Reader
 
 _EXCERPT = 600
+WITHHOLDING_ACTS = ("submission-withheld", "submission-quarantined", "submission-released")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ async def _told(session: AsyncSession, actor: Actor, now: datetime, row: Any, ac
     """What is counted and kept over the comments is kept until this series moves; the ledger holds no words."""
     await next_number(session, f"{row.reference}/answers")
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="submission", subject_id=row.id, **more)
+
+
+async def waiting_count(session: Reader, consultation_id: Any, now: datetime) -> int:
+    """Count the comments that wait for a decision."""
+    return sum(why == QUARANTINED for why in (await held_numbers(session, consultation_id, now)).values())
 
 
 async def held_numbers(session: Reader, consultation_id: Any, now: datetime) -> dict[str, str]:

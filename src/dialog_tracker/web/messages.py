@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "comment-in-group": "Comment %(number)s stands in another group already. Dissolve that one first.",
     "comment-empty": "Write the proposed wording or your reasons.",
     "comment-without-place": "Choose the provision that the comment is about.",
+    "comments-waiting": "Some comments wait for a decision. Publish or withhold them first, on the page “What is published”.",
     "consultation-ended": "The consultation is over and its report is published.",
     "count-needs-qualifier": "State the number of participants, or choose “not stated”.",
     "count-negative": "The number of participants cannot be less than nothing.",
