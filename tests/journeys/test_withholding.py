@@ -71,6 +71,7 @@ async def test_what_waits_is_published_by_itself_when_its_time_ends(stage, clock
     number = await said(comment, speaker, TEXT)
     desk = f"/desk/c/{stage.reference}/moderation"
     assert (await officer.post(desk, {"act": "quarantine", "held": number, "hours": "2"})).status_code == 303
+    assert "Шта се објављује: 1 коментар чека" in words((await officer.get(f"/desk/c/{stage.reference}")).text)
     clock.forward(minutes=90)
     shown = words((await officer.get(desk)).text)
     assert "мање од сата" in shown
