@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from journey import words
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 from test_moderation import said
 
 from dialog_tracker.accounts.actions import add_person, make_link
 from dialog_tracker.app import create_app
 from dialog_tracker.comments.queries import totals_of
-from dialog_tracker.comments.tables import Submission
+from dialog_tracker.comments.shown import HELD, public
+from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.comments.withholding import held_numbers, quarantine
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict
@@ -192,3 +194,8 @@ async def test_the_filter_in_the_database_and_the_rule_agree(session, clock, sta
     found = await held_numbers(session, (await facts_of(session, stage.reference, now)).id, now)
     expected = {f"{number}/1": held_back(*state, now) for number, state in zip(numbers, states, strict=True)}
     assert found == {number: why for number, why in expected.items() if why}
+
+
+async def test_a_list_that_forgets_the_time_is_refused_by_the_database(session):
+    with pytest.raises(StatementError, match="now"):
+        await session.execute(select(HELD, public(Comment.reasons)).join(Comment))
