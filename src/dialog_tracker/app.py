@@ -35,7 +35,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
-from dialog_tracker.desk import act_pages, announcement_pages, plan_pages
+from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
@@ -87,6 +87,7 @@ DOORS = (
     desk_clock,
     announcement_pages,
     plan_pages,
+    erasure_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
@@ -164,7 +165,7 @@ class RequestLog:
 def _route(scope: Scope) -> str:
     """Name a path for the log without the secrets that links carry."""
     parts = scope["path"].split("/")
-    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first"} else scope["path"]
+    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first", "erase"} else scope["path"]
 
 
 def create_app(

@@ -13,7 +13,8 @@ import click
 
 from dialog_tracker import __version__, demo, upkeep
 from dialog_tracker.accounts import actions as accounts
-from dialog_tracker.cli_intake import import_comments, personal_data
+from dialog_tracker.cli_intake import import_comments
+from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
 from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.comparison import Change, compare
@@ -256,14 +257,14 @@ async def _add_user(settings: Settings, email: str, name: str, role: Role, passw
 @_asynchronous
 async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
     """Write the published report of a consultation as a Word file."""
-    from dialog_tracker.reports.actions import write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
-    from dialog_tracker.reports.queries import newest_report, report_model  # noqa: PLC0415  (as above)
+    from dialog_tracker.reports.actions import public_model, write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
+    from dialog_tracker.reports.queries import newest_report  # noqa: PLC0415  (as above)
 
     async with upkeep.open_database(settings) as database:
         await upkeep.check_schema(database)
         async with transaction(make_sessions(database.engine)) as session:
             card = await newest_report(session, reference)
-            await write_rendering(await report_model(session, card.id), Script(script), out, found_soffice(settings.soffice))
+            await write_rendering(await public_model(session, utc_now(), card.id), Script(script), out, found_soffice(settings.soffice))
     click.echo(str(out))
 
 
@@ -307,3 +308,4 @@ main.add_command(procedures)
 main.add_command(import_consultations)
 main.add_command(import_comments)
 main.add_command(personal_data)
+main.add_command(forget_data)

@@ -18,9 +18,10 @@ from pgqueuer.models import Job as QueuedJob
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
-from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
-from dialog_tracker.comments.actions import forget_old_baskets
+from dialog_tracker.desk.retention import forget
+from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
+from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
@@ -37,15 +38,16 @@ from dialog_tracker.outbox.actions import (
     note_progress,
     start_job,
 )
-from dialog_tracker.reports.actions import RENDER_JOB, render
-from dialog_tracker.reports.queries import report_model
+from dialog_tracker.reports.actions import RENDER_JOB, public_model, render, render_again
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
+_RENEW_SECONDS = 300
 _TIDY_SECONDS = 3600
+_FORGET_SECONDS = 86_400
 log = structlog.get_logger()
 
 
@@ -102,6 +104,8 @@ class Worker:
                 await self._render_report(job_id, job.subject_id)
             elif job.kind == IMPORT_JOB:
                 await self._import_comments(job_id, job.subject_id)
+            elif job.kind == ERASE_JOB:
+                await self.tidy()
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
             log.exception("job-failed", job=str(job_id), kind=job.kind)
             async with transaction(self.sessions) as session:
@@ -118,7 +122,7 @@ class Worker:
                 if not await note_progress(session, self.clock(), job_id, done, len(Script), LEASE):
                     return
             async with transaction(self.sessions) as session:
-                model = await report_model(session, report_id)
+                model = await public_model(session, self.clock(), report_id)
                 await render(session, self.clock(), store, report_id, model, script, soffice, "times")
         async with transaction(self.sessions) as session:
             await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
@@ -138,11 +142,19 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
-    async def tidy(self) -> None:
-        """Forget expired sessions, links, counters and old baskets."""
+    async def renew_reports(self) -> int:
+        """Have the files of reports made again from which something was withheld meanwhile."""
         async with transaction(self.sessions) as session:
-            await forget_expired(session, self.clock())
-            await forget_old_baskets(session, self.clock())
+            return await render_again(session, self.clock())
+
+    async def tidy(self) -> None:
+        """Delete the contents of files that were erased and given again meanwhile."""
+        async with transaction(self.sessions) as session:
+            await delete_erased(session, upkeep.file_store(self.settings), self.clock())
+
+    async def forget(self) -> None:
+        """Forget personal data whose time is over."""
+        await forget(self.sessions, self.clock, periods_with(self.settings.retention))
 
 
 async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
@@ -150,7 +162,9 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
+        _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
+        _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),
         _queue(worker, url, stop),
     )
 

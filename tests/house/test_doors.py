@@ -27,6 +27,8 @@ OPEN_DOORS = {
     "sign-act",
     "guest-act",
     "points-link-object",
+    "erase-act",
+    "erase-link-act",
 }
 # Public pages whose content the API gives under another address; whatever else is public is listed as without a twin.
 TWINS = {

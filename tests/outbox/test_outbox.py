@@ -12,7 +12,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, text
 
+from dialog_tracker.comments.withholding import withhold
+from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
@@ -238,6 +241,36 @@ async def test_a_published_report_becomes_two_word_files(session, sessions, cloc
         assert ("Извештај" in words or "ИЗВЕШТАЈ" in words) == (file.script is Script.CYRILLIC)
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
     assert len((await newest_report(session, stage.reference)).files) == 2
+
+
+async def test_the_files_of_a_report_are_made_again_without_what_is_withheld(session, sessions, clock, settings: Settings):
+    stage = await a_stage(session, clock.now)
+    got = await a_submission(session, clock.now, stage, a_comment("Увредљиве речи."))
+    clock.forward(days=20)
+    await draft_answer(session, stage.officer, clock.now, got.comments[0], ResponseDraft(ResponseStatus.NOTED, "Примљено."), 0)
+    await publish_answers(session, stage.approver, clock.now, stage.reference)
+    report_id = await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example")
+    await session.commit()
+    worker = Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock)
+    await worker.do_job((await newest_job(session, RENDER_JOB, report_id)).id)
+    before = [file.sha256 for file in (await newest_report(session, stage.reference)).files]
+    assert await worker.renew_reports() == 0
+    clock.forward(hours=1)
+    await withhold(session, stage.officer, clock.now, got.number, WithholdingReason.INSULT)
+    await session.commit()
+    assert (await worker.renew_reports(), await worker.renew_reports()) == (1, 0)
+    clock.forward(minutes=1)
+    await worker.do_job((await newest_job(session, RENDER_JOB, report_id)).id)
+    assert await worker.renew_reports() == 0
+    session.expire_all()
+    for file in (await newest_report(session, stage.reference)).files:
+        assert file.sha256 not in before
+        written = zipfile.ZipFile(file_store(settings).path_of(file.sha256)).read("word/document.xml").decode()
+        assert "Увредљиве" not in written
+        assert "Uvredljive" not in written
+        assert ("Текст се не објављује: увреда." in written) == (file.script is Script.CYRILLIC)
+    erased = select(StoredFile.sha256).where(StoredFile.erased_at.is_not(None))
+    assert set(await session.scalars(erased)) == set(before)
 
 
 async def test_the_loop_really_runs_a_job_and_stops_when_told(fresh, settings):

@@ -44,7 +44,7 @@ async def test_one_answer_for_many_says_what_came_of_each(session, clock, scene)
     assert outcomes == dict(zip(numbers, (Outcome.KEPT, Outcome.ANSWERED, Outcome.ANSWERED, Outcome.LOCKED), strict=True))
     again = await bulk.answer_many(session, stage.officer, clock.now, facts, everything, ACCEPTED, Overwrite.DRAFTS)
     assert again == dict(zip(numbers, (Outcome.REPLACED, Outcome.SAME, Outcome.SAME, Outcome.LOCKED), strict=True))
-    card = await workbench.answer_card(session, numbers[0], latin=False)
+    card = await workbench.answer_card(session, numbers[0], clock.now, latin=False)
     assert (card.status, card.revision, card.changed_anchor) == ("accepted", 2, "cl1")
     assert [(line.act, line.status) for line in await workbench.history_of(session, card.comment_id)] == [
         ("drafted", "accepted"),
@@ -75,13 +75,13 @@ async def test_approval_goes_forward_comes_back_with_a_note_and_falls_when_words
         await bulk.move_answers(session, stage.approver, clock.now, facts, "return", None, " ")
     one = await ids(session, facts, numbers[:1])
     assert await bulk.move_answers(session, stage.approver, clock.now, facts, "return", one, "Наведите члан закона.") == 1
-    card = await workbench.answer_card(session, numbers[0], latin=False)
+    card = await workbench.answer_card(session, numbers[0], clock.now, latin=False)
     assert card.stage == "draft"
     history = await workbench.history_of(session, card.comment_id)
     assert [line.act for line in history] == ["returned", "approved", "sent", "drafted"]
     assert (history[0].note, history[0].by) == ("Наведите члан закона.", "Вера Илић")
     await draft_answer(session, stage.officer, clock.now, numbers[1], ACCEPTED, 1)
-    assert (await workbench.answer_card(session, numbers[1], latin=False)).stage == "draft"
+    assert (await workbench.answer_card(session, numbers[1], clock.now, latin=False)).stage == "draft"
 
 
 async def test_with_four_eyes_nobody_approves_own_text(session, clock, scene):
@@ -89,7 +89,7 @@ async def test_with_four_eyes_nobody_approves_own_text(session, clock, scene):
     await draft_answer(session, stage.approver, clock.now, numbers[0], REFUSED, 0)
     await draft_answer(session, stage.officer, clock.now, numbers[1], REFUSED, 0)
     assert await bulk.move_answers(session, stage.approver, clock.now, facts, "approve") == 1
-    assert (await workbench.answer_card(session, numbers[0], latin=False)).stage == "draft"
+    assert (await workbench.answer_card(session, numbers[0], clock.now, latin=False)).stage == "draft"
 
 
 async def test_only_the_approved_are_published_and_each_author_is_told_once(session, clock, scene):
@@ -111,7 +111,7 @@ async def test_only_the_approved_are_published_and_each_author_is_told_once(sess
     assert await publish_answers(session, stage.approver, clock.now, stage.reference, telling=telling) == 1
     rows = (await session.execute(select(Response.stage, Response.approved_by))).all()
     assert {tuple(row) for row in rows} == {("approved", stage.approver.person_id)}
-    card = await workbench.answer_card(session, numbers[0], latin=False)
+    card = await workbench.answer_card(session, numbers[0], clock.now, latin=False)
     assert [line.act for line in await workbench.history_of(session, card.comment_id)] == ["published", "approved", "drafted"]
 
 
@@ -177,7 +177,7 @@ async def test_work_is_given_only_to_those_who_may_do_it(session, clock, scene):
 
 async def test_a_text_used_again_keeps_its_uses_as_they_were(session, clock, scene):
     stage, _, numbers = scene
-    card = await workbench.answer_card(session, numbers[0], latin=False)
+    card = await workbench.answer_card(session, numbers[0], clock.now, latin=False)
     kept = await reusable.keep_reusable(
         session, stage.officer, clock.now, stage.authority_id, "Рок", "Поступак", "not_accepted", "Рок прописује статут."
     )
@@ -205,7 +205,7 @@ async def test_an_own_status_counts_as_the_one_that_it_maps_to(session, clock, s
     (own,) = await reusable.own_statuses_of(session, stage.authority_id)
     draft = ResponseDraft(ResponseStatus.NOTED, "Биће разрађено.", own_status=own.id)
     await draft_answer(session, stage.officer, clock.now, numbers[0], draft, 0)
-    card = await workbench.answer_card(session, numbers[0], latin=False)
+    card = await workbench.answer_card(session, numbers[0], clock.now, latin=False)
     assert (card.status, card.own_status) == ("partially_accepted", own.id)
     with pytest.raises(Conflict, match="status-there"):
         await reusable.keep_own_status(session, stage.officer, clock.now, stage.authority_id, "prihvata se u načelu", ResponseStatus.NOTED)

@@ -15,6 +15,7 @@ from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
 from dialog_tracker.storage.transaction import Reads
@@ -179,7 +180,8 @@ async def api_page(request: AnyRequest, visitor: Here) -> Response[str]:
 @get("/pages/{slug:str}", name="page")
 async def house_page(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[str]:
     """Show a page of the house: privacy, terms, accessibility, cookies."""
-    return page(request, visitor, "reading/page.html", await editable.read(reads, slug, visitor.language))
+    periods = periods_with(request.app.state.settings.retention) if slug == "privatnost" else ()
+    return page(request, visitor, "reading/page.html", await editable.read(reads, slug, visitor.language) | {"periods": periods})
 
 
 @get("/account", name="account")

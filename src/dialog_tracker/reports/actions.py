@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import sys
 import tempfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,19 +14,26 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.comments.tables import Submission
+from dialog_tracker.comments.withholding import WITHHOLDING_ACTS, held_numbers, waiting_count
 from dialog_tracker.consultations.actions import note_step
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.actions import keep_file
+from dialog_tracker.documents.erasing import erase_unused
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import ReportFindings, obstacles
 from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import Script
 from dialog_tracker.ledger.actions import record
+from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import queue_job
-from dialog_tracker.reports.queries import report_facts
+from dialog_tracker.outbox.tables import Job
+from dialog_tracker.reports.queries import report_facts, report_model
 from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import answer_state
@@ -36,6 +43,7 @@ from dialog_tracker.storage.files import FileStore
 RENDER_JOB = "render-report"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RENDER_SECONDS = 900
+_LOOKED_BACK = timedelta(days=30)
 
 
 async def preview(session: AsyncSession, actor: Actor, now: datetime, reference: str, site: str) -> OutcomeReport:
@@ -56,7 +64,8 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     require(Permission.REPORT_PUBLISH, actor, policy)
     said = clean_text("exceptions", exceptions, 5000)
     state = await answer_state(session, facts.id)
-    if found := obstacles(ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, said)):
+    waiting = await waiting_count(session, facts.id, now)
+    if found := obstacles(ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, said, waiting)):
         raise Conflict("report-not-ready", reasons=", ".join(obstacle.code for obstacle in found))
     number = (
         await session.scalar(select(func.coalesce(func.max(col(Report.number)), 0) + 1).where(col(Report.consultation_id) == facts.id))
@@ -80,6 +89,39 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     )
     await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, actor.person_id)
     return report_id
+
+
+async def public_model(session: AsyncSession, now: datetime, report_id: UUID) -> bytes:
+    """Give the frozen model as the public may read it now: without the texts that were withheld after it was published."""
+    model = await report_model(session, report_id)
+    held = await held_numbers(session, await session.scalar(select(col(Report.consultation_id)).where(col(Report.id) == report_id)), now)
+    return msgspec.json.encode(without_held(msgspec.json.decode(model, type=OutcomeReport), held)) if held else model
+
+
+async def render_again(session: AsyncSession, now: datetime) -> int:
+    """Queue the files of reports anew where submissions were withheld or published after they were made; counts them.
+
+    It looks a month back, which is longer than any worker rests; a job that failed is not queued twice for one decision.
+    """
+    decided = (
+        select(col(Submission.consultation_id), func.max(col(LedgerEntry.at)).label("at"))
+        .join(LedgerEntry, col(LedgerEntry.subject_id) == col(Submission.id))
+        .where(col(LedgerEntry.at) > now - _LOOKED_BACK, col(LedgerEntry.act).in_(WITHHOLDING_ACTS))
+        .group_by(col(Submission.consultation_id))
+        .subquery()
+    )
+    made = select(func.min(col(Rendering.made_at))).where(col(Rendering.report_id) == col(Report.id)).correlate(Report).scalar_subquery()
+    queued = select(col(Job.id)).where(col(Job.subject_id) == col(Report.id), col(Job.created_at) >= decided.c.at)
+    query = (
+        select(col(Report.id), col(Consultation.reference))
+        .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
+        .join(decided, decided.c.consultation_id == col(Report.consultation_id))
+        .where(made < decided.c.at, ~queued.exists())
+    )
+    stale = (await session.execute(query)).all()
+    for report_id, reference in stale:
+        await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, None)
+    return len(stale)
 
 
 async def write_rendering(model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times") -> None:
@@ -109,6 +151,10 @@ async def render(
         sha256 = store.put_file(target)
     await keep_file(session, now, sha256=sha256, size=size, media_type=WORD)
     made = upsert(Rendering).values(report_id=report_id, script=script, sha256=sha256, size=size, made_at=now)
+    mine = (col(Rendering.report_id) == report_id, col(Rendering.script) == script)
+    before = await session.scalar(select(col(Rendering.sha256)).where(*mine))
     again = {"sha256": sha256, "size": size, "made_at": now}
     await session.execute(made.on_conflict_do_update(index_elements=["report_id", "script"], set_=again))
+    if before not in (None, sha256):  # what was withheld meanwhile must not stay readable under its fingerprint
+        await erase_unused(session, now, [before])
     return store.path_of(sha256)

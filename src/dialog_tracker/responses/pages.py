@@ -68,7 +68,7 @@ async def _bench(
     theirs: Any = None,
 ) -> Response[str]:
     now = request.app.state.clock()
-    card = await workbench.answer_card(db, number, latin=visitor.latin)
+    card = await workbench.answer_card(db, number, now, latin=visitor.latin)
     facts = await facts_of(db, card.reference, now)
     require(Permission.RESPONSE_DRAFT, visitor.actor, facts.policy)
     before = await workbench.lines(db, facts.id, chosen, latin=visitor.latin, before=card.key, limit=_BEFORE)
@@ -125,7 +125,7 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, number:
         errors = field_messages(visitor.language, by_field)
         return await _bench(request, visitor, db, known, typed | {"revision": seen}, errors, chosen, status=422)
     except Conflict as refused:
-        card = await workbench.answer_card(db, known, latin=visitor.latin)
+        card = await workbench.answer_card(db, known, request.app.state.clock(), latin=visitor.latin)
         errors = {"status": message(visitor.language, refused.code, refused.facts)}
         theirs = card if refused.code == "answer-changed-meanwhile" else None
         again = typed | {"revision": card.revision}
@@ -136,7 +136,7 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db, number:
 
 async def _save(request: AnyRequest, visitor: Visitor, form: Form, db: Any, number: str, typed: dict[str, str], seen: int) -> None:
     actor, now = visitor.actor, request.app.state.clock()
-    card = await workbench.answer_card(db, number, latin=False)
+    card = await workbench.answer_card(db, number, now, latin=False)
     facts = await facts_of(db, card.reference, now)
     own_status = uuid_of(typed["own_status"])
     decision = ResponseStatus.NOTED if own_status else form.choice("status", ResponseStatus, ResponseStatus.UNANSWERED)
@@ -177,7 +177,7 @@ async def change_work(
 ) -> Response[Any]:
     """Give a comment to a colleague, move it in the workflow, approve its answer or return it."""
     known, now = f"{read_submission_number(number)}/{ordinal}", request.app.state.clock()
-    card = await workbench.answer_card(db, known, latin=False)
+    card = await workbench.answer_card(db, known, now, latin=False)
     facts = await facts_of(db, card.reference, now)
     chosen = read_filter(dict(parse_qsl(form.long_text("filter").lstrip("?"))))
     act = form.text("act")

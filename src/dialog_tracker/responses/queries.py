@@ -41,10 +41,10 @@ class AnsweredLine(CommentLine):
     answered_at: datetime | None
 
 
-def answered_columns(*, latin: bool) -> tuple[Any, ...]:
+def answered_columns(*, latin: bool, whole: bool = False) -> tuple[Any, ...]:
     """Give the columns of a comment with an answer; the query joins submission, consultation and the answer."""
     return (
-        *comment_columns(latin=latin),
+        *comment_columns(latin=latin, whole=whole),
         func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
         func.coalesce(col(Response.reasons_latn if latin else Response.reasons), "").label("answer"),
         func.coalesce(col(Response.what_changed_latn if latin else Response.what_changed), "").label("what_changed"),
@@ -52,9 +52,9 @@ def answered_columns(*, latin: bool) -> tuple[Any, ...]:
     )
 
 
-def _joined(*, latin: bool) -> Any:
+def _joined(*, latin: bool, whole: bool = False) -> Any:
     return (
-        select(*answered_columns(latin=latin))
+        select(*answered_columns(latin=latin, whole=whole))
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
@@ -84,14 +84,16 @@ _OF_PUBLISHED = {
 }
 
 
-async def published_comments(session: Reader, reference: str, *, latin: bool, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+async def published_comments(
+    session: Reader, reference: str, now: datetime, *, latin: bool, after: int | None, limit: int
+) -> Sequence[AnsweredLine]:
     """Read one page of comments of a public consultation in a single statement; empty also where there is no such consultation."""
-    given = {"reference": reference, "after": -1 if after is None else after, "most": limit}
+    given = {"reference": reference, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(_OF_PUBLISHED[latin], given)).all())
 
 
 async def comments_page(
-    session: Reader, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
+    session: Reader, consultation_id: UUID, now: datetime, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
 ) -> Sequence[AnsweredLine]:
     """Read one page of comments; rows come as they are, since they are only shown."""
     query = _PAGE[latin]
@@ -99,11 +101,19 @@ async def comments_page(
         query = query.where(col(Response.id).is_(None))
     elif status:
         query = query.where(col(Response.status) == status)
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
 async def comments_on_unit(
-    session: Reader, consultation_id: UUID, version_id: UUID, unit_anchor: str, *, latin: bool, after: int | None = None, limit: int = 50
+    session: Reader,
+    consultation_id: UUID,
+    version_id: UUID,
+    unit_anchor: str,
+    now: datetime,
+    *,
+    latin: bool,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Sequence[AnsweredLine]:
     """Read comments on one unit of the text, or the general ones where `unit_anchor` is empty."""
     query = _PAGE[latin]
@@ -114,11 +124,11 @@ async def comments_on_unit(
         query = query.where(col(Comment.id).in_(on_unit.where(*in_unit)))
     else:
         query = query.where(col(Comment.target) == "general")
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
-async def _read(session: Reader, query: Any, consultation_id: UUID, after: int | None, limit: int) -> Sequence[AnsweredLine]:
-    given = {"consultation": consultation_id, "after": -1 if after is None else after, "most": limit}
+async def _read(session: Reader, query: Any, consultation_id: UUID, now: datetime, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+    given = {"consultation": consultation_id, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
 
 
@@ -130,16 +140,22 @@ class SentComment:
     parts: Sequence[AnsweredLine]
 
 
-async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[SentComment]:
-    """Read the comments of one submission in their order, each with the parts that stand in its place; one query."""
+async def comments_of_submission(
+    session: Reader, submission_id: UUID, now: datetime, *, latin: bool, whole: bool = False
+) -> Sequence[SentComment]:
+    """Read the comments of one submission in their order, each with the parts that stand in its place; one query.
+
+    `whole` is for its author and the officials, who read also what is held back from the public.
+    """
     kept = or_(col(Comment.part_of).is_(None), col(Comment.set_aside_at).is_(None))
-    query = _joined(latin=latin).add_columns(col(Comment.id).label("comment_id"), col(Comment.part_of))
-    rows = (await session.execute(query.where(col(Comment.submission_id) == submission_id, kept).order_by(col(Comment.ordinal)))).all()
+    query = _joined(latin=latin, whole=whole).add_columns(col(Comment.id).label("comment_id"), col(Comment.part_of))
+    query = query.where(col(Comment.submission_id) == submission_id, kept).order_by(col(Comment.ordinal))
+    rows = (await session.execute(query, {"now": now})).all()
     parts: dict[UUID, list[AnsweredLine]] = {}
-    for *line, _, whole in rows:
-        if whole is not None:
-            parts.setdefault(whole, []).append(AnsweredLine(*line))
-    return [SentComment(AnsweredLine(*line), parts.get(own, ())) for *line, own, whole in rows if whole is None]
+    for *line, _, original in rows:
+        if original is not None:
+            parts.setdefault(original, []).append(AnsweredLine(*line))
+    return [SentComment(AnsweredLine(*line), parts.get(own, ())) for *line, own, original in rows if original is None]
 
 
 async def any_answered(session: AsyncSession, comment_ids: Sequence[UUID]) -> bool:

@@ -242,7 +242,7 @@ class AnswerCard:
         return self.order, self.comment.position
 
 
-async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
+async def answer_card(session: Reader, number: str, now: datetime, *, latin: bool) -> AnswerCard:
     """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
     other: Any = aliased(Comment)
     same = (
@@ -254,7 +254,7 @@ async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCar
     answer = (Response.status, Response.reasons, Response.what_changed, Response.changed_anchor)
     advice = (Response.recommendation, Response.recommendation_note)
     columns: tuple[Any, ...] = (
-        *answered_columns(latin=latin),
+        *answered_columns(latin=latin, whole=True),
         *(col(Comment.id), col(Comment.place_order), col(Consultation.reference), col(Consultation.id), col(Consultation.version_id)),
         col(Submission.number),
         *(func.coalesce(col(column), "") for column in (*answer, *advice)),
@@ -262,7 +262,7 @@ async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCar
         *(col(Response.published_at), same, col(CommentWork.assignee_id), col(CommentWork.place_id)),
         *(func.coalesce(col(WorkflowPlace.name), ""), func.coalesce(col(WorkflowPlace.locks), false())),
     )
-    row = (await session.execute(_joined(select(*columns)).where(col(Comment.number) == number))).first()
+    row = (await session.execute(_joined(select(*columns)).where(col(Comment.number) == number), {"now": now})).first()
     if row is None:
         raise NotFound("comment-unknown")
     own = len(answered_columns(latin=latin))
