@@ -39,6 +39,7 @@ from dialog_tracker.outbox.actions import (
     start_job,
 )
 from dialog_tracker.reports.actions import RENDER_JOB, public_model, render, render_again
+from dialog_tracker.responses.work import forget_presence
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
@@ -155,6 +156,8 @@ class Worker:
     async def forget(self) -> None:
         """Forget personal data whose time is over."""
         await forget(self.sessions, self.clock, periods_with(self.settings.retention))
+        async with transaction(self.sessions) as session:
+            await forget_presence(session, self.clock())
 
 
 async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:

@@ -142,7 +142,8 @@ async def test_an_undone_split_gives_no_number_again_and_an_answer_holds_it(sess
     await draft_answer(session, stage.officer, clock.now, parts[0].number, ResponseDraft(ResponseStatus.ACCEPTED, "", ""), 0)
     with pytest.raises(Conflict, match="comment-answered"):
         await undo_split(session, stage.officer, clock.now, number, answered=any_answered)
-    acts = (await session.scalars(select(LedgerEntry.act).where(LedgerEntry.act.like("%part%") | LedgerEntry.act.like("split-%")))).all()
+    told = select(LedgerEntry.act).where(LedgerEntry.act.like("%part%") | LedgerEntry.act.like("split-%"))
+    acts = (await session.scalars(told.order_by(LedgerEntry.sequence))).all()
     assert acts == ["comment-parted", "split-undone", "comment-parted"]
 
 

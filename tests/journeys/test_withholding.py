@@ -65,7 +65,11 @@ async def test_withheld_words_go_from_every_public_place_and_come_back(session, 
     assert (totals.comments, totals.submissions) == (1, 1)
     assert (await officer.post(desk, {"act": "release", "held": number})).status_code == 303
     assert await places(browser(), stage.reference, number) == before
-    acts = (await session.execute(select(LedgerEntry.act, LedgerEntry.facts).where(LedgerEntry.act.like("submission-%")))).all()
+    acts = (
+        await session.execute(
+            select(LedgerEntry.act, LedgerEntry.facts).where(LedgerEntry.act.like("submission-%")).order_by(LedgerEntry.sequence)
+        )
+    ).all()
     assert acts[1:] == [("submission-withheld", {"code": "spam"}), ("submission-released", {})]
 
 
