@@ -48,7 +48,7 @@ from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import pages as reports
-from dialog_tracker.responses import library_pages, queue_pages, split_pages
+from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
 from dialog_tracker.responses import pages as responses
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
@@ -82,6 +82,7 @@ DOORS = (
     split_pages,
     queue_pages,
     library_pages,
+    sheet_pages,
     desk,
     act_pages,
     desk_clock,

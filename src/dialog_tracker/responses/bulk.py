@@ -59,7 +59,7 @@ async def write_many(
         raise Malformed("comments-not-chosen", field="numbers")
     if len(answers) > MOST_AT_ONCE:
         raise Malformed("too-many-at-once", field="numbers", limit=MOST_AT_ONCE)
-    rows = await _held(session, facts.id, list(answers))
+    rows = await hold(session, facts.id, list(answers))
     outcomes = {row.number: _outcome(row, answers[row.id], overwrite) for row in rows}
     new = [row for row in rows if outcomes[row.number] is Outcome.ANSWERED]
     replaced = [row for row in rows if outcomes[row.number] is Outcome.REPLACED]
@@ -79,7 +79,7 @@ async def write_many(
     return outcomes
 
 
-async def _held(session: AsyncSession, consultation_id: UUID, comments: Sequence[UUID]) -> Sequence[Any]:
+async def hold(session: AsyncSession, consultation_id: UUID, comments: Sequence[UUID]) -> Sequence[Any]:
     """Hold the comments, so that nobody answers them at the same time, and read the answers that they have."""
     chosen = col(Comment.id) == any_(literal(list(comments), ARRAY(Uuid)))
     locked = select(col(Comment.id)).where(col(Comment.consultation_id) == consultation_id, chosen).order_by(col(Comment.id))

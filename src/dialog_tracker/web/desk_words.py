@@ -51,6 +51,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "reusable-kept": "Text for answers kept",
         "reusable-retired": "Text for answers no longer offered",
         "reusable-verified": "Text for answers checked",
+        "sheet-brought": "Table of answers came back",
         "status-kept": "Own status added",
         "status-retired": "Own status no longer offered",
         "workflow-changed": "Workflow changed",
@@ -128,6 +129,13 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "published": "Published",
         "returned": "Returned to the drafter",
         "sent": "Sent for approval",
+    },
+    "row_outcome": {
+        "drafted": "Answers that are drafts now",
+        "same": "Answers that were there already",
+        "waits": "Answers that met another one",
+        "locked": "Comments in a place that locks their answer",
+        "unknown": "Comments that this consultation does not have",
     },
     "bulk_outcome": {
         "answered": "Answered",
