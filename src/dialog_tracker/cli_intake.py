@@ -38,6 +38,7 @@ from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.mail_reading import is_mail
 from dialog_tracker.office.sheets import SHEET_LIMITS, Rows, read_sheet
 from dialog_tracker.office.soffice import found_soffice
+from dialog_tracker.responses.brought import bring_decisions
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
@@ -199,7 +200,7 @@ async def _import_table(
     form = _XLSX if file.content.startswith(b"PK") else "text/csv"
     given = Given(file.name, upkeep.file_store(settings).put(file.content), len(file.content), form)
     read = _Read(rows, chosen)
-    more: dict[str, Any] = {"language": how.language, "unplaced": how.unplaced, "progress": _tell}
+    more: dict[str, Any] = {"language": how.language, "unplaced": how.unplaced, "progress": _tell, "decisions": bring_decisions}
     done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, **more)
     return _as_json(done, read.table, chosen)
 

@@ -39,6 +39,7 @@ from dialog_tracker.outbox.actions import (
     start_job,
 )
 from dialog_tracker.reports.actions import RENDER_JOB, public_model, render, render_again
+from dialog_tracker.responses.brought import bring_decisions
 from dialog_tracker.responses.work import forget_presence
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
@@ -136,7 +137,7 @@ class Worker:
             async with transaction(self.sessions) as session:
                 return await note_progress(session, self.clock(), job_id, done, rows, LEASE)
 
-        await take_queued_table(self.sessions, self.clock, file_id, store, going)
+        await take_queued_table(self.sessions, self.clock, file_id, store, going, bring_decisions)
 
     async def remind(self) -> int:
         """Write the letters that remind contact points of legal dates."""
