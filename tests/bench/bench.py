@@ -16,6 +16,7 @@ import msgspec
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 import load
 import seed
+from answering import answering
 from figures import Row, child, show
 from holding import holding
 from imports import imports
@@ -259,7 +260,9 @@ def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "groups", nargs="*", default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "web", "holding"]
+        "groups",
+        nargs="*",
+        default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "answering", "web", "holding"],
     )
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
@@ -280,6 +283,7 @@ def main() -> None:
         "reports": reports,
         "starts": starts,
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
+        "answering": answering,
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

@@ -84,6 +84,7 @@ class Comment(SQLModel, table=True):
         UniqueConstraint("submission_id", "ordinal"),
         Index("ix_comment_page", "consultation_id", "position", unique=True),
         Index("ix_comment_text_hash", "consultation_id", "text_hash"),
+        Index("ix_comment_text_order", "consultation_id", "place_order", "position"),
         Index("ix_comment_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
         one_of("kind", CommentKind),
         one_of("target", CommentTarget),

@@ -95,9 +95,10 @@ def _chosen(consultation_id: UUID, chosen: QueueFilter) -> list[Any]:
     if chosen.unit == "-":
         found.append(col(Comment.target) == "general")
     elif chosen.unit:
-        here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
-        on_unit = select(col(CommentPlace.comment_id)).join(Provision, here).where(col(Provision.unit_anchor) == chosen.unit)
-        found.append(col(Comment.id).in_(on_unit))
+        version = select(col(Consultation.version_id)).where(col(Consultation.id) == consultation_id).scalar_subquery()
+        anchors = select(col(Provision.anchor)).where(col(Provision.version_id) == version, col(Provision.unit_anchor) == chosen.unit)
+        here = (col(CommentPlace.version_id) == version, col(CommentPlace.anchor).in_(anchors))
+        found.append(col(Comment.id).in_(select(col(CommentPlace.comment_id)).where(*here)))
     if chosen.topic:
         found.append(col(Comment.id).in_(select(col(CommentTopic.comment_id)).where(col(CommentTopic.topic_id) == chosen.topic)))
     if chosen.group:
@@ -184,10 +185,21 @@ class QueueCounts:
 
 async def counts(session: Reader, consultation_id: UUID, chosen: QueueFilter) -> QueueCounts:
     """Count the queue by the stage of the answers."""
-    query = _joined(select(_STAGE, func.count())).where(*_chosen(consultation_id, chosen)).group_by(_STAGE)
+    query = _counted(chosen).where(*_chosen(consultation_id, chosen)).group_by(_STAGE)
     by_stage = dict((await session.execute(query)).all())
     stages = {str(stage): by_stage.get(str(stage), 0) for stage in (*AnswerStage, PUBLISHED)}
     return QueueCounts(sum(by_stage.values()), by_stage.get("", 0), stages)
+
+
+def _counted(chosen: QueueFilter) -> Any:
+    """Join for a count only what the filter asks for: names of people and places are not counted."""
+    query = select(_STAGE, func.count()).select_from(Comment)
+    query = query.join(Submission, col(Submission.id) == col(Comment.submission_id)).outerjoin(Response, CURRENT)
+    if chosen.late:
+        query = query.join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+    if chosen.assignee or chosen.unassigned or chosen.place:
+        query = query.outerjoin(CommentWork, col(CommentWork.comment_id) == col(Comment.id))
+    return query
 
 
 async def units_of_queue(session: Reader, consultation_id: UUID, *, latin: bool) -> list[tuple[str, str]]:

@@ -138,6 +138,7 @@ def upgrade() -> None:
     op.add_column("response", sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("response", sa.Column("own_status_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(op.f("fk_response_own_status_id"), "response", "own_status", ["own_status_id"], ["id"])
+    op.create_index("ix_comment_text_order", "comment", ["consultation_id", "place_order", "position"], unique=False)
     op.create_check_constraint(op.f("ck_response_stage"), "response", "stage IN ('draft', 'for_approval', 'approved')")
     op.create_check_constraint(op.f("ck_response_recommendation"), "response", f"recommendation IN ('', {_STATUSES})")
     # What was published before was approved by whoever published it, and every text so far is the first of its history.
@@ -156,6 +157,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_comment_text_order", table_name="comment")
     for name in ("stage", "recommendation"):
         op.drop_constraint(op.f(f"ck_response_{name}"), "response")
     for column in ("own_status_id", "approved_at", "approved_by", *(name for name, _ in _ADDED)):
