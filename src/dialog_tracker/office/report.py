@@ -38,7 +38,7 @@ from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.report_contents import PageNumbers, contents
 from dialog_tracker.office.report_layout import Layout
 
-__all__ = ["Fonts", "PageNumbers", "heading_count", "table_rows", "write_report"]
+__all__ = ["Fonts", "PageNumbers", "chart_descriptions", "heading_count", "table_rows", "write_report"]
 
 _FRAME = (
     *FRAME_RELATIONS,
@@ -190,6 +190,11 @@ def _write_charts(package: Package, document: _Document, charts: Sequence[BarCha
 def heading_count(report: OutcomeReport, script: Script) -> int:
     """Count the headings of all levels, which is how many bookmarks its PDF has."""
     return len(_Document(report, script, "times", None).headings)
+
+
+def chart_descriptions(report: OutcomeReport, script: Script) -> list[str]:
+    """Give the words that stand for each chart, in the order of the charts."""
+    return [chart.description for chart in _Document(report, script, "times", None).charts()]
 
 
 def table_rows(report: OutcomeReport) -> int:

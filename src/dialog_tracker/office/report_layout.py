@@ -15,6 +15,7 @@ PAGE_BREAK = Raw(paragraph("DTPrelom", '<w:r><w:br w:type="page"/></w:r>'))
 _TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
 _OFFICE_LINE = 22  # characters in capitals beside the seal
+_MOST_BARS = 20
 _NO_CHART = "Нема података за приказ."
 
 
@@ -36,13 +37,15 @@ class Layout:
         first, _, rest = front.title.partition(" ")
         yield Text(f"{first}\n{rest}" if rest else first, "Title", before=1700)
         yield Text(front.subject, "Subtitle")
-        yield Text(front.place_and_month, "DTMesto", before=3800)
+        yield from (Text(remark, "DTMesto", before=240) for remark in self._report.remarks)
+        yield Text(front.place_and_month, "DTMesto", before=max(600, 3800 - 900 * len(self._report.remarks)))
         yield PAGE_BREAK
 
     def portrait(self) -> Iterator[Block]:
         """The sections before the comments."""
         front, course = self._report.front, self._report.course
         yield Heading(1, "Основни подаци", new_page=True)
+        yield from (Text("", lead=remark) for remark in self._report.remarks)
         yield from (Text(line) for line in front.intro)
         yield Caption("Табела", "Поступак у бројевима", "tab_brojevi")
         rows = [(fact.label, fact.value) for fact in front.facts]
@@ -100,6 +103,16 @@ class Layout:
         description = f"{self._voice.plain(f'Стубичасти графикон. {name}')}: {numbers}."
         return BarChart(self._voice.plain(name), description, self._voice.plain(series), said, upright)
 
+    def _charted(self, name: str, bookmark: str, bars: Sequence[tuple[str, int]]) -> Iterator[Block]:
+        """Chart the numbers of the table above; where they are too many for a page, the largest of them."""
+        shown = sorted(bars, key=lambda bar: -bar[1])[:_MOST_BARS]
+        if not any(count for _, count in shown):
+            yield Text(_NO_CHART)
+            return
+        title = name if len(bars) <= _MOST_BARS else f"{name} ({_MOST_BARS} највећих бројева)"
+        yield Caption("Графикон", title, bookmark)
+        yield self._chart(title, "Коментара", tuple(bar for bar in bars if bar in shown)[:_MOST_BARS])
+
     def _numbers(self) -> Iterator[Block]:
         numbers = self._report.numbers
         yield Heading(1, "Учесници и бројеви", new_page=bool(numbers.kinds))
@@ -109,6 +122,7 @@ class Layout:
             yield Caption("Табела", "Подносиоци, поднесци и коментари по врсти подносиоца", "tab_vrste")
             yield self._kinds()
             yield Text(numbers.kinds_note, "DTNapomena")
+            yield from self._charted("Коментари по врсти подносиоца", "graf_vrste", [(kind.label, kind.comments) for kind in numbers.kinds])
         else:
             yield Text(numbers.participation)
         yield Heading(2, "Шта бројеви значе")
@@ -119,6 +133,7 @@ class Layout:
         if self._report.totals.points:
             yield Caption("Табела", "Коментари по деловима текста", "tab_delovi")
             yield self._parts()
+            yield from self._charted("Коментари по деловима текста", "graf_delovi", [(part.label, part.comments) for part in numbers.parts])
         yield Text(numbers.parts_note, "DTNapomena" if self._report.totals.points else "BodyText")
 
     def _kinds(self) -> Table:
@@ -201,8 +216,11 @@ class Layout:
             for table in section.tables:
                 if table.heading:
                     yield Heading(3, table.heading)
-                yield self._comment_table(section, table)
-                yield Text("", "DTPrelom")
+                if table.rows:
+                    yield self._comment_table(section, table)
+                    yield Text("", "DTPrelom")
+                if table.see_also:
+                    yield Text(table.see_also)
 
     def _comment_table(self, section: CommentSection, table: CommentTable) -> Table:
         columns = COLUMNS[section.key]

@@ -1,0 +1,177 @@
+"""The report as a workbook: comments, answers, statistics with their charts, and what the words mean. Text stays text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.outcome_rows import Column, OutcomeRow, Register
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.ooxml_text import Voice
+from dialog_tracker.office.outcome_cells import cells, heads
+from dialog_tracker.office.outcome_words import DEFINITIONS
+
+LONGEST_CELL = 32_767  # the format's own limit
+_CUT = " […] (скраћено: цео текст је у CSV и JSON)"
+_WIDTHS = {Column.TEXT: 60, Column.PROPOSED: 45, Column.REASONS: 35, Column.ANSWER: 60, Column.WHAT_CHANGED: 35, Column.SUBMITTER: 32}
+_NARROW = {Column.ROW, Column.LATE}
+_OF_ANSWERS = (Column.ROW, Column.NUMBER, Column.PLACE, Column.STATUS, Column.ANSWER, Column.WHAT_CHANGED)
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_BLUE = "#2F4B6E"
+_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_xlsx(report: OutcomeReport, register: Register, path: Path, script: Script, columns: Sequence[Column]) -> None:
+    """Write a workbook of four sheets; rows leave as they come, so that memory stays flat."""
+    voice = Voice(script)
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        book.set_properties(
+            {
+                "title": voice.plain(f"{register.title}: {register.act_title}"),
+                "author": voice.plain(register.authority),
+                "created": _EPOCH,
+                "comments": voice.plain(" ".join(register.remarks)),
+            }
+        )
+        sheets = _Sheets(book, voice)
+        sheets.rows("Коментари", register, [column for column in columns if column not in (Column.ANSWER, Column.WHAT_CHANGED)])
+        sheets.rows("Одговори", register, [column for column in _OF_ANSWERS if column in {*columns, Column.ROW, Column.NUMBER}])
+        sheets.statistics(report, register)
+        sheets.definitions(register)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A table of numbers; the first column of numbers is charted."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+class _Sheets:
+    def __init__(self, book: Any, voice: Voice) -> None:
+        self._book, self._voice = book, voice
+        self._title = book.add_format({"bold": True, "font_size": 14})
+        self._head = book.add_format({"bold": True, "bg_color": "#E4EAF1", "text_wrap": True, "valign": "top", "border": 1})
+        self._cell = book.add_format({"text_wrap": True, "valign": "top"})
+        self._strong = book.add_format({"bold": True})
+
+    def rows(self, name: str, register: Register, columns: Sequence[Column]) -> None:
+        """One line for each comment, under frozen heads with a filter."""
+        sheet = self._book.add_worksheet(self._voice.plain(name))
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, 8 if column in _NARROW else _WIDTHS.get(column, 18))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        top = self._remarks(sheet, register)
+        sheet.repeat_rows(top)
+        sheet.freeze_panes(top + 1, 0)
+        for at, head in enumerate(heads(columns, self._voice)):
+            sheet.write_string(top, at, head, self._head)
+        for line, row in enumerate(register.comments, start=top + 1):
+            self._row(sheet, line, row, columns)
+        sheet.autofilter(top, 0, top + max(1, len(register.comments)), max(0, len(columns) - 1))
+
+    def _remarks(self, sheet: Any, register: Register) -> int:
+        for line, remark in enumerate(register.remarks):
+            sheet.write_string(line, 0, self._voice.plain(remark), self._strong)
+        return len(register.remarks)
+
+    def _row(self, sheet: Any, line: int, row: OutcomeRow, columns: Sequence[Column]) -> None:
+        for at, (column, said) in enumerate(zip(columns, cells(row, columns, self._voice), strict=True)):
+            if column is Column.ROW:
+                sheet.write_number(line, at, row.row, self._cell)
+            elif said:
+                sheet.write_string(line, at, self._fitting(said), self._cell)
+
+    def _fitting(self, text: str) -> str:
+        if len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL:  # the limit counts UTF-16, where an emoji is two
+            return text
+        cut = self._voice.plain(_CUT)
+        kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(cut))].decode("utf-16-le", errors="ignore")
+        return kept + cut
+
+    def statistics(self, report: OutcomeReport, register: Register) -> None:
+        """The tables of numbers that the report has, each with its chart; a table without numbers says so."""
+        name = self._voice.plain("Статистика")
+        sheet = self._book.add_worksheet(name)
+        sheet.set_column(0, 0, 46)
+        sheet.set_column(1, 4, 16)
+        line = self._remarks(sheet, register)
+        charts = []
+        for block in _statistics(report, register):
+            sheet.write_string(line, 0, self._voice.plain(block.title), self._title)
+            if not any(row[1] for row in block.rows):
+                sheet.write_string(line + 1, 0, self._voice.plain("Нема података за приказ."))
+                line += 3
+                continue
+            self._block(sheet, line + 1, block)
+            charts.append((name, line, block))
+            line += max(len(block.rows) + 3, 18)
+        for chart in charts:
+            self._chart(sheet, *chart)
+
+    def _block(self, sheet: Any, top: int, block: _Block) -> None:
+        for at, head in enumerate(block.head):
+            sheet.write_string(top, at, self._voice.plain(head), self._head)
+        for line, row in enumerate(block.rows, start=top + 1):
+            for at, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(line, at, value)
+                else:
+                    sheet.write_string(line, at, self._voice.plain(value))
+
+    def _chart(self, sheet: Any, name: str, line: int, block: _Block) -> None:
+        say = self._voice.plain
+        chart = self._book.add_chart({"type": "bar"})
+        first, last = line + 2, line + 1 + len(block.rows)
+        where = {"categories": [name, first, 0, last, 0], "values": [name, first, 1, last, 1]}
+        chart.add_series({"name": say(block.head[1]), **where, "fill": {"color": _BLUE}, "data_labels": {"value": True}})
+        chart.set_title({"name": say(block.title), "name_font": {"size": 11}})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        numbers = "; ".join(f"{say(str(row[0]))} {row[1]}" for row in block.rows)
+        sheet.insert_chart(line, 6, chart, {"description": f"{say(block.title)}: {numbers}"})
+
+    def definitions(self, register: Register) -> None:
+        """What the words and the numbers mean, and what file this is."""
+        sheet = self._book.add_worksheet(self._voice.plain("Објашњења"))
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 100)
+        told = [
+            ("Извештај", f"{register.title}: {register.act_title}"),
+            ("Орган", register.authority),
+            ("Број и верзија", f"{register.reference}, {register.version}"),
+            *(("Напомена", remark) for remark in register.remarks),
+            *DEFINITIONS,
+        ]
+        for line, (word, meaning) in enumerate(told):
+            sheet.write_string(line, 0, self._voice.plain(word), self._strong)
+            sheet.write_string(line, 1, self._voice.plain(meaning), self._cell)
+
+
+def _statistics(report: OutcomeReport, register: Register) -> Iterator[_Block]:
+    numbers = report.numbers
+    kinds = tuple((kind.label, kind.comments, kind.submissions, kind.submitters) for kind in numbers.kinds)
+    yield _Block("Исход разматрања", ("Исход", "Тачака", "Коментара"), tuple((s.label, s.points, s.comments) for s in numbers.statuses))
+    yield _Block("Коментари по врсти подносиоца", ("Врста подносиоца", "Коментара", "Поднесака", "Подносилаца"), kinds)
+    yield _Block(
+        "Коментари по деловима текста", ("Део текста", "Коментара", "Тачака"), tuple((p.label, p.comments, p.points) for p in numbers.parts)
+    )
+    arrivals = tuple((day.label, day.submissions) for day in report.course.arrivals)
+    yield _Block("Поднесци по времену пријема", ("Време", "Поднесака"), arrivals)
+    counts = (
+        ("Подносилаца", report.totals.submitters),
+        ("Поднесака", report.totals.submissions),
+        ("Коментара", len(register.comments)),
+        ("од тога неблаговремених", register.late),
+        ("Повучених (нису урачунати)", register.withdrawn),
+    )
+    yield _Block("Укупно", ("Шта", "Број"), counts)
