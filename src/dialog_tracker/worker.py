@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
+from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
@@ -37,8 +39,10 @@ from dialog_tracker.outbox.actions import (
     note_progress,
     start_job,
 )
-from dialog_tracker.reports.actions import RENDER_JOB, render
-from dialog_tracker.reports.queries import report_model
+from dialog_tracker.reports.actions import RENDER_JOB
+from dialog_tracker.reports.copies import COPY_JOB, write_asked_copy
+from dialog_tracker.reports.queries import facts_by_id, report_model
+from dialog_tracker.reports.renderings import render
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
@@ -102,6 +106,8 @@ class Worker:
                 await self._render_report(job_id, job.subject_id)
             elif job.kind == IMPORT_JOB:
                 await self._import_comments(job_id, job.subject_id)
+            elif job.kind == COPY_JOB:
+                await self._write_copy(job_id, job.subject_id)
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
             log.exception("job-failed", job=str(job_id), kind=job.kind)
             async with transaction(self.sessions) as session:
@@ -111,27 +117,39 @@ class Worker:
                 await end_job(session, self.clock(), job_id, JobState.DONE)
 
     async def _render_report(self, job_id: UUID, report_id: UUID) -> None:
-        soffice = found_soffice(self.settings.soffice)
-        store = upkeep.file_store(self.settings)
-        for done, script in enumerate(Script):
-            async with transaction(self.sessions) as session:
-                if not await note_progress(session, self.clock(), job_id, done, len(Script), LEASE):
-                    return
-            async with transaction(self.sessions) as session:
-                model = await report_model(session, report_id)
-                await render(session, self.clock(), store, report_id, model, script, soffice, "times")
+        """Make the files of a report: Word first, which people wait for, PDF last, which may take minutes."""
+        soffice, store = self._soffice(), upkeep.file_store(self.settings)
         async with transaction(self.sessions) as session:
-            await note_progress(session, self.clock(), job_id, len(Script), len(Script), LEASE)
+            facts = await facts_by_id(session, report_id)
+        forms = [form for form in FileForm if form is FileForm.DOCX or (facts and (soffice or form is not FileForm.PDF))]
+        wanted = [(form, script) for form in forms for script in Script]
+        for done, (form, script) in enumerate(wanted):
+            if not await self._going(job_id, done, len(wanted)):
+                return
+            async with transaction(self.sessions) as session:
+                made_of = await report_model(session, report_id) if form is FileForm.DOCX or facts is None else facts
+                await render(session, self.clock(), store, report_id, made_of, script, soffice, "times", form)
+        await self._going(job_id, len(wanted), len(wanted))
+
+    async def _write_copy(self, job_id: UUID, copy_id: UUID) -> None:
+        if await self._going(job_id, 0, 1):
+            async with transaction(self.sessions) as session:
+                site = self.settings.base_url.rstrip("/")
+                await write_asked_copy(session, self.clock(), upkeep.file_store(self.settings), copy_id, self._soffice(), site)
+            await self._going(job_id, 1, 1)
+
+    def _soffice(self) -> Path | None:
+        found = found_soffice(self.settings.soffice)
+        return found if found and found.exists() else None
+
+    async def _going(self, job_id: UUID, done: int, total: int) -> bool:
+        async with transaction(self.sessions) as session:
+            return await note_progress(session, self.clock(), job_id, done, total, LEASE)
 
     async def _import_comments(self, job_id: UUID, file_id: UUID) -> None:
         """Take in a table; what the job tells of its progress also renews its lease, and a cancelled one stops after a chunk."""
         store = upkeep.file_store(self.settings)
-
-        async def going(done: int, rows: int) -> bool:
-            async with transaction(self.sessions) as session:
-                return await note_progress(session, self.clock(), job_id, done, rows, LEASE)
-
-        await take_queued_table(self.sessions, self.clock, file_id, store, going)
+        await take_queued_table(self.sessions, self.clock, file_id, store, lambda done, rows: self._going(job_id, done, rows))
 
     async def remind(self) -> int:
         """Write the letters that remind contact points of legal dates."""

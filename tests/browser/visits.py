@@ -158,7 +158,17 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
-        *("/desk", desk, f"/desk/c/{house.concluded}", f"/desk/c/{house.open}", bench, f"{desk}/report", f"{desk}/log", f"{desk}/event"),
+        *(
+            "/desk",
+            desk,
+            f"/desk/c/{house.concluded}",
+            f"/desk/c/{house.open}",
+            bench,
+            f"{desk}/report",
+            f"{desk}/report/files",
+            f"{desk}/log",
+            f"{desk}/event",
+        ),
         *(
             "/desk/import",
             f"/desk/import?act={house.act.rsplit('/', 1)[-1]}",

@@ -13,6 +13,7 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, text
 
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
@@ -216,7 +217,7 @@ async def test_a_job_that_fails_says_so_and_the_loop_goes_on(session, sessions, 
     await worker.do_job(uuid4())
 
 
-async def test_a_published_report_becomes_two_word_files(session, sessions, clock, settings: Settings):
+async def test_a_published_report_becomes_files_in_both_scripts(session, sessions, clock, settings: Settings):
     stage = await a_stage(session, clock.now)
     got = await a_submission(session, clock.now, stage, a_comment("Предлог.", "Нови текст."))
     clock.forward(days=20)
@@ -228,16 +229,17 @@ async def test_a_published_report_becomes_two_word_files(session, sessions, cloc
     # without LibreOffice: the contents then name no pages
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
     done = await job(session, waiting.id)
-    assert (done.state, done.done, done.total, done.error) == (JobState.DONE, 2, 2, "")
+    assert (done.state, done.done, done.total, done.error) == (JobState.DONE, 10, 10, "")
     card = await newest_report(session, stage.reference)
-    assert {file.script for file in card.files} == set(Script)
-    for file in card.files:
+    made = {(file.form, file.script) for file in card.files}
+    assert made == {(form, script) for form in FileForm if form is not FileForm.PDF for script in Script}
+    for file in (one for one in card.files if one.form is FileForm.DOCX):
         path = file_store(settings).path_of(file.sha256)
         assert path.stat().st_size == file.size
         words = zipfile.ZipFile(path).read("word/document.xml").decode()
         assert ("Извештај" in words or "ИЗВЕШТАЈ" in words) == (file.script is Script.CYRILLIC)
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
-    assert len((await newest_report(session, stage.reference)).files) == 2
+    assert len((await newest_report(session, stage.reference)).files) == 10
 
 
 async def test_the_loop_really_runs_a_job_and_stops_when_told(fresh, settings):

@@ -17,6 +17,7 @@ from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
+from dialog_tracker.reports.renderings import MEDIA_TYPES as REPORT_TYPES
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.forms import new_form_key
@@ -140,13 +141,14 @@ async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: Fr
 
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
 async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """Download the published report in one script: `cyrl.docx` or `latn.docx`."""
-    wanted = {"cyrl.docx": Script.CYRILLIC, "latn.docx": Script.LATIN}.get(name)
+    """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on."""
+    code, _, ending = name.partition(".")
     content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
-    file = next((f for f in content.report.files if f.script is wanted), None)
+    script = {"cyrl": Script.CYRILLIC, "latn": Script.LATIN}.get(code)
+    file = next((f for f in content.report.files if f.script is script and f.form == ending), None)
     if file is None:
         raise NotFound("file-missing")
-    return download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}", MEDIA_TYPES["docx"])
+    return download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}", REPORT_TYPES[file.form])
 
 
 @get([f"/c/{{reference:str}}/draft.{ending}" for ending in dict.fromkeys(ENDINGS.values())], name="draft-file")

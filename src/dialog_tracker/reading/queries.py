@@ -25,7 +25,6 @@ from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
-from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import is_late
 from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.outbox.queries import JobLine, newest_job
@@ -263,5 +262,5 @@ async def report_page(session: Reader, actor: Actor, reference: str, now: dateti
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     card = await newest_report(session, reference)
     official = bool(actor.roles_for(facts.authority_id))
-    job = await newest_job(session, RENDER_JOB, card.id) if official and len(card.files) < len(Script) else None
+    job = await newest_job(session, RENDER_JOB, card.id) if official and not card.written_in_word else None
     return ReportPage(head, card, (await tallies_of(session, facts)).answers, job)
