@@ -87,6 +87,7 @@ def test_a_copy_without_late_comments_counts_without_them_and_says_so():
     assert [row.number for row in register.comments] == ["1/1", "2/1", "3/1"]
     assert register.remarks[0] == "Неблаговремени коментари су изостављени."
     assert report_on(copy).totals.late_submissions == 0
+    assert report_on(copy).sections[2].lead == "У овом избору нема неблаговремених коментара."
 
 
 def test_a_copy_of_one_outcome_or_one_place_holds_only_that():

@@ -203,9 +203,9 @@ def test_the_page_the_workbook_and_the_word_file_chart_the_same_numbers(tmp_path
     assert sum(values[0]) == sum(day.submissions for day in report_on(facts()).course.arrivals) == sum(told[3])
     assert values[2] == [one.points for one in numbers.statuses]
     book = zipfile.ZipFile(io.BytesIO(made("xlsx", facts(), tmp_path)))
-    assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 5
+    assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 4
     drawing = book.read("xl/drawings/drawing1.xml").decode()
-    assert drawing.count("descr=") == 5
+    assert drawing.count("descr=") == 4
 
 
 @pytest.mark.office

@@ -75,7 +75,7 @@ def _narrowed(facts: ReportFacts, choice: Choice) -> ReportFacts:
     comments = tuple(filter(asked_for, facts.comments))
     heard = {comment.submission for comment in comments}
     submissions = tuple(submission for submission in facts.submissions if submission.number in heard)
-    return replace(facts, comments=comments, submissions=submissions, channels=_channels(facts.channels, submissions))
+    return replace(facts, comments=comments, submissions=submissions, channels=_channels(facts.channels, submissions), narrowed=True)
 
 
 def _channels(channels: Sequence[ChannelFacts], submissions: Sequence[SubmissionFacts]) -> tuple[ChannelFacts, ...]:

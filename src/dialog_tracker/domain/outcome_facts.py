@@ -208,7 +208,7 @@ class Signatory:
 class ReportFacts:
     """Everything the report is made of; `topics` in the order of their tree.
 
-    A `working` copy is no report yet; `remarks` are printed in front of a copy.
+    A `working` copy is no report yet, a `narrowed` one leaves comments out; `remarks` are printed in front of a copy.
     """
 
     reference: str
@@ -236,4 +236,5 @@ class ReportFacts:
     report_addresses: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     working: bool = False
+    narrowed: bool = False
     remarks: tuple[str, ...] = ()

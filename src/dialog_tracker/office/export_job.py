@@ -4,6 +4,7 @@ The web process hands over the facts and never holds the file.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,4 +82,5 @@ def _write(facts: ReportFacts, target: Path, wish: _Wish) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # the process lives for seconds and makes no cycles, and the collector would look at every comment again and again
     main()

@@ -158,7 +158,7 @@ def _write_frame(package: Package, document: _Document, charts: int) -> None:
 
 def _margins(document: _Document) -> dict[str, str]:
     voice, head = document.voice, document.report.letterhead
-    left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title))
+    left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title, _RUNNING - 20 * document.report.working))
     case, pages = voice.say(head.case_number), document.pages.pages if document.pages else 1
     parts = {
         "word/header1.xml": header_part("Header", left, right),
@@ -174,8 +174,8 @@ def _margins(document: _Document) -> dict[str, str]:
 _RUNNING = 62  # a longer title would not fit beside the name of the report
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= _RUNNING else f"{title[:_RUNNING].rsplit(' ', 1)[0]} …"
+def _shortened(title: str, most: int) -> str:
+    return title if len(title) <= most else f"{title[:most].rsplit(' ', 1)[0]} …"
 
 
 def _write_charts(package: Package, document: _Document, charts: Sequence[BarChart]) -> None:
