@@ -23,9 +23,21 @@ from dialog_tracker.office.outcome_words import DEFINITIONS
 
 LONGEST_CELL = 32_767  # the format's own limit
 _CUT = " […] (скраћено: цео текст је у CSV и JSON)"
-_WIDTHS = {Column.TEXT: 60, Column.PROPOSED: 45, Column.REASONS: 35, Column.ANSWER: 60, Column.WHAT_CHANGED: 35, Column.SUBMITTER: 32}
-_NARROW = {Column.ROW, Column.LATE}
+_WIDTHS = {
+    Column.NUMBER: 24,
+    Column.CHAPTER: 26,
+    Column.PLACE: 24,
+    Column.STATUS: 24,
+    Column.TEXT: 60,
+    Column.PROPOSED: 45,
+    Column.REASONS: 35,
+    Column.ANSWER: 60,
+    Column.WHAT_CHANGED: 35,
+    Column.SUBMITTER: 32,
+}
+_NARROW = {Column.ROW}
 _OF_ANSWERS = (Column.ROW, Column.NUMBER, Column.PLACE, Column.STATUS, Column.ANSWER, Column.WHAT_CHANGED)
+_LINE, _HIGHEST = 15, 300  # points; the format bears 409
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _BLUE = "#2F4B6E"
 _SURELY_FITS = LONGEST_CELL // 2
@@ -33,6 +45,11 @@ _STYLE = re.compile(r'<c r="A\d+" s="(\d+)"')
 _DIMENSION = re.compile(r"<dimension [^>]*>")
 _CODED = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def _width(column: Column) -> int:
+    """Give the width of a column in letters."""
+    return 8 if column in _NARROW else _WIDTHS.get(column, 18)
 
 
 def write_xlsx(report: OutcomeReport, register: Register, path: Path, script: Script, columns: Sequence[Column]) -> None:
@@ -68,6 +85,7 @@ class _Rows:
     def __init__(self, register: Register, columns: Sequence[Column], voice: Voice) -> None:
         self._register, self._columns, self._voice = register, columns, voice
         self._cut = voice.plain(_CUT)
+        self._wide = [_width(column) for column in columns]
 
     def filling(self, sheet: str) -> Iterator[str]:
         """Give the sheet with its rows; a cell that waits for them under the head tells their look."""
@@ -79,18 +97,22 @@ class _Rows:
         yield _DIMENSION.sub(f'<dimension ref="A1:{last}"/>', opening)
         texts = [f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">' for _ in letters]
         for line, row in enumerate(self._register.comments, start=top + 2):
-            yield f'<row r="{line}">{self._cells(row, line, letters, texts, style)}</row>'
+            yield self._line(row, line, letters, texts, style)
         yield closing
 
-    def _cells(self, row: OutcomeRow, line: int, letters: Sequence[str], texts: Sequence[str], style: str) -> str:
-        said = zip(self._columns, letters, texts, cells(row, self._columns, self._voice), strict=True)
-        return "".join(
+    def _line(self, row: OutcomeRow, line: int, letters: Sequence[str], texts: Sequence[str], style: str) -> str:
+        written = cells(row, self._columns, self._voice)
+        said = zip(self._columns, letters, texts, written, strict=True)
+        filled = "".join(
             f'<c r="{letter}{line}" s="{style}"><v>{text}</v></c>'
             if column is Column.ROW
             else f'<c r="{letter}{line}{opening}{self._written(text)}</t></is></c>'
             for column, letter, opening, text in said
             if text
         )
+        # Programs do not work out the height of wrapped lines by themselves when they open a file that another wrote.
+        lines = max(len(text) // wide + text.count("\n") for text, wide in zip(written, self._wide, strict=True)) + 1
+        return f'<row r="{line}" ht="{min(_LINE * lines, _HIGHEST)}" customHeight="1">{filled}</row>'
 
     def _written(self, text: str) -> str:
         """Cut a text to what a cell bears; `_x0041_` is how the format writes a sign by its code, so its stroke is written so."""
@@ -131,7 +153,7 @@ class _Sheets:
         """The heads of a sheet that has one line for each comment, frozen and with a filter, and one cell with the look of the rows."""
         sheet = self._book.add_worksheet(self._voice.plain(name))
         for at, column in enumerate(columns):
-            sheet.set_column(at, at, 8 if column in _NARROW else _WIDTHS.get(column, 18))
+            sheet.set_column(at, at, _width(column))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
