@@ -48,6 +48,7 @@ WITHOUT_TWIN = {
     "/c/{reference:str}/programme.docx",
     "/c/{reference:str}/form.docx",
     "/k/{number:str}/receipt.docx",
+    "/k/{number:str}/answer.docx",
     "/k/{number:str}/files/{position:int}",
     "/c/{reference:str}/general",
     "/c/{reference:str}/basket",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from dialog_tracker.domain.outcome import CommentSection, CommentTable, OutcomeReport
+from dialog_tracker.domain.outcome_facts import Signatory
 from dialog_tracker.domain.outcome_grammar import number
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
@@ -256,7 +257,7 @@ class Layout:
         if not after.annexes:
             yield Text("Извештај нема прилога.")
         yield Text(after.closing, keep_next=True, before=160)
-        yield Raw(self._signature())
+        yield Raw(signature(self._report.signatory, self._voice))
         yield from annexes(after, self._voice)
 
     def _changes(self) -> Table:
@@ -265,13 +266,13 @@ class Layout:
         head = ("Ред", "Одредба", "Измена", "На основу коментара")
         return self._small((13, 46, 72, 29), rows, styles, "Измене текста", "Одредба, измена и бројеви коментара", head=head)
 
-    def _signature(self) -> str:
-        """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
-        say, signatory = self._voice.say, self._report.signatory
-        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in balanced(signatory.office.upper()))
-        seal, line = _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
-        name = _TAB * 2 + run(say(signatory.name))
-        return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
+
+def signature(signatory: Signatory, voice: Voice) -> str:
+    """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
+    office = _BREAK.join(_TAB * 2 + run(voice.say(line)) for line in balanced(signatory.office.upper()))
+    seal, line = _TAB + run(voice.say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
+    name = _TAB * 2 + run(voice.say(signatory.name))
+    return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
 
 
 def _whole(count: int) -> str:

@@ -108,6 +108,7 @@ SENTENCES: Mapping[str, str] = {
     "invited-too-many": "At most %(limit)s organisations can be asked at a time.",
     "invited-unreadable": "Write the organisation and its e-mail address on one line. This line has no address or no name: %(line)s",
     "internal": "Something went wrong on our side. It has been recorded.",
+    "letter-without-answers": "None of these comments has a published answer yet.",
     "link-spent": "This link has been used or has expired. Ask for a new one.",
     "mandate-missing": "Your account is not connected with an organisation or an authority.",
     "method-not-allowed": "This address does not take that kind of request.",
