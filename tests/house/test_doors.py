@@ -58,6 +58,7 @@ WITHOUT_TWIN = {
     "/c/{reference:str}/versions/{old:int}/{new:int}/redline.docx",
     *(f"/c/{{reference:str}}/versions/{{number:int}}/text.{ending}" for ending in ("docx", "xml", "txt")),
     "/c/{reference:str}/report/{name:str}",
+    "/c/{reference:str}/report/versions/{old:int}/{new:int}",
     "/k/{number:str}/{ordinal:int}",
     "/find",
     "/pages/{slug:str}",

@@ -5,7 +5,9 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from uuid import uuid4
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 
@@ -20,7 +22,7 @@ from dialog_tracker.reports import copies
 from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.reports.copies import COPY_JOB, Wish, ask_for_copy, comes_at_once, copies_of, copy_at_once
 from dialog_tracker.reports.queries import frozen_facts
-from dialog_tracker.reports.tables import ReportCopy
+from dialog_tracker.reports.tables import Report, ReportCopy
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.upkeep import file_store
 from dialog_tracker.worker import Worker
@@ -172,3 +174,21 @@ async def test_the_public_takes_files_of_the_published_report_only(browser, sess
     assert f'id="k-{number}"' in page
     assert (await visitor.get(f"/desk/c/{stage.reference}/report/files")).status_code in {303, 403}
     assert await session.scalar(select(func.count()).select_from(ReportCopy)) == 0
+
+
+async def test_two_versions_are_compared_on_a_page(browser, session, clock, stage):
+    await published(session, clock, stage)
+    first = (await session.scalars(select(Report))).one()
+    facts = await frozen_facts(session, stage.reference)
+    changed = replace(facts.responses[0], status=ResponseStatus.NOTED, reasons="Ипак се прима к знању.")
+    later = replace(facts, version=2, responses=(changed, *facts.responses[1:]))
+    again = {"consultation_id": first.consultation_id, "number": 2, "published_by": first.published_by, "published_at": clock.now}
+    session.add(Report(id=uuid4(), model=first.model, model_hash=first.model_hash, facts=msgspec.json.encode(later), **again))
+    await session.commit()
+    visitor = browser()
+    address = f"/c/{stage.reference}/report/versions/1/2"
+    assert address in (await visitor.get(f"/c/{stage.reference}/report")).text
+    shown = (await visitor.get(address)).text
+    assert "Ипак се прима" in shown
+    assert "Исто у обе верзије: 1" in " ".join(shown.split())
+    assert (await visitor.get(f"/c/{stage.reference}/report/versions/1/3")).status_code == 404

@@ -17,6 +17,7 @@ from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
+from dialog_tracker.reports.queries import compared_versions
 from dialog_tracker.reports.renderings import MEDIA_TYPES as REPORT_TYPES
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download, sent
@@ -139,6 +140,17 @@ async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: Fr
     return page(request, visitor, "reading/report.html", content)
 
 
+@get("/c/{reference:str}/report/versions/{old:int}/{new:int}", name="report-versions")
+async def report_versions(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]
+) -> Response[str]:
+    """Show which comments ended otherwise, or were answered in other words, in a later version of the report."""
+    known = read_reference(reference)
+    _, head = await heads.head_of(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    content = {"head": head, "old": old, "new": new, "compared": await compared_versions(reads, known, old, new)}
+    return page(request, visitor, "reading/report_versions.html", content)
+
+
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
 async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on."""
@@ -211,6 +223,7 @@ HANDLERS = [
     unit,
     comments,
     report,
+    report_versions,
     report_file,
     draft_file,
     find,

@@ -13,6 +13,7 @@ from dialog_tracker.documents.tables import Version
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import FileForm
+from dialog_tracker.domain.outcome_difference import ReportComparison, compare_reports
 from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reports.tables import Rendering, Report
@@ -76,6 +77,14 @@ async def frozen_facts(session: Reader, reference: str, number: int | None = Non
         query = query.where(col(Report.number) == number)
     found = await session.scalar(query.order_by(col(Report.number).desc()).limit(1))
     return msgspec.json.decode(found, type=ReportFacts) if found else None
+
+
+async def compared_versions(session: Reader, reference: str, old: int, new: int) -> ReportComparison:
+    """Compare two published versions of a report; raises NotFound("report-not-published")."""
+    earlier, later = await frozen_facts(session, reference, old), await frozen_facts(session, reference, new)
+    if earlier is None or later is None:
+        raise NotFound("report-not-published")
+    return compare_reports(earlier, later)
 
 
 async def facts_by_id(session: Reader, report_id: UUID) -> ReportFacts | None:

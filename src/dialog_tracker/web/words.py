@@ -40,6 +40,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "json": "Data (.json)",
         "pdf": "PDF, tagged",
     },
+    "report_difference": {
+        "added": "Not in the earlier version",
+        "left_out": "Not in the later version",
+        "status": "Ended otherwise",
+        "answer": "Answered in other words",
+    },
     "grouping": {
         "article": "By provision",
         "submitter": "By submitter",
