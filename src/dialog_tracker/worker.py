@@ -22,7 +22,7 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments.actions import forget_old_baskets
-from dialog_tracker.domain.outcome_choice import FileForm
+from dialog_tracker.domain.outcome_choice import MANY, FileForm
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
@@ -121,7 +121,9 @@ class Worker:
         soffice, store = self._soffice(), upkeep.file_store(self.settings)
         async with transaction(self.sessions) as session:
             facts = await facts_by_id(session, report_id)
-        forms = [form for form in FileForm if form is FileForm.DOCX or (facts and (soffice or form is not FileForm.PDF))]
+        left_out = {FileForm.PDF} if soffice is None else set()
+        left_out |= {FileForm.TABLES} if facts and len(facts.comments) <= MANY else set()
+        forms = [form for form in FileForm if form is FileForm.DOCX or (facts and form not in left_out)]
         wanted = [(form, script) for form in forms for script in Script]
         for done, (form, script) in enumerate(wanted):
             if not await self._going(job_id, done, len(wanted)):

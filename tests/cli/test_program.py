@@ -117,7 +117,7 @@ def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("form", ["docx", "xlsx", "csv", "html", "json", "pdf"])
+@pytest.mark.parametrize("form", ["docx", "tables.docx", "xlsx", "csv", "html", "json", "pdf"])
 def test_the_report_is_written_in_every_format_from_the_command_line(home, form):
     play = {"DIALOG_DATA_DIR": str(home / "play" / "demo"), **({"DIALOG_SOFFICE": ""} if form == "pdf" else {})}
     if not (home / "play" / "demo").exists():
@@ -126,7 +126,15 @@ def test_the_report_is_written_in_every_format_from_the_command_line(home, form)
     said = run(home, "report", f"LR-{year}-0001", "--format", form, "--script", "latn", "--out", f"r.{form}", **play)
     assert said.exit_code == 0, said.stderr
     assert "working copy" not in said.stderr
-    begins = {"docx": b"PK", "xlsx": b"PK", "csv": "\ufeff".encode(), "html": b"<!DOCTYPE html>", "json": b"{", "pdf": b"%PDF-"}
+    begins = {
+        "docx": b"PK",
+        "tables.docx": b"PK",
+        "xlsx": b"PK",
+        "csv": "\ufeff".encode(),
+        "html": b"<!DOCTYPE html>",
+        "json": b"{",
+        "pdf": b"%PDF-",
+    }
     assert (home / f"r.{form}").read_bytes().startswith(begins[form])
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pypdf
@@ -206,6 +207,33 @@ def test_the_page_the_workbook_and_the_word_file_chart_the_same_numbers(tmp_path
     assert sum(name.startswith("xl/charts/chart") for name in book.namelist()) == 4
     drawing = book.read("xl/drawings/drawing1.xml").decode()
     assert drawing.count("descr=") == 4
+
+
+@pytest.mark.parametrize(
+    ("form", "tool"),
+    [
+        *((form, tool) for form in ("docx", "tables.docx") for tool in (("ooxml-integrity", "check"), ("openxml-audit",))),
+        ("xlsx", ("openxml-audit",)),  # the other one takes every package for a Word file
+    ],
+)
+def test_validators_find_nothing_in_copies(form, tool, tmp_path):
+    gathered = chosen(working_copy(facts(), date(2026, 11, 26)), Choice(late=False))
+    made(form, gathered, tmp_path, "--group-by", "submitter")
+    command = [str(Path(sys.executable).parent / tool[0]), *tool[1:], str(tmp_path / f"copy.{form}")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == 0, ran.stdout
+    assert "0 error(s)" in ran.stdout or "Errors: 0" in ran.stdout
+
+
+def test_the_tables_alone_hold_every_row_and_nothing_of_the_frame(tmp_path):
+    words = zipfile.ZipFile(io.BytesIO(made("tables.docx", facts(), tmp_path))).read("word/document.xml").decode()
+    assert "Коментари и одговори" in words
+    assert "Ко је учествовао" not in words
+    assert "М.\u00a0П." not in words
+    report = report_on(facts())
+    rows = sum(len(table.rows) for section in report.sections for table in section.tables)
+    assert words.count('w:orient="landscape"') == 1
+    assert words.count("<w:cantSplit/>") + words.count("<w:tr><w:tc>") >= rows
 
 
 @pytest.mark.office

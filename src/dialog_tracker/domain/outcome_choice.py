@@ -12,6 +12,7 @@ from dialog_tracker.domain.outcome_grammar import COMMENT, HARD, Forms, day_in_t
 from dialog_tracker.domain.outcome_labels import STATUS, WITHHELD
 from dialog_tracker.domain.response import ResponseStatus
 
+MANY = 1_000  # comments; of more the tables are given in a file of their own, too
 GENERAL = "general"  # the place of comments on the text as a whole
 
 
@@ -24,9 +25,10 @@ class Names(StrEnum):
 
 
 class FileForm(StrEnum):
-    """What kind of file a copy of the report is."""
+    """What kind of file a copy of the report is; the tables alone are a Word file too."""
 
     DOCX = "docx"
+    TABLES = "tables.docx"
     XLSX = "xlsx"
     CSV = "csv"
     HTML = "html"

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.outcome import Grouping
+from dialog_tracker.domain.outcome import Grouping, OutcomeReport
+from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.outcome_rows import Column, register_of
@@ -22,7 +23,7 @@ from dialog_tracker.office.outcome_csv import ENCODING, write_csv
 from dialog_tracker.office.outcome_html import write_html
 from dialog_tracker.office.outcome_json import write_json
 from dialog_tracker.office.outcome_xlsx import write_xlsx
-from dialog_tracker.office.report import Fonts
+from dialog_tracker.office.report import Fonts, write_tables
 from dialog_tracker.office.report_pages import write_report_with_contents
 from dialog_tracker.office.report_pdf import write_pdf
 
@@ -31,7 +32,7 @@ NO_LIBREOFFICE = 3  # the exit that tells the parent why there is no PDF
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    form: str
+    form: FileForm
     script: Script
     grouping: Grouping
     columns: tuple[Column, ...]
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read facts as JSON from standard input and write one file."""
     parser = argparse.ArgumentParser(prog="export_job", description=__doc__)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--format", choices=("docx", "xlsx", "csv", "html", "json", "pdf"), required=True)
+    parser.add_argument("--format", type=FileForm, choices=list(FileForm), required=True)
     parser.add_argument("--script", type=Script, choices=list(Script), default=Script.CYRILLIC)
     parser.add_argument("--group-by", type=Grouping, choices=list(Grouping), default=Grouping.ARTICLE)
     parser.add_argument("--columns", default="", help="names of columns with commas between; all where it is empty")
@@ -63,22 +64,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _write(facts: ReportFacts, target: Path, wish: _Wish) -> None:
-    if wish.form in ("docx", "pdf"):
-        report, fonts = report_on(facts, wish.grouping), wish.fonts
-        if wish.form == "pdf":
-            write_pdf(report, target, script=wish.script, soffice=wish.soffice, fonts=fonts)
-        else:
-            write_report_with_contents(report, target, script=wish.script, soffice=wish.soffice, fonts=fonts)
+    if wish.form in (FileForm.DOCX, FileForm.PDF, FileForm.TABLES):
+        _write_report(report_on(facts, wish.grouping), target, wish)
         return
     register = register_of(facts, wish.grouping)
-    if wish.form == "xlsx":
+    if wish.form is FileForm.XLSX:
         write_xlsx(report_on(facts), register, target, wish.script, wish.columns)
         return
-    with target.open("w", encoding=ENCODING if wish.form == "csv" else "utf-8", newline="") as written:
-        if wish.form == "html":
-            write_html(report_on(facts, wish.grouping), register, written, wish.script, wish.columns)
+    with target.open("w", encoding=ENCODING if wish.form is FileForm.CSV else "utf-8", newline="") as written:
+        if wish.form is FileForm.CSV:
+            write_csv(register, written, wish.script, wish.columns)
+        elif wish.form is FileForm.JSON:
+            write_json(register, written, wish.script, wish.columns)
         else:
-            {"csv": write_csv, "json": write_json}[wish.form](register, written, wish.script, wish.columns)
+            write_html(report_on(facts, wish.grouping), register, written, wish.script, wish.columns)
+
+
+def _write_report(report: OutcomeReport, target: Path, wish: _Wish) -> None:
+    if wish.form is FileForm.TABLES:
+        with target.open("wb") as written:
+            write_tables(report, written, script=wish.script, fonts=wish.fonts)
+    elif wish.form is FileForm.PDF:
+        write_pdf(report, target, script=wish.script, soffice=wish.soffice, fonts=wish.fonts)
+    else:
+        write_report_with_contents(report, target, script=wish.script, soffice=wish.soffice, fonts=wish.fonts)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.report_contents import PageNumbers, contents
 from dialog_tracker.office.report_layout import Layout
 
-__all__ = ["Fonts", "PageNumbers", "chart_descriptions", "heading_count", "table_rows", "write_report"]
+__all__ = ["Fonts", "PageNumbers", "chart_descriptions", "heading_count", "table_rows", "write_report", "write_tables"]
 
 _FRAME = (
     *FRAME_RELATIONS,
@@ -74,13 +74,17 @@ def _section_end(page: str, first_page: bool = False) -> str:
 class _Document:
     """One report in one script, ready to be written."""
 
-    def __init__(self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None) -> None:
-        self.report, self.fonts, self.pages = report, fonts, pages
+    def __init__(
+        self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None, *, tables_only: bool = False
+    ) -> None:
+        self.report, self.fonts, self.pages, self.tables_only = report, fonts, pages, tables_only
         self.voice = Voice(script)
         layout = Layout(report, self.voice)
-        self.title, self.portrait = list(layout.title_page()), list(layout.portrait())
-        self.comments, self.ending = list(layout.comments()), list(layout.ending())
-        self.wide = any(section.tables for section in report.sections)
+        self.title = list(layout.head_of_tables() if tables_only else layout.title_page())
+        self.portrait = [] if tables_only else list(layout.portrait())
+        self.comments = list(layout.comments())
+        self.ending = list(layout.further_comments() if tables_only else layout.ending())
+        self.wide = tables_only or any(section.tables for section in report.sections)
         self.headings = [block for block in self.blocks() if isinstance(block, Heading)]
         if pages and len(pages.headings) != len(self.headings):
             raise Malformed("page-numbers-do-not-fit", headings=len(self.headings), pages=len(pages.headings))
@@ -96,6 +100,10 @@ class _Document:
         writer = Writer(self.voice, captions, chart_relations)
         yield f"{DECLARATION}<w:document {_NAMESPACES}><w:body>"
         yield from writer.write(self.title)
+        if self.tables_only:
+            yield from writer.write(chain(self.comments, self.ending))
+            yield f"{_section(LANDSCAPE)}</w:body></w:document>"
+            return
         yield from contents(self.headings, self.voice, self.pages)
         yield from writer.write(self.portrait)
         if self.wide:
@@ -125,7 +133,15 @@ def write_report(
     `page_numbers` fill the contents; without them the contents name the sections only. Raises Malformed
     `page-numbers-do-not-fit` where they were read from another report.
     """
-    document = _Document(report, script, fonts, page_numbers)
+    _write(_Document(report, script, fonts, page_numbers), target)
+
+
+def write_tables(report: OutcomeReport, target: BinaryIO, *, script: Script, fonts: Fonts = "times") -> None:
+    """Write the comments and answers alone, as an annex of their own, beside which a long report can be read and signed."""
+    _write(_Document(report, script, fonts, None, tables_only=True), target)
+
+
+def _write(document: _Document, target: BinaryIO) -> None:
     charts = document.charts()
     relations = [f"rId{len(_FRAME) + len(_WIDE) + index}" for index in range(1, len(charts) + 1)]
     targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]

@@ -42,6 +42,18 @@ class Layout:
         yield Text(front.place_and_month, "DTMesto", before=max(600, 3800 - 900 * len(self._report.remarks)))
         yield PAGE_BREAK
 
+    def head_of_tables(self) -> Iterator[Block]:
+        """What stands above the tables where they are a file of their own."""
+        report = self._report
+        yield Text(report.letterhead.authority, "DTOrgan")
+        yield Text("Коментари и одговори", "Title", before=240)
+        yield Text(f"Прилог уз: {report.front.title}, {report.front.subject} ({report.reference}, верзија {report.version})", "Subtitle")
+        yield from (Text("", lead=remark) for remark in report.remarks)
+
+    def further_comments(self) -> Iterator[Block]:
+        """Who stands behind a row, and long texts, after tables that are a file of their own."""
+        yield from annexes(self._report.aftermath, self._voice)
+
     def portrait(self) -> Iterator[Block]:
         """The sections before the comments."""
         front, course = self._report.front, self._report.course

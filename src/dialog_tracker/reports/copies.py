@@ -16,7 +16,7 @@ from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import Grouping
-from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names
+from dialog_tracker.domain.outcome_choice import MANY, Choice, FileForm, Names
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
@@ -27,7 +27,7 @@ from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.files import FileStore
 
 COPY_JOB = "write-copy"
-AT_ONCE = 1_000  # comments; more are written by a job
+AT_ONCE = MANY  # comments; more are written by a job
 
 
 @dataclass(frozen=True, slots=True)

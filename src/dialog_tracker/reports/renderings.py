@@ -27,6 +27,7 @@ from dialog_tracker.storage.files import FileStore
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
     FileForm.DOCX: WORD,
+    FileForm.TABLES: WORD,
     FileForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileForm.CSV: "text/csv; charset=utf-8",
     FileForm.HTML: "text/html; charset=utf-8",

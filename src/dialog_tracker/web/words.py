@@ -34,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "file_form": {
         "docx": "Word (.docx)",
+        "tables.docx": "Word, only the tables (.docx)",
         "xlsx": "Workbook (.xlsx)",
         "csv": "Table (.csv)",
         "html": "Page (.html)",

@@ -9,7 +9,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_FORMS = "form IN ('docx', 'xlsx', 'csv', 'html', 'json', 'pdf')"
+_FORMS = "form IN ('docx', 'tables.docx', 'xlsx', 'csv', 'html', 'json', 'pdf')"
 
 
 def upgrade() -> None:
