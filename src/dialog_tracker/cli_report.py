@@ -32,6 +32,9 @@ def _values(kind: type[StrEnum]) -> list[str]:
 @click.argument("reference")
 @click.option("--format", "form", type=click.Choice(_values(FileForm), case_sensitive=False), default="docx", show_default=True)
 @click.option("--script", type=click.Choice([*_SCRIPTS], case_sensitive=False), default="cyrl", show_default=True)
+@click.option(
+    "--language", type=click.Choice(["sr", "en"]), default="sr", show_default=True, help="Of headings and sentences around the comments."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write.")
 @click.option(
     "--group-by", type=click.Choice(_values(Grouping)), default="article", show_default=True, help="Under which headings comments stand."
@@ -49,6 +52,7 @@ def write_report(
     reference: str,
     form: str,
     script: str,
+    language: str,
     out: Path,
     group_by: str,
     names: str,
@@ -58,7 +62,7 @@ def write_report(
     columns: str,
 ) -> None:
     """Write the report of a consultation; where none is published, as it would be now, marked as a working copy."""
-    choice = Choice(Names(names), not without_late, frozenset(map(ResponseStatus, statuses)), place, Grouping(group_by))
+    choice = Choice(Names(names), not without_late, frozenset(map(ResponseStatus, statuses)), place, Grouping(group_by), language == "en")
     named = tuple(filter(None, (name.strip() for name in columns.split(","))))
     if unknown := sorted({*named} - {*Column}):
         raise click.BadParameter(f"unknown: {', '.join(unknown)}", param_hint="--columns")

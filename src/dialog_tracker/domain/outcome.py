@@ -288,4 +288,5 @@ class OutcomeReport:
     aftermath: Aftermath
     signatory: Signatory
     working: bool = False
+    english: bool = False
     remarks: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from dialog_tracker.domain.outcome import Grouping
+from dialog_tracker.domain.outcome_english import counted, english_day
 from dialog_tracker.domain.outcome_facts import ChannelFacts, CommentFacts, ReportFacts, SubmissionFacts
 from dialog_tracker.domain.outcome_grammar import COMMENT, HARD, Forms, day_in_text, hard_spaces
 from dialog_tracker.domain.outcome_labels import STATUS, WITHHELD
@@ -45,6 +46,7 @@ class Choice:
     statuses: frozenset[ResponseStatus] = frozenset()
     place: str = ""
     grouping: Grouping = Grouping.ARTICLE
+    english: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -55,8 +57,12 @@ class Choice:
 def chosen(facts: ReportFacts, choice: Choice) -> ReportFacts:
     """Leave out what was not asked for, so that every number is of what is shown; the remarks say what was left out."""
     kept = _narrowed(facts, choice) if choice.narrows else facts
-    remarks = (*facts.remarks, *_remarks(facts, choice, len(facts.comments) - len(kept.comments)))
-    return replace(kept, submissions=_renamed(kept.submissions, choice.names), remarks=remarks)
+    left_out = len(facts.comments) - len(kept.comments)
+    if choice.english:
+        kept = replace(kept, english=True, remarks=(*_working_in_english(facts), *_remarks_in_english(facts, choice, left_out)))
+    else:
+        kept = replace(kept, remarks=(*facts.remarks, *_remarks(facts, choice, left_out)))
+    return replace(kept, submissions=_renamed(kept.submissions, choice))
 
 
 def working_copy(facts: ReportFacts, today: date) -> ReportFacts:
@@ -91,15 +97,16 @@ def _is_about(comment: CommentFacts, place: str) -> bool:
     return not place or any(f"{one.anchor}-".startswith(f"{place}-") for one in comment.places)
 
 
-def _renamed(submissions: Sequence[SubmissionFacts], names: Names) -> tuple[SubmissionFacts, ...]:
-    if names is Names.SHOWN:
+def _renamed(submissions: Sequence[SubmissionFacts], choice: Choice) -> tuple[SubmissionFacts, ...]:
+    if choice.names is Names.SHOWN:
         return tuple(submissions)
-    if names is Names.KIND:
+    if choice.names is Names.KIND:
         return tuple(replace(submission, submitter=WITHHELD[submission.kind]) for submission in submissions)
+    word = "Submitter" if choice.english else "Подносилац"
     ordinals: dict[str, int] = {}
     for submission in submissions:
         ordinals.setdefault(submission.submitter_key or submission.number, len(ordinals) + 1)
-    return tuple(replace(one, submitter=f"Подносилац{HARD}{ordinals[one.submitter_key or one.number]}") for one in submissions)
+    return tuple(replace(one, submitter=f"{word}{HARD}{ordinals[one.submitter_key or one.number]}") for one in submissions)
 
 
 def _remarks(facts: ReportFacts, choice: Choice, left_out: int) -> Iterator[str]:
@@ -116,6 +123,27 @@ def _remarks(facts: ReportFacts, choice: Choice, left_out: int) -> Iterator[str]
         yield "Уместо имена подносиоца наведена је његова врста."
     if choice.names is Names.HIDDEN:
         yield "Имена подносилаца су изостављена; исти редни број означава истог подносиоца."
+
+
+def _working_in_english(facts: ReportFacts) -> Iterator[str]:
+    if facts.working:
+        yield f"Working copy: the report is not published. As of {english_day(facts.issued_on)}."
+
+
+def _remarks_in_english(facts: ReportFacts, choice: Choice, left_out: int) -> Iterator[str]:
+    if not choice.late:
+        yield "Late comments are left out."
+    if choice.statuses:
+        yield f"Only comments with these outcomes are shown: {', '.join(status.replace('_', ' ') for status in ResponseStatus if status in choice.statuses)}."
+    if choice.place:
+        place = "the text as a whole" if choice.place == GENERAL else _place_name(facts, choice.place)
+        yield f"Only comments on this place are shown: {place}."
+    if left_out:
+        yield f"Left out: {counted(left_out, 'comment')}; all numbers are of what is shown."
+    if choice.names is Names.KIND:
+        yield "Instead of the submitter's name its kind is given."
+    if choice.names is Names.HIDDEN:
+        yield "Submitters are not named; the same number means the same submitter."
 
 
 def _place_name(facts: ReportFacts, place: str) -> str:

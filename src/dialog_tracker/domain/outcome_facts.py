@@ -208,7 +208,7 @@ class Signatory:
 class ReportFacts:
     """Everything the report is made of; `topics` in the order of their tree.
 
-    A `working` copy is no report yet, a `narrowed` one leaves comments out; `remarks` are printed in front of a copy.
+    A `working` copy is no report yet, a `narrowed` one leaves comments out, an `english` one has its frame in English; `remarks` are printed in front of a copy.
     """
 
     reference: str
@@ -237,4 +237,5 @@ class ReportFacts:
     topics: tuple[str, ...] = ()
     working: bool = False
     narrowed: bool = False
+    english: bool = False
     remarks: tuple[str, ...] = ()

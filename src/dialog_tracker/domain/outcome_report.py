@@ -16,6 +16,7 @@ from dialog_tracker.domain.outcome import (
     Totals,
 )
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
+from dialog_tracker.domain.outcome_english import in_english
 from dialog_tracker.domain.outcome_facts import EventFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
 from dialog_tracker.domain.outcome_grouping import in_order_of
@@ -51,6 +52,11 @@ def report_on(facts: ReportFacts, grouping: Grouping = Grouping.ARTICLE) -> Outc
 
     Raises Malformed `comment-without-submission` or `two-responses-for-a-point`.
     """
+    report = _in_serbian(facts, grouping)
+    return in_english(report, facts, grouping) if facts.english else report
+
+
+def _in_serbian(facts: ReportFacts, grouping: Grouping) -> OutcomeReport:
     points = in_order_of(facts, points_of(facts), grouping)
     totals = totals_of(facts, points)
     return OutcomeReport(

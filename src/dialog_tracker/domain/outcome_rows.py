@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from dialog_tracker.domain.outcome import Grouping
+from dialog_tracker.domain.outcome_english import english_title
 from dialog_tracker.domain.outcome_facts import CommentFacts, ReportFacts, SubmissionFacts
 from dialog_tracker.domain.outcome_grammar import hard_spaces
 from dialog_tracker.domain.outcome_grouping import in_order_of
@@ -92,6 +93,7 @@ class Register:
     reference: str
     version: int
     working: bool
+    english: bool
     title: str
     act_title: str
     authority: str
@@ -120,7 +122,8 @@ def register_of(facts: ReportFacts, grouping: Grouping = Grouping.ARTICLE) -> Re
         reference=facts.reference,
         version=facts.version,
         working=facts.working,
-        title=facts.procedure.report_title,
+        english=facts.english,
+        title=english_title(facts) if facts.english else facts.procedure.report_title,
         act_title=facts.act.title,
         authority=facts.authority.name,
         issued_on=facts.issued_on,

@@ -20,7 +20,7 @@ def guarded(text: str) -> str:
 
 def write_csv(register: Register, target: TextIO, script: Script, columns: Sequence[Column]) -> None:
     """Write one line for each comment; what a copy leaves out is said in a last column, so that every line stays a comment."""
-    voice = Voice(script)
+    voice = Voice(script, register.english)
     lines = csv.writer(target, lineterminator="\r\n")
     said = [voice.plain(" ".join(register.remarks))] if register.remarks else []
     lines.writerow([*heads(columns, voice), *([voice.plain("Напомена")] * bool(said))])

@@ -5,7 +5,6 @@ from html import escape
 from typing import TextIO
 
 from dialog_tracker.domain.outcome import OutcomeReport
-from dialog_tracker.domain.outcome_grammar import number
 from dialog_tracker.domain.outcome_labels import STATUS
 from dialog_tracker.domain.outcome_rows import LABELS, Column, OutcomeRow, Register
 from dialog_tracker.domain.script import Script
@@ -28,7 +27,7 @@ _HEADS = (Column.ROW, Column.NUMBER, Column.SUBMITTER, Column.PLACE, Column.STAT
 
 def write_html(report: OutcomeReport, register: Register, target: TextIO, script: Script, columns: Sequence[Column]) -> None:
     """Write the page piece by piece."""
-    target.writelines(_Page(report, register, Voice(script), columns).pieces())
+    target.writelines(_Page(report, register, Voice(script, register.english), columns).pieces())
 
 
 def anchor(comment: str) -> str:
@@ -92,7 +91,7 @@ class _Page:
             yield f"<p>{self._say('Нема података за приказ.')}</p>\n"
             return
         yield self._bars(title, rows)
-        yield self._table(title, head, [(label, number(count)) for label, count in rows], figures=1)
+        yield self._table(title, head, [(label, self._voice.number(count)) for label, count in rows], figures=1)
 
     def _bars(self, title: str, rows: Sequence[tuple[str, int]]) -> str:
         most = max(count for _, count in rows)
@@ -121,7 +120,10 @@ class _Page:
         yield f'<section aria-labelledby="p">\n<h2 id="p">{self._say("Подносиоци")}</h2>\n'
         if self._shown & {Column.SUBMITTER}:
             head = ("Подносилац", "Коментара", *STATUS.values())
-            rows = [(one.name, number(one.comments), *(number(one.by_status[key]) for key in STATUS)) for one in self._register.submitters]
+            rows = [
+                (one.name, self._voice.number(one.comments), *(self._voice.number(one.by_status[key]) for key in STATUS))
+                for one in self._register.submitters
+            ]
             yield self._table("Подносиоци и исход њихових коментара", head, rows, figures=len(head) - 1)
         yield "</section>\n"
 
@@ -156,8 +158,8 @@ class _Page:
     def _said(self, row: OutcomeRow, column: Column, text: str) -> str:
         if not text or (column is Column.LATE):
             return ""
-        foreign = column in _BODY and not is_serbian(row.language)
-        language = f' lang="{escape(row.language)}"' if foreign else ""
+        said_in = row.language if not is_serbian(row.language) else "sr" * self._voice.english
+        language = f' lang="{escape(said_in)}"' if said_in and column in _BODY else ""
         return f"<dt>{self._say(LABELS[column])}</dt><dd{language}>{escape(text)}</dd>"
 
     def _meanings(self) -> Iterator[str]:

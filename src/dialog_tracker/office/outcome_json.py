@@ -31,7 +31,8 @@ _KEYS: Mapping[Column, tuple[str, ...]] = {
 
 def write_json(register: Register, target: TextIO, script: Script, columns: Sequence[Column]) -> None:
     """Write the report with its keys in English and its words in one script."""
-    say = Voice(script).plain
+    voice = Voice(script, register.english)
+    say = voice.plain
     left_out = {key for column, keys in _KEYS.items() if column not in columns for key in keys}
     told = {
         "reference": register.reference,
@@ -41,6 +42,7 @@ def write_json(register: Register, target: TextIO, script: Script, columns: Sequ
         "authority": say(register.authority),
         "issued_on": register.issued_on.isoformat(),
         "script": script.value,
+        "language": "en" if register.english else "sr",
         "remarks": [say(remark) for remark in register.remarks],
         "totals": _sums(register.totals),
         "received": len(register.comments),
@@ -49,7 +51,7 @@ def write_json(register: Register, target: TextIO, script: Script, columns: Sequ
         "submitters": [
             {"name": say(one.name), "kind": one.kind.value, "comments": one.comments, **_sums(one.by_status)} for one in register.submitters
         ],
-        "comments": [{key: value for key, value in _comment(row, script).items() if key not in left_out} for row in register.comments],
+        "comments": [{key: value for key, value in _comment(row, voice).items() if key not in left_out} for row in register.comments],
     }
     json.dump(told, target, ensure_ascii=False, indent=1)
     target.write("\n")
@@ -59,8 +61,8 @@ def _sums(by_status: Mapping[ResponseStatus, int]) -> dict[str, int]:
     return {status.value: by_status[status] for status in ResponseStatus}
 
 
-def _comment(row: OutcomeRow, script: Script) -> dict[str, Any]:
-    say = Voice(script).plain
+def _comment(row: OutcomeRow, voice: Voice) -> dict[str, Any]:
+    say = voice.plain
     said = say if is_serbian(row.language) else str
     return {
         "row": row.row,

@@ -58,7 +58,7 @@ def write_xlsx(report: OutcomeReport, register: Register, path: Path, script: Sc
     The frame is made first, with the heads of the long sheets; their rows are then streamed into it, so that memory stays
     flat and thousands of rows take no more than their letters.
     """
-    voice = Voice(script)
+    voice = Voice(script, register.english)
     shown = [column for column in columns if column not in (Column.ANSWER, Column.WHAT_CHANGED)]
     answers = [column for column in _OF_ANSWERS if column in {*columns, Column.ROW, Column.NUMBER}]
     frame = io.BytesIO()

@@ -78,7 +78,7 @@ class _Document:
         self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None, *, tables_only: bool = False
     ) -> None:
         self.report, self.fonts, self.pages, self.tables_only = report, fonts, pages, tables_only
-        self.voice = Voice(script)
+        self.voice = Voice(script, report.english)
         layout = Layout(report, self.voice)
         self.title = list(layout.head_of_tables() if tables_only else layout.title_page())
         self.portrait = [] if tables_only else list(layout.portrait())
@@ -119,7 +119,7 @@ class _Document:
     def properties(self) -> Properties:
         report = self.report
         title = f"{report.front.title}: {report.act_title}"
-        keywords = f"{report.procedure}; извештај"
+        keywords = self.voice.phrase("{0}; извештај", report.procedure)
         return Properties(
             title, report.act_title, report.letterhead.authority, keywords, report.issued_on, report.reference, report.version
         )

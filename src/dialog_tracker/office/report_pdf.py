@@ -25,4 +25,6 @@ def write_pdf(report: OutcomeReport, path: Path, *, script: Script, soffice: Pat
         laid_out = to_pdf(document, soffice, max(_AT_LEAST, table_rows(report) * _SECONDS_A_ROW))
         if laid_out is None:
             raise Malformed("pdf-needs-libreoffice")
-        path.write_bytes(with_alternatives(laid_out.read_bytes(), chart_descriptions(report, script), Voice(script).language))
+        path.write_bytes(
+            with_alternatives(laid_out.read_bytes(), chart_descriptions(report, script), Voice(script, report.english).language)
+        )

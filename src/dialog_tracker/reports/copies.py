@@ -80,13 +80,14 @@ def _noted(wish: Wish) -> dict[str, Any]:
         "statuses": sorted(choice.statuses),
         "place": choice.place,
         "grouping": choice.grouping,
+        "english": choice.english,
         "columns": wish.columns,
     }
 
 
 def _asked(form: str, script: str, noted: Mapping[str, Any]) -> Wish:
     statuses = frozenset(map(ResponseStatus, noted["statuses"]))
-    choice = Choice(Names(noted["names"]), noted["late"], statuses, noted["place"], Grouping(noted["grouping"]))
+    choice = Choice(Names(noted["names"]), noted["late"], statuses, noted["place"], Grouping(noted["grouping"]), noted["english"])
     return Wish(FileForm(form), Script(script), choice, tuple(noted["columns"]))
 
 

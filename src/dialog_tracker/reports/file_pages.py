@@ -102,7 +102,7 @@ def _wish(form: Form) -> copies.Wish:
     place = form.text("place", limit=200)
     form.check()
     asked = frozenset(map(ResponseStatus, statuses)) - ({*ResponseStatus} if len(statuses) == len(ResponseStatus) else frozenset())
-    choice = Choice(names, form.text("late") != "no", frozenset(asked), place, grouping)
+    choice = Choice(names, form.text("late") != "no", frozenset(asked), place, grouping, form.text("frame") == "en")
     return copies.Wish(kind, script, choice, () if len(columns) in (0, len(known)) else tuple(columns))
 
 
