@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import itertools
 import signal
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -40,7 +42,7 @@ from dialog_tracker.outbox.actions import (
     start_job,
 )
 from dialog_tracker.reports.actions import RENDER_JOB
-from dialog_tracker.reports.copies import COPY_JOB, write_asked_copy
+from dialog_tracker.reports.copies import COPY_JOB, asked_copy, keep_copy
 from dialog_tracker.reports.queries import facts_by_id, report_model
 from dialog_tracker.reports.renderings import render
 from dialog_tracker.settings import Settings
@@ -50,6 +52,7 @@ LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
 _TIDY_SECONDS = 3600
+_TELL_SECONDS = 2
 log = structlog.get_logger()
 
 
@@ -134,11 +137,32 @@ class Worker:
         await self._going(job_id, len(wanted), len(wanted))
 
     async def _write_copy(self, job_id: UUID, copy_id: UUID) -> None:
-        if await self._going(job_id, 0, 1):
+        """Write a copy; no transaction is open while LibreOffice works, which may be minutes."""
+        store = upkeep.file_store(self.settings)
+        async with transaction(self.sessions) as session:
+            copy = await asked_copy(session, self.clock(), copy_id, self.settings.base_url.rstrip("/"))
+        await asyncio.to_thread(store.root.mkdir, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=store.root) as folder:
+            target = Path(folder) / f"copy.{copy.wish.form}"
+            if not await self._watched(job_id, copy.write(target, self._soffice()), copy.seconds):
+                return
             async with transaction(self.sessions) as session:
-                site = self.settings.base_url.rstrip("/")
-                await write_asked_copy(session, self.clock(), upkeep.file_store(self.settings), copy_id, self._soffice(), site)
-            await self._going(job_id, 1, 1)
+                await keep_copy(session, self.clock(), store, copy, target)
+        await self._going(job_id, 100, 100)
+
+    async def _watched(self, job_id: UUID, work: Coroutine[Any, Any, None], seconds: float) -> bool:
+        """Do work that tells nothing of itself: what is shown is the time that it should take. False where the job was cancelled."""
+        working = asyncio.create_task(work)
+        try:
+            for passed in itertools.count():
+                if not await self._going(job_id, min(99, int(100 * passed * _TELL_SECONDS / seconds)), 100):
+                    return False
+                if (await asyncio.wait({working}, timeout=_TELL_SECONDS))[0]:
+                    break
+            await working
+        finally:
+            working.cancel()
+        return True
 
     def _soffice(self) -> Path | None:
         found = found_soffice(self.settings.soffice)

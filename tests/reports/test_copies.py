@@ -1,5 +1,6 @@
 """The report as a file from the desk: at once or by a job, of what is asked for, for those who may."""
 
+import asyncio
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ from dialog_tracker.domain.outcome import Grouping
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
+from dialog_tracker.outbox.actions import cancel_job
 from dialog_tracker.outbox.queries import newest_job
 from dialog_tracker.outbox.tables import Job
 from dialog_tracker.reports import copies
@@ -88,7 +90,7 @@ async def test_a_job_writes_what_was_asked_for_and_keeps_it(session, sessions, c
     await session.commit()
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(job.id)
     done = await newest_job(session, COPY_JOB, copy_id)
-    assert (done.state, done.done, done.total, done.error) == ("done", 1, 1, "")
+    assert (done.state, done.done, done.total, done.error) == ("done", 100, 100, "")
     consultation_id = await session.scalar(select(ReportCopy.consultation_id))
     line = (await copies_of(session, consultation_id))[0]
     assert (line.wish, line.reference) == (wish, stage.reference)
@@ -97,6 +99,24 @@ async def test_a_job_writes_what_was_asked_for_and_keeps_it(session, sessions, c
     assert [row[1:3] for row in rows[1:]] == [["udruženje", "Drugo."]]
     assert "Radna verzija" in rows[1][3]
     assert "Neblagovremeni komentari su izostavljeni." in rows[1][3]
+
+
+async def test_a_cancelled_job_stops_and_leaves_no_file(session, sessions, clock, settings, stage, monkeypatch):
+    copy_id = await ask_for_copy(session, stage.officer, clock.now, stage.reference, Wish(FileForm.HTML, Script.LATIN))
+    job = await newest_job(session, COPY_JOB, copy_id)
+    await session.commit()
+
+    async def cancelled_meanwhile(*_: object) -> None:
+        await asyncio.sleep(0.4)  # all sessions of a test share one connection, so not while the worker notes its progress
+        await cancel_job(session, clock.now, job.id)
+        await session.commit()
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("dialog_tracker.reports.copies.write_copy", cancelled_meanwhile)
+    monkeypatch.setattr("dialog_tracker.worker._TELL_SECONDS", 1)
+    await asyncio.wait_for(Worker(settings, sessions, clock).do_job(job.id), 20)
+    ended = await newest_job(session, COPY_JOB, copy_id)
+    assert (ended.state, await session.scalar(select(ReportCopy.sha256))) == ("cancelled", None)
 
 
 async def test_a_pdf_without_libreoffice_fails_with_its_reason(session, sessions, clock, settings, stage):

@@ -17,6 +17,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import Grouping
 from dialog_tracker.domain.outcome_choice import MANY, Choice, FileForm, Names
+from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
@@ -27,6 +28,8 @@ from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.files import FileStore
 
 COPY_JOB = "write-copy"
+_SECONDS_AT_LEAST = 5
+_SECONDS_A_ROW = 0.03  # in a PDF, on two processors with other work
 AT_ONCE = MANY  # comments; more are written by a job
 
 
@@ -91,21 +94,40 @@ def _asked(form: str, script: str, noted: Mapping[str, Any]) -> Wish:
     return Wish(FileForm(form), Script(script), choice, tuple(noted["columns"]))
 
 
-async def write_asked_copy(session: AsyncSession, now: datetime, store: FileStore, copy_id: UUID, soffice: Path | None, site: str) -> None:
-    """Write a copy that was asked for, and keep it. Raises NotFound("job-unknown") and as `write_copy`."""
+@dataclass(frozen=True, slots=True)
+class AskedCopy:
+    """A copy to be written: the facts to write it of, what was asked, and about how long that takes."""
+
+    id: UUID
+    facts: ReportFacts
+    wish: Wish
+
+    @property
+    def seconds(self) -> float:
+        """Estimate the time, by the number of comments and by whether LibreOffice lays them out."""
+        a_row = _SECONDS_A_ROW if self.wish.form is FileForm.PDF else _SECONDS_A_ROW / 100
+        return _SECONDS_AT_LEAST + len(self.facts.comments) * a_row
+
+    async def write(self, target: Path, soffice: Path | None) -> None:
+        """Write the file; raises as `write_copy`."""
+        await write_copy(self.facts, self.wish.choice, self.wish.form, self.wish.script, target, soffice, self.wish.columns)
+
+
+async def asked_copy(session: AsyncSession, now: datetime, copy_id: UUID, site: str) -> AskedCopy:
+    """Read what a copy is to be written of; raises NotFound("job-unknown")."""
     columns = (col(ReportCopy.form), col(ReportCopy.script), col(ReportCopy.asked), col(Consultation.reference))
     query = select(*columns).join(Consultation, col(Consultation.id) == col(ReportCopy.consultation_id))
     row = (await session.execute(query.where(col(ReportCopy.id) == copy_id))).first()
     if row is None:
         raise NotFound("job-unknown")
-    wish = _asked(row.form, row.script, row.asked)
-    shown = await facts_to_show(session, await facts_of(session, row.reference, now), now, site)
-    store.root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store.root) as folder:
-        target = Path(folder) / f"copy.{wish.form}"
-        await write_copy(shown, wish.choice, wish.form, wish.script, target, soffice, wish.columns)
-        sha256, size = await kept(session, now, store, target, wish.form)
-    await session.execute(update(ReportCopy).where(col(ReportCopy.id) == copy_id).values(sha256=sha256, size=size))
+    facts = await facts_to_show(session, await facts_of(session, row.reference, now), now, site)
+    return AskedCopy(copy_id, facts, _asked(row.form, row.script, row.asked))
+
+
+async def keep_copy(session: AsyncSession, now: datetime, store: FileStore, copy: AskedCopy, path: Path) -> None:
+    """Keep the file of a copy that was written."""
+    sha256, size = await kept(session, now, store, path, copy.wish.form)
+    await session.execute(update(ReportCopy).where(col(ReportCopy.id) == copy.id).values(sha256=sha256, size=size))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,11 @@ async def _child(module: str, arguments: Sequence[str], given: bytes) -> None:
     try:
         _, errors = await asyncio.wait_for(child.communicate(given), _SECONDS)
     except TimeoutError:
-        child.kill()
         raise Conflict("report-not-written", reason="timeout") from None
+    finally:
+        if child.returncode is None:  # it took too long, or nobody waits for it any more
+            child.kill()
+            await child.wait()
     if child.returncode == _NO_LIBREOFFICE:
         raise Conflict("pdf-needs-libreoffice")
     if child.returncode:

@@ -41,6 +41,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "json": "Data (.json)",
         "pdf": "PDF, tagged",
     },
+    "job_kind": {
+        "render-report": "Files of the report",
+        "write-copy": "Report as a file",
+        "import-comments": "Comments of a table",
+    },
     "report_difference": {
         "added": "Not in the earlier version",
         "left_out": "Not in the later version",
