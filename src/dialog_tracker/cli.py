@@ -16,16 +16,15 @@ from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.cli_intake import import_comments
 from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
+from dialog_tracker.cli_report import write_report
 from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.comparison import Change, compare
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.provision import DraftText
-from dialog_tracker.domain.script import Script
 from dialog_tracker.drafting.importer import ImportedDraft, as_json, compared_as_json, import_draft
 from dialog_tracker.office.exports import EXPORTS, About, redlined
 from dialog_tracker.office.incoming import Limits
-from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.sample.scene import Wish
 from dialog_tracker.settings import Settings, load
 from dialog_tracker.storage.engine import make_sessions, transaction
@@ -249,25 +248,6 @@ async def _add_user(settings: Settings, email: str, name: str, role: Role, passw
             await accounts.grant(session, now, person_id, Held(role))
 
 
-@main.command("report")
-@click.argument("reference")
-@click.option("--script", type=click.Choice(["Cyrl", "Latn"]), default="Cyrl", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The DOCX to write.")
-@click.pass_obj
-@_asynchronous
-async def write_report(settings: Settings, reference: str, script: str, out: Path) -> None:
-    """Write the published report of a consultation as a Word file."""
-    from dialog_tracker.reports.actions import public_model, write_rendering  # noqa: PLC0415  (the writing of Word files loads slowly)
-    from dialog_tracker.reports.queries import newest_report  # noqa: PLC0415  (as above)
-
-    async with upkeep.open_database(settings) as database:
-        await upkeep.check_schema(database)
-        async with transaction(make_sessions(database.engine)) as session:
-            card = await newest_report(session, reference)
-            await write_rendering(await public_model(session, utc_now(), card.id), Script(script), out, found_soffice(settings.soffice))
-    click.echo(str(out))
-
-
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
@@ -309,3 +289,4 @@ main.add_command(import_consultations)
 main.add_command(import_comments)
 main.add_command(personal_data)
 main.add_command(forget_data)
+main.add_command(write_report)

@@ -42,8 +42,9 @@ from dialog_tracker.domain.submission import Channel, SubmissionDraft, Submitter
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.soffice import found_soffice
-from dialog_tracker.reports.actions import WORD, publish_report, render
+from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.reports.queries import ReportKey, report_model, report_of_source
+from dialog_tracker.reports.renderings import WORD, render
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene

@@ -51,6 +51,9 @@ class Settings:
     smtp_tls: str = _setting("starttls", "How the mail server is reached: starttls, tls or none.")
     mail_from: str = _setting("dijalog@localhost", "Sender of letters.")
     objection_days: int = _setting(7, "Days in which an author may object to how a long comment was parted into points.")
+    letter_days: int = _setting(
+        15, "Days in which a submitter may object to how a comment was passed on, as the letter with the answers says."
+    )
     upload_limit_mb: int = _setting(20, "Largest Word file that is taken, in MiB.")
     soffice: str = _setting(
         "", "Path of LibreOffice, for reading .doc, .odt and .rtf and for page numbers in the contents of reports. Empty: searched on PATH."

@@ -11,24 +11,18 @@ import time
 from pathlib import Path
 from statistics import median
 
-import msgspec
-
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 import load
 import seed
 from answering import answering
-from figures import Row, child, show
+from figures import Row, show
 from holding import holding
 from imports import imports
 from legal_time import legal_time
-from sample_report import SubmissionFacts, article, facts
+from report_files import files, reports
 from taking_in import taking_in
 from versions import versions
 
-from dialog_tracker.domain.outcome_facts import CommentFacts, ResponseFacts
-from dialog_tracker.domain.outcome_report import report_on
-from dialog_tracker.domain.response import ResponseStatus
-from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.web.paging import write_cursor
@@ -144,80 +138,6 @@ def _pss(pid: int) -> float:
     return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")) / 1024
 
 
-def many(count: int) -> bytes:
-    """Make a report of many comments as its frozen JSON."""
-    text = seed.WORDS * 2
-    submissions = tuple(
-        SubmissionFacts(
-            f"LR-2026-0001-{n:04d}K", f"Удружење број {n}", SubmitterKind.ASSOCIATION, facts().window.opens_on, "интернет страница"
-        )
-        for n in range(1, count // 10 + 2)
-    )
-    comments = tuple(
-        CommentFacts(
-            f"{submissions[n // 10].number}/{n % 10}",
-            submissions[n // 10].number,
-            f"{text} ({n})",
-            (article(n % 20 + 1),),
-            "proposal",
-            f"Нови текст {n}. {seed.WORDS}",
-            point=str(n),
-        )
-        for n in range(count)
-    )
-    responses = tuple(ResponseFacts(str(n), ResponseStatus.NOT_ACCEPTED, seed.WORDS) for n in range(count))
-    return msgspec.json.encode(report_on(facts(submissions=submissions, comments=comments, responses=responses)))
-
-
-def reports() -> list[Row]:
-    """Measure the Word report in its child process against the same rows as raw XML streamed into a zip."""
-    rows = []
-    idle = child([sys.executable, "-c", "import dialog_tracker.office.report_job"], b"")[1]
-    for count in (500, 2_000, 10_000):
-        model = many(count)
-        for script in ("Cyrl", "Latn"):
-            ratios, times, peaks = [], [], []
-            for _ in range(3):
-                raw = _raw(model)
-                with tempfile.TemporaryDirectory() as folder:
-                    taken, peak = child(
-                        [sys.executable, "-m", "dialog_tracker.office.report_job", f"{folder}/r.docx", "--script", script], model
-                    )
-                times.append(taken)
-                peaks.append(peak)
-                ratios.append(taken / raw)
-            value = f"{median(times):.2f} s"
-            rows.append(Row(f"report of {count} comments, {script}, without page numbers", value, f"{median(ratios):.1f} ×", "≤ 2.5 ×"))
-        rows.append(Row(f"  peak memory above the idle process ({idle:.0f} MiB)", f"{max(peaks) - idle:.0f} MiB", "", "< 120 MiB"))
-    return rows
-
-
-_RAW = """
-import sys, zipfile, msgspec
-from xml.sax.saxutils import escape
-model = msgspec.json.decode(sys.stdin.buffer.read())
-def strings(value):
-    if isinstance(value, str): yield value
-    elif isinstance(value, dict):
-        for inner in value.values(): yield from strings(inner)
-    elif isinstance(value, list):
-        for inner in value: yield from strings(inner)
-with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as out, out.open("word/document.xml", "w") as part:
-    part.write(b"<w:document><w:body><w:tbl>")
-    for section in model["sections"]:
-        for table in section["tables"]:
-            for row in table["rows"]:
-                cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="C"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:tc>' for text in strings(row))
-                part.write(f"<w:tr>{cells}</w:tr>".encode())
-    part.write(b"</w:tbl></w:body></w:document>")
-"""
-
-
-def _raw(model: bytes) -> float:
-    with tempfile.TemporaryDirectory() as folder:
-        return child([sys.executable, "-c", _RAW, f"{folder}/raw.zip"], model)[0]
-
-
 def drafts(draft: Path) -> list[Row]:
     """Measure the import of the 90-article law, child process included."""
     content = draft.read_bytes()
@@ -262,7 +182,7 @@ def main() -> None:
     parser.add_argument(
         "groups",
         nargs="*",
-        default=["drafts", "imports", "versions", "clock", "intake", "reports", "starts", "answering", "web", "holding"],
+        default=["drafts", "imports", "versions", "clock", "intake", "reports", "files", "starts", "answering", "web", "holding"],
     )
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
@@ -281,6 +201,7 @@ def main() -> None:
         "clock": lambda: asyncio.run(legal_time()),
         "intake": taking_in,
         "reports": reports,
+        "files": files,
         "starts": starts,
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
         "answering": answering,

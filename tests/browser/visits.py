@@ -151,7 +151,14 @@ async def _public(browser: Browser, house: House) -> list[str]:
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
         *(f"/c/{before}", f"/c/{now}", f"/c/{now}/text", f"/c/{now}/text/cl7", f"/c/{now}/general", f"/c/{now}/comments"),
         *(f"/c/{over}/versions", f"/c/{over}/versions/2", f"/c/{over}/versions/1/2", f"/c/{over}/versions/1/2?view=side"),
-        *(f"/c/{over}", f"/c/{over}/text", f"/c/{over}/text/cl7", f"/c/{over}/comments", f"/c/{over}/report"),
+        *(
+            f"/c/{over}",
+            f"/c/{over}/text",
+            f"/c/{over}/text/cl7",
+            f"/c/{over}/comments",
+            f"/c/{over}/report",
+            f"/c/{over}/report/versions/1/1",
+        ),
         receipt or "",
     ]
 
@@ -178,7 +185,17 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
-        *("/desk", desk, f"/desk/c/{house.concluded}", f"/desk/c/{house.open}", bench, f"{desk}/report", f"{desk}/log", f"{desk}/event"),
+        *(
+            "/desk",
+            desk,
+            f"/desk/c/{house.concluded}",
+            f"/desk/c/{house.open}",
+            bench,
+            f"{desk}/report",
+            f"{desk}/report/files",
+            f"{desk}/log",
+            f"{desk}/event",
+        ),
         *(
             "/desk/import",
             f"/desk/import?act={house.act.rsplit('/', 1)[-1]}",

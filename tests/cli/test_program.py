@@ -113,7 +113,42 @@ def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home
     assert report.exit_code == 0, report.stderr
     assert zipfile.is_zipfile(home / "izvestaj.docx")
     unknown = run(home, "report", "LR-2020-0001", "--out", "x.docx", DIALOG_DATA_DIR=str(home / "play" / "demo"))
-    assert (unknown.exit_code, "report-not-published" in unknown.stderr) == (1, True)
+    assert (unknown.exit_code, "consultation-unknown" in unknown.stderr) == (1, True)
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("form", ["docx", "tables.docx", "xlsx", "csv", "html", "json", "pdf"])
+def test_the_report_is_written_in_every_format_from_the_command_line(home, form):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo"), **({"DIALOG_SOFFICE": ""} if form == "pdf" else {})}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    year = next(iter((home / "out").glob("izvestaj-LR-*"))).name.split("-")[2]
+    said = run(home, "report", f"LR-{year}-0001", "--format", form, "--script", "latn", "--out", f"r.{form}", **play)
+    assert said.exit_code == 0, said.stderr
+    assert "working copy" not in said.stderr
+    begins = {
+        "docx": b"PK",
+        "tables.docx": b"PK",
+        "xlsx": b"PK",
+        "csv": "\ufeff".encode(),
+        "html": b"<!DOCTYPE html>",
+        "json": b"{",
+        "pdf": b"%PDF-",
+    }
+    assert (home / f"r.{form}").read_bytes().startswith(begins[form])
+
+
+def test_before_a_report_is_published_a_working_copy_is_written_and_says_so(home):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo")}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    year = next(iter((home / "out").glob("izvestaj-LR-*"))).name.split("-")[2]
+    said = run(home, "report", f"LR-{year}-0002", "--format", "json", "--script", "cyrl", "--out", "radna.json", **play)
+    assert (said.exit_code, "working copy" in said.stderr) == (0, True), said.stderr
+    told = json.loads((home / "radna.json").read_text(encoding="utf-8"))
+    assert told["working_copy"] is True
+    assert told["remarks"][0].startswith("Радна верзија")
+    assert sum(told["totals"].values()) == len(told["comments"]) == sum(one["comments"] for one in told["submitters"])
 
 
 def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_what_is_kept(home, tmp_path):

@@ -45,6 +45,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "ledger:read": rows(ALWAYS, "administrator", "overseer"),
     "organisation:invite": rows(ALWAYS, "cso_coordinator"),
     "organisation:verify": rows(ALWAYS, "administrator", *OFFICIALS),
+    "report:export": rows(ALWAYS, *OFFICIALS),
     "report:publish": rows(ENDED, "approver"),
     "response:approve": rows(BEGUN, "approver"),
     "response:draft": rows(BEGUN, *OFFICIALS),

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import func, select, text
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
@@ -219,7 +221,7 @@ async def test_a_job_that_fails_says_so_and_the_loop_goes_on(session, sessions, 
     await worker.do_job(uuid4())
 
 
-async def test_a_published_report_becomes_two_word_files(session, sessions, clock, settings: Settings):
+async def test_a_published_report_becomes_files_in_both_scripts(session, sessions, clock, settings: Settings):
     stage = await a_stage(session, clock.now)
     got = await a_submission(session, clock.now, stage, a_comment("Предлог.", "Нови текст."))
     clock.forward(days=20)
@@ -231,16 +233,25 @@ async def test_a_published_report_becomes_two_word_files(session, sessions, cloc
     # without LibreOffice: the contents then name no pages
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
     done = await job(session, waiting.id)
-    assert (done.state, done.done, done.total, done.error) == (JobState.DONE, 2, 2, "")
+    assert (done.state, done.done, done.total, done.error) == (JobState.DONE, 10, 10, "")
     card = await newest_report(session, stage.reference)
-    assert {file.script for file in card.files} == set(Script)
-    for file in card.files:
+    made = {(file.form, file.script) for file in card.files}
+    assert made == {(form, script) for form in FileForm if form not in {FileForm.PDF, FileForm.TABLES} for script in Script}
+    for file in (one for one in card.files if one.form is FileForm.DOCX):
         path = file_store(settings).path_of(file.sha256)
         assert path.stat().st_size == file.size
         words = zipfile.ZipFile(path).read("word/document.xml").decode()
         assert ("Извештај" in words or "ИЗВЕШТАЈ" in words) == (file.script is Script.CYRILLIC)
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
-    assert len((await newest_report(session, stage.reference)).files) == 2
+    assert len((await newest_report(session, stage.reference)).files) == 10
+
+
+def _words_of(path: Path) -> str:
+    """Give everything that a file says: of Word files and workbooks, all their parts."""
+    if not zipfile.is_zipfile(path):
+        return path.read_text(encoding="utf-8-sig")
+    with zipfile.ZipFile(path) as parts:
+        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 async def test_the_files_of_a_report_are_made_again_without_what_is_withheld(session, sessions, clock, settings: Settings):
@@ -265,7 +276,7 @@ async def test_the_files_of_a_report_are_made_again_without_what_is_withheld(ses
     session.expire_all()
     for file in (await newest_report(session, stage.reference)).files:
         assert file.sha256 not in before
-        written = zipfile.ZipFile(file_store(settings).path_of(file.sha256)).read("word/document.xml").decode()
+        written = _words_of(file_store(settings).path_of(file.sha256))
         assert "Увредљиве" not in written
         assert "Uvredljive" not in written
         assert ("Текст се не објављује: увреда." in written) == (file.script is Script.CYRILLIC)

@@ -64,7 +64,7 @@ def test_every_part_is_well_formed_and_declared():
     for name in package.namelist():
         if name.endswith((".xml", ".rels")):
             etree.fromstring(package.read(name))
-    assert sum(name.endswith(".xlsx") for name in package.namelist()) == 2
+    assert sum(name.endswith(".xlsx") for name in package.namelist()) == 4
 
 
 @pytest.mark.parametrize("tool", [("ooxml-integrity", "check"), ("openxml-audit",)])

@@ -28,6 +28,15 @@ class SectionKey(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Grouping(StrEnum):
+    """By what the comments of a report are put under headings."""
+
+    ARTICLE = "article"
+    SUBMITTER = "submitter"
+    TOPIC = "topic"
+    STATUS = "status"
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A label and what stands beside it."""
@@ -128,10 +137,14 @@ class CommentRow:
 
 @dataclass(frozen=True, slots=True)
 class CommentTable:
-    """At most `ROWS_PER_TABLE` rows under one heading, which is empty where the section needs none."""
+    """At most `ROWS_PER_TABLE` rows under one heading, which is empty where the section needs none.
+
+    `see_also` leads to rows that belong here too and are printed elsewhere.
+    """
 
     heading: str
     rows: tuple[CommentRow, ...]
+    see_also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +270,7 @@ class Aftermath:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeReport:
-    """One frozen version of the report."""
+    """One frozen version of the report, or a copy of it; `remarks` say in front what a copy leaves out."""
 
     reference: str
     case_number: str
@@ -274,3 +287,6 @@ class OutcomeReport:
     sections: tuple[CommentSection, ...]
     aftermath: Aftermath
     signatory: Signatory
+    working: bool = False
+    english: bool = False
+    remarks: tuple[str, ...] = ()

@@ -157,6 +157,7 @@ class CommentFacts:
     """One point of a submission as it was written; no `places` means that it is about the whole text.
 
     `text_hash` tells identical texts, `point` what asks for the same; both empty mean that the comment stands alone.
+    `topics` are names with those above them („Зеленило / Заливање”), in the order of the tree.
     """
 
     number: str
@@ -171,6 +172,7 @@ class CommentFacts:
     withdrawn: bool = False
     text_hash: str = ""
     point: str = ""
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,10 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """Everything the report is made of."""
+    """Everything the report is made of; `topics` in the order of their tree.
+
+    A `working` copy is no report yet, a `narrowed` one leaves comments out, an `english` one has its frame in English; `remarks` are printed in front of a copy.
+    """
 
     reference: str
     case_number: str
@@ -229,3 +234,8 @@ class ReportFacts:
     four_eyes: bool = True
     annexes: tuple[str, ...] = ()
     report_addresses: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    working: bool = False
+    narrowed: bool = False
+    english: bool = False
+    remarks: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialog_tracker.domain.outcome import CommentRow, CommentSection, CommentTable, LongText, MemberRow, OutcomeReport
+from dialog_tracker.domain.outcome_facts import CommentFacts, ReportFacts
 from dialog_tracker.domain.publication import said_instead
 from dialog_tracker.domain.script import Script
 
@@ -22,6 +23,25 @@ def without_held(report: OutcomeReport, held: Mapping[str, str]) -> OutcomeRepor
             long_texts=tuple(_long_text(text, held) for text in after.long_texts),
         ),
     )
+
+
+def facts_without_held(facts: ReportFacts, held: Mapping[str, str]) -> ReportFacts:
+    """Do the same to the facts of a report: what is held back answers for itself, and no longer for the same words of others."""
+    if not held:
+        return facts
+    answers = {response.point: response for response in facts.responses}
+    comments = tuple(_comment(comment, held) for comment in facts.comments)
+    moved = {old.point or old.number: new.point for old, new in zip(facts.comments, comments, strict=True) if new is not old}
+    own = (replace(answers[point], point=apart) for point, apart in moved.items() if point in answers)
+    kept = {comment.point or comment.number for comment in comments}
+    return replace(facts, comments=comments, responses=(*(r for r in facts.responses if r.point in kept), *own))
+
+
+def _comment(comment: CommentFacts, held: Mapping[str, str]) -> CommentFacts:
+    if comment.number not in held:
+        return comment
+    said, point = said_instead(held[comment.number]), f"{comment.point or comment.number}-{held[comment.number]}"
+    return replace(comment, text=said, proposed_wording="", reasons="", language="sr", script=Script.CYRILLIC, point=point)
 
 
 def _section(section: CommentSection, held: Mapping[str, str]) -> CommentSection:

@@ -1,6 +1,6 @@
 """Serbian names of the report's fixed terms: answers, kinds of submitters, sections."""
 
-from dialog_tracker.domain.outcome import SectionKey
+from dialog_tracker.domain.outcome import Grouping, SectionKey
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.submission import SubmitterKind
 
@@ -43,6 +43,13 @@ WITHHELD = {
     SubmitterKind.OTHER: "остали",
 }
 
+COMMENT_KINDS = {
+    "proposal": "предлог",
+    "objection": "примедба",
+    "suggestion": "сугестија",
+    "initiative": "иницијатива",
+}
+
 ACT_KINDS = {
     "draft_law": "нацрт закона",
     "decree": "уредба",
@@ -65,6 +72,20 @@ SECTION = {
     SectionKey.OUT_OF_SCOPE: "Коментари ван предмета",
 }
 
+GROUPED = {
+    Grouping.SUBMITTER: "Коментари по подносиоцима",
+    Grouping.TOPIC: "Коментари по темама",
+    Grouping.STATUS: "Коментари по исходу",
+}
+
+GROUPED_LEAD = {
+    Grouping.SUBMITTER: "Коментари су поређани по подносиоцима. Коментар истоветан или сличан туђем стоји у реду на који се упућује.",
+    Grouping.TOPIC: "Коментари су поређани по темама. Коментар са више тема стоји под првом, а остале упућују на његов ред.",
+    Grouping.STATUS: "Коментари су поређани по исходу, а под истим исходом по редоследу одредаба.",
+}
+
+WITHOUT_TOPIC = "Без теме"
+
 PART_OF_SECTION = {
     SectionKey.GENERAL: "Текст у целини (начелни коментари)",
     SectionKey.PROVISIONS: "Одредбе изван глава",
@@ -78,3 +99,8 @@ def chapter_heading(label: str, title: str) -> str:
     if not (label and title):
         return label or title
     return f"{label}{' ' if label.endswith('.') else '. '}{title}"
+
+
+def shown_name(name: str, kind: SubmitterKind) -> str:
+    """Write who asked; a name that its owner withheld is replaced by the kind."""
+    return name or f"име није објављено ({WITHHELD[kind]})"

@@ -9,14 +9,17 @@ from dialog_tracker.domain.outcome import (
     Course,
     EventRow,
     FrontPage,
+    Grouping,
     Letterhead,
     Numbers,
     OutcomeReport,
     Totals,
 )
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
+from dialog_tracker.domain.outcome_english import in_english
 from dialog_tracker.domain.outcome_facts import EventFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
+from dialog_tracker.domain.outcome_grouping import in_order_of
 from dialog_tracker.domain.outcome_points import Point, points_of
 from dialog_tracker.domain.outcome_sections import changes_of, long_texts_of, members_of, sections_of
 from dialog_tracker.domain.outcome_wording import (
@@ -41,13 +44,20 @@ from dialog_tracker.domain.outcome_wording import (
     withdrawn_sentence,
 )
 
+WORKING = " – радна верзија"
 
-def report_on(facts: ReportFacts) -> OutcomeReport:
+
+def report_on(facts: ReportFacts, grouping: Grouping = Grouping.ARTICLE) -> OutcomeReport:
     """Count and word the outcome of a consultation.
 
     Raises Malformed `comment-without-submission` or `two-responses-for-a-point`.
     """
-    points = points_of(facts)
+    report = _in_serbian(facts, grouping)
+    return in_english(report, facts, grouping) if facts.english else report
+
+
+def _in_serbian(facts: ReportFacts, grouping: Grouping) -> OutcomeReport:
+    points = in_order_of(facts, points_of(facts), grouping)
     totals = totals_of(facts, points)
     return OutcomeReport(
         reference=facts.reference,
@@ -62,9 +72,11 @@ def report_on(facts: ReportFacts) -> OutcomeReport:
         front=_front(facts, points, totals),
         course=_course(facts),
         numbers=_numbers(facts, points, totals),
-        sections=sections_of(facts, points),
+        sections=sections_of(facts, points, grouping),
         aftermath=_aftermath(facts, points),
         signatory=facts.signatory,
+        working=facts.working,
+        remarks=facts.remarks,
     )
 
 
@@ -76,7 +88,7 @@ def _letterhead(facts: ReportFacts) -> Letterhead:
         place=facts.authority.address or facts.authority.place,
         case_number=f"Број: {case_number(facts.case_number)}",
         issued_on=f"Датум: {day_as_label(facts.issued_on)}",
-        running_title=facts.procedure.report_title,
+        running_title=f"{facts.procedure.report_title}{WORKING * facts.working}",
     )
 
 

@@ -1,6 +1,7 @@
 """The comments of the report: rows with one running number, sections, tables, changes, and who stands behind a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from dialog_tracker.domain.outcome import (
     EXCERPT,
@@ -10,13 +11,15 @@ from dialog_tracker.domain.outcome import (
     CommentRow,
     CommentSection,
     CommentTable,
+    Grouping,
     LongText,
     MemberRow,
     SectionKey,
 )
 from dialog_tracker.domain.outcome_facts import CommentFacts, Place, ReportFacts, SubmissionFacts
-from dialog_tracker.domain.outcome_grammar import HARD, TEXT, Forms, day_in_text, hard_spaces, hour
-from dialog_tracker.domain.outcome_labels import PART_OF_SECTION, SECTION, STATUS, WITHHELD, chapter_heading
+from dialog_tracker.domain.outcome_grammar import HARD, TEXT, Forms, day_in_text, hard_spaces, hour, listed
+from dialog_tracker.domain.outcome_grouping import groups_of
+from dialog_tracker.domain.outcome_labels import GROUPED, GROUPED_LEAD, PART_OF_SECTION, SECTION, STATUS, chapter_heading, shown_name
 from dialog_tracker.domain.outcome_points import Point, chapters_of, submission_of, submissions_by_number, text_of
 from dialog_tracker.domain.outcome_wording import section_lead
 
@@ -26,12 +29,32 @@ _CONTINUED = " (наставак)"
 _NUMBERS_NAMED = 12  # more would not fit the cell; the table of comments has them all
 
 
-def sections_of(facts: ReportFacts, points: Sequence[Point]) -> tuple[CommentSection, ...]:
-    """Lay the points out in the four sections; the running number goes through all of them."""
+def sections_of(facts: ReportFacts, points: Sequence[Point], grouping: Grouping = Grouping.ARTICLE) -> tuple[CommentSection, ...]:
+    """Lay the points out in the four sections, or those in time by another grouping; the running number goes through all of them."""
     submissions = submissions_by_number(facts)
     annex = long_texts_annex(points)
     numbered = [(point, _row(number, point, submissions, annex)) for number, point in enumerate(points, start=1)]
+    late = [pair for pair in numbered if pair[0].section is SectionKey.LATE]
+    if grouping is not Grouping.ARTICLE:
+        return _grouped(facts, points, grouping, [row for _, row in numbered]), _section(SectionKey.LATE, facts, late)
     return tuple(_section(key, facts, [pair for pair in numbered if pair[0].section is key]) for key in SectionKey)
+
+
+def _grouped(facts: ReportFacts, points: Sequence[Point], grouping: Grouping, rows: Sequence[CommentRow]) -> CommentSection:
+    title = GROUPED[grouping]
+    tables = [
+        replace(table, see_also=_see_also(group.also) if not at else "")
+        for group in groups_of(facts, points, grouping)
+        for at, table in enumerate(
+            _tables(group.heading, title, [rows[number - 1] for number in group.own]) or [CommentTable(group.heading, ())]
+        )
+    ]
+    lead = GROUPED_LEAD[grouping] if tables else "Није било благовремених коментара."
+    return CommentSection(SectionKey.PROVISIONS, title, lead, tuple(tables))
+
+
+def _see_also(numbers: Sequence[int]) -> str:
+    return f"Видети и {'ред' if len(numbers) == 1 else 'редове'} {listed([str(number) for number in numbers])}." if numbers else ""
 
 
 def _section(key: SectionKey, facts: ReportFacts, numbered: Sequence[tuple[Point, CommentRow]]) -> CommentSection:
@@ -113,7 +136,7 @@ def _in_full(number: int, comment: CommentFacts, name: str) -> LongText:
 
 
 def _name(submission: SubmissionFacts) -> str:
-    return submission.submitter or f"име није објављено ({WITHHELD[submission.kind]})"
+    return shown_name(submission.submitter, submission.kind)
 
 
 def _company(point: Point) -> tuple[str, ...]:
@@ -140,7 +163,7 @@ def provision_lines(place: Place) -> str:
 def changes_of(points: Sequence[Point]) -> tuple[ChangeRow, ...]:
     """List the changes in the order of the text; one that several points brought about stands once."""
     causes: dict[tuple[str, str], list[int]] = {}
-    for number, point in enumerate(points, start=1):
+    for number, point in sorted(enumerate(points, start=1), key=lambda pair: pair[1].place.order if pair[1].place else -1):
         if point.response.what_changed:
             causes.setdefault((_changed_place(point), point.response.what_changed), []).append(number)
     return tuple(

@@ -251,12 +251,13 @@ _EMPTY = {
     SectionKey.LATE: "Није било неблаговремених коментара.",
     SectionKey.OUT_OF_SCOPE: "Није било коментара ван предмета.",
 }
+_NONE_CHOSEN = {key: f"У овом избору нема {said.removeprefix('Није било ')}" for key, said in _EMPTY.items()}
 
 
 def section_lead(key: SectionKey, facts: ReportFacts, filled: bool) -> str:
     """Open a section, or say in one sentence that it is empty."""
     if not filled:
-        return _EMPTY[key]
+        return _NONE_CHOSEN[key] if facts.narrowed else _EMPTY[key]
     if key is SectionKey.GENERAL:
         return "Коментари на текст у целини, без везе са одређеном одредбом."
     if key is SectionKey.PROVISIONS:

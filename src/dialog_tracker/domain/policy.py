@@ -47,6 +47,7 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger:read"
     ORGANISATION_INVITE = "organisation:invite"
     ORGANISATION_VERIFY = "organisation:verify"
+    REPORT_EXPORT = "report:export"
     REPORT_PUBLISH = "report:publish"
     RESPONSE_APPROVE = "response:approve"
     RESPONSE_DRAFT = "response:draft"
@@ -224,6 +225,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.LEDGER_READ: ((is_administrator,), (is_overseer,)),
     P.ORGANISATION_INVITE: ((coordinates_organisation,),),
     P.ORGANISATION_VERIFY: ((is_administrator,), (works_for_an_authority,)),
+    P.REPORT_EXPORT: ((answers_for_authority,),),
     P.REPORT_PUBLISH: (
         (approves_for_authority, consultation_has_ended),
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from dialog_tracker.domain.outcome_grammar import number
 from dialog_tracker.domain.script import Script, to_latin
+from dialog_tracker.office.english_words import ENGLISH
 
 TEXT_START = '<w:t xml:space="preserve">'
 
@@ -46,18 +48,31 @@ def is_serbian(language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The script a document speaks in; the frame is written once, in Cyrillic."""
+    """The script a document speaks in; the frame is written once, in Cyrillic, and its fixed words may be read in English."""
 
     script: Script
+    english: bool = False
 
     @property
     def language(self) -> str:
         """The language tag of the whole document."""
+        if self.english:
+            return "en-GB"
         return "sr-Latn-RS" if self.script is Script.LATIN else "sr-Cyrl-RS"
 
     def plain(self, text: str) -> str:
-        """Write a Serbian text in the document's script."""
+        """Write a Serbian text in the document's script, or a fixed word in English."""
+        if self.english and text in ENGLISH:
+            return ENGLISH[text]
         return to_latin(text) if self.script is Script.LATIN else text
+
+    def phrase(self, words: str, *parts: object) -> str:
+        """Fill a fixed phrase, in Cyrillic or in English; it still has to be said."""
+        return (ENGLISH.get(words, words) if self.english else words).format(*parts)
+
+    def number(self, count: int) -> str:
+        """Write a number as the language of the frame divides thousands."""
+        return f"{count:,}" if self.english else number(count)
 
     def say(self, text: str) -> str:
         """Write a Serbian text in the document's script, ready for `w:t`."""
@@ -70,7 +85,7 @@ class Voice:
     def original(self, text: str, language: str, script: Script) -> tuple[str, str]:
         """Return a submitter's text and the run properties it needs: foreign and Latin texts keep their letters and language."""
         if is_serbian(language):
-            tag = "sr-Latn-RS" if script is Script.LATIN and self.script is Script.CYRILLIC else ""
+            tag = "sr-Latn-RS" if Script.LATIN in (script, self.script) and self.language != "sr-Latn-RS" else "sr-Cyrl-RS" * self.english
             return self.say(text), _run_language(tag)
         return escaped(text), _run_language(_tag(language))
 

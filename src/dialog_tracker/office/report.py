@@ -38,7 +38,7 @@ from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.report_contents import PageNumbers, contents
 from dialog_tracker.office.report_layout import Layout
 
-__all__ = ["Fonts", "PageNumbers", "heading_count", "table_rows", "write_report"]
+__all__ = ["Fonts", "PageNumbers", "chart_descriptions", "heading_count", "table_rows", "write_report", "write_tables"]
 
 _FRAME = (
     *FRAME_RELATIONS,
@@ -74,13 +74,17 @@ def _section_end(page: str, first_page: bool = False) -> str:
 class _Document:
     """One report in one script, ready to be written."""
 
-    def __init__(self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None) -> None:
-        self.report, self.fonts, self.pages = report, fonts, pages
-        self.voice = Voice(script)
+    def __init__(
+        self, report: OutcomeReport, script: Script, fonts: Fonts, pages: PageNumbers | None, *, tables_only: bool = False
+    ) -> None:
+        self.report, self.fonts, self.pages, self.tables_only = report, fonts, pages, tables_only
+        self.voice = Voice(script, report.english)
         layout = Layout(report, self.voice)
-        self.title, self.portrait = list(layout.title_page()), list(layout.portrait())
-        self.comments, self.ending = list(layout.comments()), list(layout.ending())
-        self.wide = any(section.tables for section in report.sections)
+        self.title = list(layout.head_of_tables() if tables_only else layout.title_page())
+        self.portrait = [] if tables_only else list(layout.portrait())
+        self.comments = list(layout.comments())
+        self.ending = list(layout.further_comments() if tables_only else layout.ending())
+        self.wide = tables_only or any(section.tables for section in report.sections)
         self.headings = [block for block in self.blocks() if isinstance(block, Heading)]
         if pages and len(pages.headings) != len(self.headings):
             raise Malformed("page-numbers-do-not-fit", headings=len(self.headings), pages=len(pages.headings))
@@ -96,6 +100,10 @@ class _Document:
         writer = Writer(self.voice, captions, chart_relations)
         yield f"{DECLARATION}<w:document {_NAMESPACES}><w:body>"
         yield from writer.write(self.title)
+        if self.tables_only:
+            yield from writer.write(chain(self.comments, self.ending))
+            yield f"{_section(LANDSCAPE)}</w:body></w:document>"
+            return
         yield from contents(self.headings, self.voice, self.pages)
         yield from writer.write(self.portrait)
         if self.wide:
@@ -111,7 +119,7 @@ class _Document:
     def properties(self) -> Properties:
         report = self.report
         title = f"{report.front.title}: {report.act_title}"
-        keywords = f"{report.procedure}; извештај"
+        keywords = self.voice.phrase("{0}; извештај", report.procedure)
         return Properties(
             title, report.act_title, report.letterhead.authority, keywords, report.issued_on, report.reference, report.version
         )
@@ -125,7 +133,15 @@ def write_report(
     `page_numbers` fill the contents; without them the contents name the sections only. Raises Malformed
     `page-numbers-do-not-fit` where they were read from another report.
     """
-    document = _Document(report, script, fonts, page_numbers)
+    _write(_Document(report, script, fonts, page_numbers), target)
+
+
+def write_tables(report: OutcomeReport, target: BinaryIO, *, script: Script, fonts: Fonts = "times") -> None:
+    """Write the comments and answers alone, as an annex of their own, beside which a long report can be read and signed."""
+    _write(_Document(report, script, fonts, None, tables_only=True), target)
+
+
+def _write(document: _Document, target: BinaryIO) -> None:
     charts = document.charts()
     relations = [f"rId{len(_FRAME) + len(_WIDE) + index}" for index in range(1, len(charts) + 1)]
     targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]
@@ -158,7 +174,7 @@ def _write_frame(package: Package, document: _Document, charts: int) -> None:
 
 def _margins(document: _Document) -> dict[str, str]:
     voice, head = document.voice, document.report.letterhead
-    left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title))
+    left, right = voice.say(head.running_title), voice.say(_shortened(document.report.act_title, _RUNNING - 20 * document.report.working))
     case, pages = voice.say(head.case_number), document.pages.pages if document.pages else 1
     parts = {
         "word/header1.xml": header_part("Header", left, right),
@@ -174,8 +190,8 @@ def _margins(document: _Document) -> dict[str, str]:
 _RUNNING = 62  # a longer title would not fit beside the name of the report
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= _RUNNING else f"{title[:_RUNNING].rsplit(' ', 1)[0]} …"
+def _shortened(title: str, most: int) -> str:
+    return title if len(title) <= most else f"{title[:most].rsplit(' ', 1)[0]} …"
 
 
 def _write_charts(package: Package, document: _Document, charts: Sequence[BarChart]) -> None:
@@ -190,6 +206,11 @@ def _write_charts(package: Package, document: _Document, charts: Sequence[BarCha
 def heading_count(report: OutcomeReport, script: Script) -> int:
     """Count the headings of all levels, which is how many bookmarks its PDF has."""
     return len(_Document(report, script, "times", None).headings)
+
+
+def chart_descriptions(report: OutcomeReport, script: Script) -> list[str]:
+    """Give the words that stand for each chart, in the order of the charts."""
+    return [chart.description for chart in _Document(report, script, "times", None).charts()]
 
 
 def table_rows(report: OutcomeReport) -> int:

@@ -14,7 +14,7 @@ _MEMBERS_LEAD = "Редни број је ред у табелама комен�
 def annexes(after: Aftermath, voice: Voice) -> Iterator[Block]:
     """Lay out the annexes in the order of their numbers."""
     if after.members:
-        yield Heading(1, f"Прилог\u00a01. {MEMBERS_TITLE}", new_page=True, annex=True)
+        yield Heading(1, voice.phrase("Прилог\u00a0{0}. {1}", 1, voice.plain(MEMBERS_TITLE)), new_page=True, annex=True)
         yield Text(_MEMBERS_LEAD, keep_next=True)
         for start in range(0, len(after.members), ROWS_PER_TABLE):
             if start:
@@ -22,7 +22,9 @@ def annexes(after: Aftermath, voice: Voice) -> Iterator[Block]:
             yield _member_table(after.members[start : start + ROWS_PER_TABLE], voice)
             yield Text("", "DTPrelom")
     if after.long_texts:
-        yield Heading(1, f"Прилог\u00a0{2 if after.members else 1}. {LONG_TEXTS_TITLE}", new_page=True, annex=True)
+        yield Heading(
+            1, voice.phrase("Прилог\u00a0{0}. {1}", 2 if after.members else 1, voice.plain(LONG_TEXTS_TITLE)), new_page=True, annex=True
+        )
         for text in after.long_texts:
             yield from _long_text(text, voice)
 
@@ -39,7 +41,7 @@ def _member_table(members: Sequence[MemberRow], voice: Voice) -> Table:
 
 
 def _long_text(text: LongText, voice: Voice) -> Iterator[Block]:
-    yield Heading(3, f"Ред {text.number}. {text.submitter} ({text.comment})")
+    yield Heading(3, voice.phrase("Ред {0}. {1} ({2})", text.number, voice.plain(text.submitter), text.comment))
     yield from _original(text.text, text.language, text.script, voice)
     if text.proposed_wording:
         yield Text("", lead="Предложени текст", keep_next=True)

@@ -4,6 +4,7 @@ The web process hands over the frozen report and never holds the document.
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,4 +29,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # the process lives for seconds and makes no cycles, and the collector would look at every row again and again
     main()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from dialog_tracker.domain.outcome import CommentSection, CommentTable, OutcomeReport
-from dialog_tracker.domain.outcome_grammar import number
+from dialog_tracker.domain.outcome_facts import Signatory
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
@@ -15,6 +15,7 @@ PAGE_BREAK = Raw(paragraph("DTPrelom", '<w:r><w:br w:type="page"/></w:r>'))
 _TAB = "<w:r><w:tab/></w:r>"
 _BREAK = "<w:r><w:br/></w:r>"
 _OFFICE_LINE = 22  # characters in capitals beside the seal
+_MOST_BARS = 20
 _NO_CHART = "Нема података за приказ."
 
 
@@ -36,18 +37,37 @@ class Layout:
         first, _, rest = front.title.partition(" ")
         yield Text(f"{first}\n{rest}" if rest else first, "Title", before=1700)
         yield Text(front.subject, "Subtitle")
-        yield Text(front.place_and_month, "DTMesto", before=3800)
+        yield from (Text(remark, "DTMesto", before=240) for remark in self._report.remarks)
+        yield Text(front.place_and_month, "DTMesto", before=max(600, 3800 - 900 * len(self._report.remarks)))
         yield PAGE_BREAK
+
+    def head_of_tables(self) -> Iterator[Block]:
+        """What stands above the tables where they are a file of their own."""
+        report = self._report
+        yield Text(report.letterhead.authority, "DTOrgan")
+        yield Text("Коментари и одговори", "Title", before=240)
+        yield Text(
+            self._voice.phrase(
+                "Прилог уз: {0}, {1} ({2}, верзија {3})", report.front.title, report.front.subject, report.reference, report.version
+            ),
+            "Subtitle",
+        )
+        yield from (Text("", lead=remark) for remark in report.remarks)
+
+    def further_comments(self) -> Iterator[Block]:
+        """Who stands behind a row, and long texts, after tables that are a file of their own."""
+        yield from annexes(self._report.aftermath, self._voice)
 
     def portrait(self) -> Iterator[Block]:
         """The sections before the comments."""
         front, course = self._report.front, self._report.course
         yield Heading(1, "Основни подаци", new_page=True)
+        yield from (Text("", lead=remark) for remark in self._report.remarks)
         yield from (Text(line) for line in front.intro)
         yield Caption("Табела", "Поступак у бројевима", "tab_brojevi")
         rows = [(fact.label, fact.value) for fact in front.facts]
         yield self._small((52, 108), rows, ("DTTekst", "DTTekst"), "Основни подаци", "Две колоне: податак и вредност", facts=True)
-        yield Text(f"{front.facts_note} Бројеви су објашњени у одељку „Шта бројеви значе”.", "DTNapomena")
+        yield Text(self._voice.phrase("{0} Бројеви су објашњени у одељку „Шта бројеви значе”.", front.facts_note), "DTNapomena")
         yield Heading(1, "Правни основ")
         yield from self._list(course.grounds, course.citations)
         yield Heading(1, "Припрема текста")
@@ -63,13 +83,13 @@ class Layout:
 
     def _course(self) -> Iterator[Block]:
         course = self._report.course
-        yield Heading(1, f"Ток {self._report.procedure_genitive}")
+        yield Heading(1, self._voice.phrase("Ток {0}", self._report.procedure_genitive))
         yield Heading(2, "Објављивање и канали")
         yield from self._list((course.published,), course.publications)
         yield from self._list((course.channels_lead,), course.channels)
         yield Heading(2, "Догађаји")
         if course.events:
-            yield Caption("Табела", f"Догађаји у току {self._report.procedure_genitive}", "tab_dogadjaji")
+            yield Caption("Табела", self._voice.phrase("Догађаји у току {0}", self._report.procedure_genitive), "tab_dogadjaji")
             yield self._events()
             yield Text("Број учесника наведен је онако како га је пријавио организатор.", "DTNapomena")
         else:
@@ -97,18 +117,32 @@ class Layout:
     def _chart(self, name: str, series: str, bars: tuple[tuple[str, int], ...], upright: bool = False) -> BarChart:
         said = tuple((self._voice.plain(label), value) for label, value in bars)
         numbers = "; ".join(f"{label} {value}" for label, value in said)
-        description = f"{self._voice.plain(f'Стубичасти графикон. {name}')}: {numbers}."
+        what = self._voice.plain(self._voice.phrase("Стубичасти графикон. {0}", self._voice.plain(name)))
+        description = f"{what}: {numbers}."
         return BarChart(self._voice.plain(name), description, self._voice.plain(series), said, upright)
+
+    def _charted(self, name: str, bookmark: str, bars: Sequence[tuple[str, int]]) -> Iterator[Block]:
+        """Chart the numbers of the table above; where they are too many for a page, the largest of them."""
+        shown = sorted(bars, key=lambda bar: -bar[1])[:_MOST_BARS]
+        if not any(count for _, count in shown):
+            yield Text(_NO_CHART)
+            return
+        title = name if len(bars) <= _MOST_BARS else self._voice.phrase("{0} ({1} највећих бројева)", self._voice.plain(name), _MOST_BARS)
+        yield Caption("Графикон", title, bookmark)
+        yield self._chart(title, "Коментара", tuple(bar for bar in bars if bar in shown)[:_MOST_BARS])
 
     def _numbers(self) -> Iterator[Block]:
         numbers = self._report.numbers
         yield Heading(1, "Учесници и бројеви", new_page=bool(numbers.kinds))
         yield Heading(2, "Ко је учествовао")
         if numbers.kinds:
-            yield Text(f"{numbers.participation} Подаци по врсти подносиоца дати су у табели\u00a0{{{{tab_vrste}}}}.")
+            yield Text(
+                self._voice.phrase("{0} Подаци по врсти подносиоца дати су у табели\u00a0{1}.", numbers.participation, "{{tab_vrste}}")
+            )
             yield Caption("Табела", "Подносиоци, поднесци и коментари по врсти подносиоца", "tab_vrste")
             yield self._kinds()
             yield Text(numbers.kinds_note, "DTNapomena")
+            yield from self._charted("Коментари по врсти подносиоца", "graf_vrste", [(kind.label, kind.comments) for kind in numbers.kinds])
         else:
             yield Text(numbers.participation)
         yield Heading(2, "Шта бројеви значе")
@@ -119,15 +153,30 @@ class Layout:
         if self._report.totals.points:
             yield Caption("Табела", "Коментари по деловима текста", "tab_delovi")
             yield self._parts()
+            yield from self._charted("Коментари по деловима текста", "graf_delovi", [(part.label, part.comments) for part in numbers.parts])
         yield Text(numbers.parts_note, "DTNapomena" if self._report.totals.points else "BodyText")
 
     def _kinds(self) -> Table:
         totals = self._report.totals
         rows = [
-            (kind.label, number(kind.submitters), number(kind.submissions), number(kind.comments), kind.share)
+            (
+                kind.label,
+                self._voice.number(kind.submitters),
+                self._voice.number(kind.submissions),
+                self._voice.number(kind.comments),
+                kind.share,
+            )
             for kind in self._report.numbers.kinds
         ]
-        rows.append(("Укупно", number(totals.submitters), number(totals.submissions), number(totals.received), _whole(totals.received)))
+        rows.append(
+            (
+                "Укупно",
+                self._voice.number(totals.submitters),
+                self._voice.number(totals.submissions),
+                self._voice.number(totals.received),
+                self._whole(totals.received),
+            )
+        )
         head = ("Врста подносиоца", "Подносилаца", "Поднесака", "Коментара", "Удео")
         summary = "Број подносилаца, поднесака и коментара за сваку врсту подносиоца"
         return self._figures((60, 27, 25, 26, 22), rows, "Учесници по врсти", summary, head)
@@ -142,18 +191,21 @@ class Layout:
         yield Caption("Графикон", "Различите тачке према исходу", "graf_ishod")
         bars = tuple((status.label, status.points) for status in numbers.statuses)
         yield self._chart("Различите тачке према исходу", "Тачака", bars)
-        yield Text("Исти подаци, са бројем примљених коментара, у табели\u00a0{{tab_ishod}}.", "DTNapomena")
+        yield Text(self._voice.phrase("Исти подаци, са бројем примљених коментара, у табели\u00a0{0}.", "{{tab_ishod}}"), "DTNapomena")
         yield Caption("Табела", "Исход разматрања", "tab_ishod")
-        rows = [(status.label, number(status.points), status.share, number(status.comments)) for status in numbers.statuses]
-        rows.append(("Укупно", number(totals.points), _whole(totals.points), number(totals.received)))
+        rows = [
+            (status.label, self._voice.number(status.points), status.share, self._voice.number(status.comments))
+            for status in numbers.statuses
+        ]
+        rows.append(("Укупно", self._voice.number(totals.points), self._whole(totals.points), self._voice.number(totals.received)))
         head = ("Исход", "Тачака", "Удео тачака", "Примљено коментара")
         yield self._figures((64, 24, 30, 42), rows, "Исход разматрања", "Број тачака, удео и број коментара за сваки исход", head)
         yield Text(numbers.statuses_note, "DTNapomena")
 
     def _parts(self) -> Table:
         totals = self._report.totals
-        rows = [(part.label, number(part.points), number(part.comments)) for part in self._report.numbers.parts]
-        rows.append(("Укупно", number(totals.points), number(totals.received)))
+        rows = [(part.label, self._voice.number(part.points), self._voice.number(part.comments)) for part in self._report.numbers.parts]
+        rows.append(("Укупно", self._voice.number(totals.points), self._voice.number(totals.received)))
         head = ("Део текста", "Тачака", "Примљено коментара")
         return self._figures((94, 24, 42), rows, "Коментари по деловима текста", "Број тачака и коментара за сваки део", head)
 
@@ -168,6 +220,10 @@ class Layout:
             yield from plain_rows(widths, total, rows[-1:], self._voice)
 
         return Table(widths, written, title, summary, head=head, head_styles=styles)
+
+    def _whole(self, count: int) -> str:
+        whole = "100.0%" if self._voice.english else "100,0\u00a0%"
+        return whole if count else "–"
 
     def _small(
         self,
@@ -201,8 +257,11 @@ class Layout:
             for table in section.tables:
                 if table.heading:
                     yield Heading(3, table.heading)
-                yield self._comment_table(section, table)
-                yield Text("", "DTPrelom")
+                if table.rows:
+                    yield self._comment_table(section, table)
+                    yield Text("", "DTPrelom")
+                if table.see_also:
+                    yield Text(table.see_also)
 
     def _comment_table(self, section: CommentSection, table: CommentTable) -> Table:
         columns = COLUMNS[section.key]
@@ -211,7 +270,7 @@ class Layout:
             tuple(column.width for column in columns),
             lambda: press.rows(table.rows),
             table.heading or section.title,
-            f"Колоне: {', '.join(column.title for column in columns)}",
+            self._voice.phrase("Колоне: {0}", ", ".join(self._voice.plain(column.title) for column in columns)),
             head=tuple(column.title for column in columns),
             head_styles=("DTCelijaZaglavlje",) * len(columns),
         )
@@ -234,11 +293,11 @@ class Layout:
             yield self._changes()
             yield Text("Редни број коментара упућује на табеле у претходним одељцима.", "DTNapomena")
         yield Heading(1, "Прилози")
-        yield from (Text(f"{annex}.", "ListNumber") for annex in after.annexes)
+        yield from (Text(f"{self._voice.plain(annex)}.", "ListNumber") for annex in after.annexes)
         if not after.annexes:
             yield Text("Извештај нема прилога.")
         yield Text(after.closing, keep_next=True, before=160)
-        yield Raw(self._signature())
+        yield Raw(signature(self._report.signatory, self._voice))
         yield from annexes(after, self._voice)
 
     def _changes(self) -> Table:
@@ -247,17 +306,13 @@ class Layout:
         head = ("Ред", "Одредба", "Измена", "На основу коментара")
         return self._small((13, 46, 72, 29), rows, styles, "Измене текста", "Одредба, измена и бројеви коментара", head=head)
 
-    def _signature(self) -> str:
-        """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
-        say, signatory = self._voice.say, self._report.signatory
-        office = _BREAK.join(_TAB * 2 + run(say(line)) for line in balanced(signatory.office.upper()))
-        seal, line = _TAB + run(say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
-        name = _TAB * 2 + run(say(signatory.name))
-        return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
 
-
-def _whole(count: int) -> str:
-    return "100,0\u00a0%" if count else "–"
+def signature(signatory: Signatory, voice: Voice) -> str:
+    """One paragraph, so that no page can part the office from the name; a long title of an office takes two lines."""
+    office = _BREAK.join(_TAB * 2 + run(voice.say(line)) for line in balanced(signatory.office.upper()))
+    seal, line = _TAB + run(voice.say("М.\u00a0П.")), _TAB * 2 + run("_" * 28)
+    name = _TAB * 2 + run(voice.say(signatory.name))
+    return paragraph("DTPotpis", _BREAK.join((office, "", seal, line, name)))
 
 
 def balanced(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Page numbers for the contents: the report is laid out once by LibreOffice, its bookmarks read, and the report written again."""
 
+import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -49,12 +50,14 @@ def _settled_pages(report: OutcomeReport, script: Script, fonts: Fonts, soffice:
     return None
 
 
-def to_pdf(document: Path, soffice: Path) -> Path | None:
+def to_pdf(document: Path, soffice: Path, seconds: float = TIMEOUT_SECONDS) -> Path | None:
     """Convert a document beside itself; None where LibreOffice fails or takes too long."""
-    return converted(document, _EXPORT, soffice, seconds=TIMEOUT_SECONDS)
+    return converted(document, _EXPORT, soffice, seconds=seconds)
 
 
-_EXPORT = 'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+# Tags, the title in the window's bar instead of the name of the file, and bookmarks, which we read and readers use.
+_ASKED = ("ExportBookmarks", "UseTaggedPDF", "DisplayPDFDocumentTitle")
+_EXPORT = "pdf:writer_pdf_Export:" + json.dumps({name: {"type": "boolean", "value": "true"} for name in _ASKED}, separators=(",", ":"))
 
 
 def bookmarked_pages(pdf: bytes) -> PageNumbers | None:

@@ -84,7 +84,9 @@ class Press:
         """Write the comment as it was typed, and the submitter's reasons under it."""
         typed = self._paragraphs(_CELL, comment.text, comment.language, comment.script)
         reasons = self._paragraphs(_NOTE, comment.reasons, comment.language, comment.script, "Разлог подносиоца: ")
-        continued = f"{_NOTE}{run(self._voice.say(f'цео текст: {comment.continued}'))}</w:p>" if comment.continued else ""
+        continued = (
+            f"{_NOTE}{run(self._voice.say(self._voice.phrase('цео текст: {0}', comment.continued)))}</w:p>" if comment.continued else ""
+        )
         return (typed + reasons + continued) or self._nothing()
 
     def everything(self, comment: CommentRow) -> str:

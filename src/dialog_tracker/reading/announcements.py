@@ -20,7 +20,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.office.announcement_file import announcement_file
 from dialog_tracker.office.comment_form_file import CommentForm, comment_form
 from dialog_tracker.reading.heads import Head, head_of
-from dialog_tracker.reports.queries import EVENT_NAMES, LEVEL_HEADERS, PROCEDURE_FORMS, legal_basis
+from dialog_tracker.reports.gathering import EVENT_NAMES, LEVEL_HEADERS, PROCEDURE_FORMS, legal_basis
 from dialog_tracker.storage.transaction import Reader
 
 _STEPS: Mapping[AnnouncementKind, str] = {

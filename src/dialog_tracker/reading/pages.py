@@ -18,6 +18,8 @@ from dialog_tracker.domain.reference import read_reference, read_submission_numb
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
+from dialog_tracker.reports.queries import compared_versions
+from dialog_tracker.reports.renderings import MEDIA_TYPES as REPORT_TYPES
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.forms import new_form_key
@@ -139,15 +141,28 @@ async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: Fr
     return page(request, visitor, "reading/report.html", content)
 
 
+@get("/c/{reference:str}/report/versions/{old:int}/{new:int}", name="report-versions")
+async def report_versions(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]
+) -> Response[str]:
+    """Show which comments ended otherwise, or were answered in other words, in a later version of the report."""
+    known = read_reference(reference)
+    now = request.app.state.clock()
+    _, head = await heads.head_of(reads, visitor.actor, known, now, latin=visitor.latin)
+    content = {"head": head, "old": old, "new": new, "compared": await compared_versions(reads, known, now, old, new)}
+    return page(request, visitor, "reading/report_versions.html", content)
+
+
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
 async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """Download the published report in one script: `cyrl.docx` or `latn.docx`."""
-    wanted = {"cyrl.docx": Script.CYRILLIC, "latn.docx": Script.LATIN}.get(name)
+    """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on."""
+    code, _, ending = name.partition(".")
     content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
-    file = next((f for f in content.report.files if f.script is wanted), None)
+    script = {"cyrl": Script.CYRILLIC, "latn": Script.LATIN}.get(code)
+    file = next((f for f in content.report.files if f.script is script and f.form == ending), None)
     if file is None:
         raise NotFound("file-missing")
-    return download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}", MEDIA_TYPES["docx"])
+    return download(request, file.sha256, f"izvestaj-{content.head.reference}-{name}", REPORT_TYPES[file.form])
 
 
 @get([f"/c/{{reference:str}}/draft.{ending}" for ending in dict.fromkeys(ENDINGS.values())], name="draft-file")
@@ -211,6 +226,7 @@ HANDLERS = [
     unit,
     comments,
     report,
+    report_versions,
     report_file,
     draft_file,
     find,

@@ -27,7 +27,6 @@ from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
-from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import is_late
 from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.outbox.queries import JobLine, newest_job
@@ -271,5 +270,5 @@ async def report_page(session: Reader, actor: Actor, reference: str, now: dateti
     held = await held_numbers(session, facts.id, now)
     shown = replace(card, model=without_held(card.model, held))
     official = bool(actor.roles_for(facts.authority_id))
-    job = await newest_job(session, RENDER_JOB, card.id) if official and len(card.files) < len(Script) else None
+    job = await newest_job(session, RENDER_JOB, card.id) if official and not card.written_in_word else None
     return ReportPage(head, shown, (await tallies_of(session, facts)).answers, job, held)

@@ -8,13 +8,16 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.comments.receipts import recomputed_hash
+from dialog_tracker.domain.answer_letter import answer_letter
 from dialog_tracker.domain.draft_format import MEDIA_TYPES
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.reference import read_submission_number
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office.answer_letter_file import answer_letter_file
 from dialog_tracker.office.receipt_file import ReceiptFacts, receipt_file
 from dialog_tracker.reading import editable, queries, versions
-from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.reports.renderings import facts_to_show
+from dialog_tracker.storage.transaction import Db, Reads
 from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
@@ -78,6 +81,20 @@ async def as_word(request: AnyRequest, visitor: Here, reads: Reads, number: From
     return sent(receipt_file(facts, script), f"potvrda-{known}.docx", MEDIA_TYPES["docx"])
 
 
+@get("/k/{number:str}/answer.docx", name="answer-letter")
+async def answer(request: AnyRequest, visitor: Here, db: Db, number: FromPath[str]) -> Response[bytes]:
+    """Download the letter with the answers to one's own comments, or to anybody's for the authority; raises NotFound("file-missing")."""
+    known, state = read_submission_number(number), request.app.state
+    now, settings = state.clock(), state.settings
+    content = await queries.receipt_page(db, visitor.actor, known, now, latin=False)
+    if not content.own or content.card.withdrawn_at is not None:
+        raise NotFound("file-missing")
+    shown = await facts_to_show(db, content.consulted, now, settings.base_url.rstrip("/"))
+    letter = answer_letter(shown, known, content.consulted.today(now), settings.letter_days)
+    script = Script.LATIN if visitor.latin else Script.CYRILLIC
+    return sent(answer_letter_file(letter, script), f"odgovor-{known}.docx", MEDIA_TYPES["docx"])
+
+
 @get("/k/{number:str}/files/{position:int}", name="submission-file")
 async def file(request: AnyRequest, visitor: Here, reads: Reads, number: FromPath[str], position: FromPath[int]) -> Response[bytes]:
     """Download a file of a submission, where one may open it."""
@@ -90,4 +107,4 @@ async def file(request: AnyRequest, visitor: Here, reads: Reads, number: FromPat
     return download(request, found.sha256, found.name, found.media_type or "application/octet-stream")
 
 
-HANDLERS = [receipt, as_word, file]
+HANDLERS = [receipt, as_word, answer, file]

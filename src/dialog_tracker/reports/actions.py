@@ -1,48 +1,36 @@
 """Publishing a report: its facts are frozen as data in one transaction, its files are made afterwards from the frozen data."""
 
-import asyncio
 import hashlib
-import sys
-import tempfile
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import func, insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.comments.tables import Submission
-from dialog_tracker.comments.withholding import WITHHOLDING_ACTS, held_numbers, waiting_count
+from dialog_tracker.comments.withholding import WITHHOLDING_ACTS, waiting_count
 from dialog_tracker.consultations.actions import note_step
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.documents.actions import keep_file
-from dialog_tracker.documents.erasing import erase_unused
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import ReportFindings, obstacles
 from dialog_tracker.domain.outcome import OutcomeReport
-from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.policy import Actor, Permission, require
-from dialog_tracker.domain.script import Script
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import queue_job
 from dialog_tracker.outbox.tables import Job
-from dialog_tracker.reports.queries import report_facts, report_model
+from dialog_tracker.reports.gathering import report_facts
 from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.storage.columns import new_id
-from dialog_tracker.storage.files import FileStore
 
 RENDER_JOB = "render-report"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_RENDER_SECONDS = 900
 _LOOKED_BACK = timedelta(days=30)
 
 
@@ -70,12 +58,13 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     number = (
         await session.scalar(select(func.coalesce(func.max(col(Report.number)), 0) + 1).where(col(Report.consultation_id) == facts.id))
     ) or 1
-    frozen = report_on(await report_facts(session, facts, now, number=number, exceptions=said, four_eyes=policy.four_eyes, site=site))
-    model = msgspec.json.encode(frozen)
+    gathered = await report_facts(session, facts, now, number=number, exceptions=said, four_eyes=policy.four_eyes, site=site)
+    model = msgspec.json.encode(report_on(gathered))
     report_id = new_id()
     fingerprint = hashlib.sha256(model).hexdigest()
     row = {"id": report_id, "consultation_id": facts.id, "number": number, "model": model, "model_hash": fingerprint, "exceptions": said}
-    await session.execute(insert(Report).values(**row, published_by=actor.person_id, published_at=now))
+    kept = {"facts": msgspec.json.encode(gathered), "published_by": actor.person_id, "published_at": now}
+    await session.execute(insert(Report).values(**row, **kept))
     await note_step(session, now, facts.id, "report_published", facts.today(now), actor.person_id)
     await record(
         session,
@@ -89,13 +78,6 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     )
     await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, actor.person_id)
     return report_id
-
-
-async def public_model(session: AsyncSession, now: datetime, report_id: UUID) -> bytes:
-    """Give the frozen model as the public may read it now: without the texts that were withheld after it was published."""
-    model = await report_model(session, report_id)
-    held = await held_numbers(session, await session.scalar(select(col(Report.consultation_id)).where(col(Report.id) == report_id)), now)
-    return msgspec.json.encode(without_held(msgspec.json.decode(model, type=OutcomeReport), held)) if held else model
 
 
 async def render_again(session: AsyncSession, now: datetime) -> int:
@@ -122,39 +104,3 @@ async def render_again(session: AsyncSession, now: datetime) -> int:
     for report_id, reference in stale:
         await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, None)
     return len(stale)
-
-
-async def write_rendering(model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times") -> None:
-    """Write a report as DOCX in a child process; raises Conflict("report-not-written")."""
-    command = [sys.executable, "-m", "dialog_tracker.office.report_job", str(target), "--script", script, "--fonts", fonts]
-    if soffice is not None:
-        command += ["--soffice", str(soffice)]
-    child = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
-    try:
-        _, errors = await asyncio.wait_for(child.communicate(model), _RENDER_SECONDS)
-    except TimeoutError:
-        child.kill()
-        raise Conflict("report-not-written", reason="timeout") from None
-    if child.returncode:
-        raise Conflict("report-not-written", reason=errors.decode(errors="replace")[-300:])
-
-
-async def render(
-    session: AsyncSession, now: datetime, store: FileStore, report_id: UUID, model: bytes, script: Script, soffice: Path | None, fonts: str
-) -> Path:
-    """Make one file of a report, keep it, and note it."""
-    store.root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=store.root) as folder:
-        target = Path(folder) / "report.docx"
-        await write_rendering(model, script, target, soffice, fonts)
-        size = target.stat().st_size
-        sha256 = store.put_file(target)
-    await keep_file(session, now, sha256=sha256, size=size, media_type=WORD)
-    made = upsert(Rendering).values(report_id=report_id, script=script, sha256=sha256, size=size, made_at=now)
-    mine = (col(Rendering.report_id) == report_id, col(Rendering.script) == script)
-    before = await session.scalar(select(col(Rendering.sha256)).where(*mine))
-    again = {"sha256": sha256, "size": size, "made_at": now}
-    await session.execute(made.on_conflict_do_update(index_elements=["report_id", "script"], set_=again))
-    if before not in (None, sha256):  # what was withheld meanwhile must not stay readable under its fingerprint
-        await erase_unused(session, now, [before])
-    return store.path_of(sha256)

@@ -1,279 +1,26 @@
-"""Gathering the facts of a report, and reading reports that are out."""
+"""Reading reports that are out, and the files made from them."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import and_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 from sqlmodel import col
 
-from dialog_tracker.activities.queries import ActivityLine, events_of
-from dialog_tracker.comments.shown import HELD, public
-from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
-from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of
+from dialog_tracker.comments.withholding import held_numbers
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.directory.queries import AuthorityCard, authority
-from dialog_tracker.documents.tables import Act, Provision, Version
-from dialog_tracker.domain import outcome_facts as report
+from dialog_tracker.documents.tables import Version
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import OutcomeReport
-from dialog_tracker.domain.outcome_grammar import hard_spaces
-from dialog_tracker.domain.place import new_after
-from dialog_tracker.domain.procedure import find_procedure
-from dialog_tracker.domain.publication import said_instead
-from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.outcome_choice import FileForm
+from dialog_tracker.domain.outcome_difference import ReportComparison, compare_reports
+from dialog_tracker.domain.outcome_facts import ReportFacts
+from dialog_tracker.domain.outcome_held import facts_without_held, without_held
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.submission import Channel, SubmitterKind
-from dialog_tracker.domain.window import WindowChangeKind
 from dialog_tracker.reports.tables import Rendering, Report
-from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
-
-_CHANNELS = {
-    Channel.WEB: "интернет страница",
-    Channel.EMAIL: "електронска пошта",
-    Channel.POST: "пошта",
-    Channel.EVENT: "догађај",
-    Channel.OFFICE: "писарница",
-    Channel.PORTAL: "портал еКонсултације",
-}
-EVENT_NAMES = {
-    "round_table": "округли сто",
-    "public_meeting": "трибина",
-    "panel": "панел",
-    "focus_group": "фокус група",
-    "consultation_event": "разговор",
-}
-PROCEDURE_FORMS = {
-    "public_debate": report.PUBLIC_DEBATE,
-    "consultations": report.CONSULTATIONS,
-    "public_inspection": report.PUBLIC_INSPECTION,
-}
-LEVEL_HEADERS = {
-    "national": ("Република Србија",),
-    "provincial": ("Република Србија", "Аутономна покрајина Војводина"),
-    "local": ("Република Србија",),
-}
-
-
-async def report_facts(
-    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str
-) -> report.ReportFacts:
-    """Gather everything that the report is made of, in twelve queries whatever the number of comments."""
-    consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
-    act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
-    version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
-    body = await authority(session, facts.authority_id)
-    clock = await clock_of(session, facts, now)
-    rows = await _comment_rows(session, facts, now)
-    places = await _places(session, facts)
-    closing = facts.window.closing_time
-    return report.ReportFacts(
-        reference=facts.reference,
-        case_number=act.case_number,
-        version=number,
-        authority=report.AuthorityFacts(body.name, body.place, LEVEL_HEADERS[body.level], body.unit, body.address),
-        act=report.ActFacts(act.title, act.kind, _local(version.created_at, facts).date()),
-        procedure=PROCEDURE_FORMS[find_procedure(facts.procedure_key).family],
-        legal_basis=legal_basis(clock),
-        window=report.WindowFacts(facts.window.opens_on, facts.window.last_on, closing, min(clock.least_days, default=None)),
-        issued_on=facts.today(now),
-        signatory=_signatory(body),
-        report_due_on=clock.report_due_on,
-        extensions=tuple(
-            [
-                report.ExtensionFacts(_local(e.old_closes_at, facts).date(), _local(e.new_closes_at, facts).date(), e.reason)
-                for e in await changes_of(session, facts.id)
-                if e.kind is WindowChangeKind.EXTENSION
-            ]
-        ),
-        channels=_channels(rows),
-        publications=_publications(facts, act, consultation, site),
-        drafted_by=_prepared(consultation),
-        events=tuple(map(_event, await events_of(session, facts.id))),
-        submissions=_submissions(rows, facts),
-        comments=tuple(_comment(row, places) for row in rows),
-        responses=_responses(rows),
-        exceptions=(report.ExceptionFacts("Без одговора", exceptions, body.signatory_office or body.name, facts.today(now)),)
-        if exceptions.strip()
-        else (),
-        four_eyes=four_eyes,
-        report_addresses=(f"{site}/c/{facts.reference}/report",),
-    )
-
-
-async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime) -> list[Any]:
-    comment = (
-        Comment.id,
-        Comment.number,
-        Comment.kind,
-        Comment.target,
-        Comment.language,
-        Comment.script,
-        Comment.text_hash,
-    )
-    submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel, Submission.organisation_id)
-    # A text that is not public does not come into a report, which is published.
-    words = (public(col(Comment.proposed)).label("proposed"), public(col(Comment.reasons)).label("reasons"), HELD.label("held"))
-    answer: tuple[Any, ...] = (col(Response.status), col(Response.reasons).label("answer"), col(Response.what_changed))
-    columns = (
-        *map(col, comment),
-        *words,
-        *map(col, submission),
-        col(Submission.withdrawn_at),
-        col(Submission.number).label("submission"),
-        *answer,
-    )
-    answered = and_(
-        col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), col(Response.published_at).is_not(None)
-    )
-    query = (
-        select(*columns)
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, answered)
-        .where(col(Comment.consultation_id) == facts.id, col(Comment.set_aside_at).is_(None))
-        .order_by(col(Comment.place_order), col(Comment.position))
-    )
-    return list((await session.execute(query, {"now": now})).all())
-
-
-async def _places(session: AsyncSession, facts: Facts) -> dict[UUID, tuple[report.Place, ...]]:
-    """Read where each comment stands, with the chapter that its article belongs to."""
-    chapters = select(
-        col(Provision.anchor), col(Provision.parent_anchor), col(Provision.kind), col(Provision.label), col(Provision.heading)
-    )
-    nodes = {
-        row.anchor: row
-        for row in await session.execute(chapters.where(col(Provision.version_id) == facts.version_id, col(Provision.depth) <= 2))
-    }
-    here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
-    columns = (
-        col(CommentPlace.comment_id),
-        col(Provision.anchor),
-        col(Provision.unit_anchor),
-        col(Provision.place),
-        col(Provision.position),
-    )
-    query = (
-        select(*columns)
-        .join(Provision, here)
-        .join(Comment, col(Comment.id) == col(CommentPlace.comment_id))
-        .where(col(CommentPlace.version_id) == facts.version_id, col(Comment.consultation_id) == facts.id)
-        .order_by(col(Provision.position))
-    )
-    found: dict[UUID, tuple[report.Place, ...]] = {}
-    for comment_id, anchor, unit, place, position in await session.execute(query):
-        chapter = _chapter(unit, nodes)
-        found[comment_id] = (*found.get(comment_id, ()), report.Place(anchor, place, position, *chapter))
-    return found
-
-
-def _chapter(anchor: str | None, nodes: dict[str, Any]) -> tuple[str, str]:
-    while anchor is not None and anchor in nodes:
-        node = nodes[anchor]
-        if node.kind in ("chapter", "part", "section"):
-            return node.label, node.heading or ""
-        anchor = node.parent_anchor
-    return "", ""
-
-
-def _point(row: Any) -> str:
-    """Name the point of a comment: identical words with an identical answer are one point, answered once.
-
-    What is held back is a point of its own, so that its sentence does not stand for the same words of others.
-    """
-    answer = f"{row.status}\x1f{row.answer}\x1f{row.what_changed}"
-    return hashlib.sha256(f"{row.text_hash}{answer}{row.held}".encode()).hexdigest()[:24]
-
-
-def _comment(row: Any, places: dict[UUID, tuple[report.Place, ...]]) -> report.CommentFacts:
-    return report.CommentFacts(
-        number=row.number,
-        submission=row.submission,
-        text=said_instead(row.held) if row.held else row.reasons,
-        places=tuple(
-            replace(place, label=new_after(place.label)) if row.target == "new_after" else place for place in places.get(row.id, ())
-        ),
-        kind=row.kind,
-        proposed_wording=row.proposed,
-        language="sr" if row.held else row.language,
-        script=Script.CYRILLIC if row.held else Script(row.script),
-        withdrawn=row.withdrawn_at is not None,
-        text_hash=row.text_hash,
-        point=_point(row),
-    )
-
-
-def _responses(rows: Iterable[Any]) -> tuple[report.ResponseFacts, ...]:
-    answered = {_point(row): row for row in rows if row.status is not None}
-    return tuple(
-        report.ResponseFacts(point, ResponseStatus(row.status), hard_spaces(row.answer), row.what_changed)
-        for point, row in answered.items()
-    )
-
-
-def _submissions(rows: Iterable[Any], facts: Facts) -> tuple[report.SubmissionFacts, ...]:
-    first = {row.submission: row for row in reversed(list(rows)) if row.withdrawn_at is None}
-    return tuple(
-        report.SubmissionFacts(
-            number=number,
-            submitter=row.public_name,
-            kind=SubmitterKind(row.submitter_kind),
-            received_on=_local(row.received_at, facts).date(),
-            channel=_CHANNELS[Channel(row.channel)],
-            received_at=_local(row.received_at, facts).time().replace(microsecond=0),
-            late=row.received_at >= facts.window.closes_at,
-            submitter_key=str(row.organisation_id or number),
-        )
-        for number, row in sorted(first.items())
-    )
-
-
-def _channels(rows: Iterable[Any]) -> tuple[report.ChannelFacts, ...]:
-    counted: dict[str, set[str]] = {}
-    for row in rows:
-        if row.withdrawn_at is None:
-            counted.setdefault(row.channel, set()).add(row.submission)
-    return tuple(report.ChannelFacts(name, len(counted[channel])) for channel, name in _CHANNELS.items() if channel in counted)
-
-
-def _event(line: ActivityLine) -> report.EventFacts:
-    qualifier = report.Qualifier(line.count.qualifier.value)
-    return report.EventFacts(EVENT_NAMES.get(line.kind, "догађај"), line.title, line.place, line.starts_on, line.count.number, qualifier)
-
-
-def legal_basis(clock: LegalClock) -> tuple[str, ...]:
-    """Give the provisions that the report stands on: the general law first, then the authority's own act in its order."""
-    found = sorted({(o.rule.own_act, o.rule.basis) for o in clock.obligations if o.rule.basis})
-    return tuple(basis for _, basis in found)
-
-
-def _publications(facts: Facts, act: Act, consultation: Consultation, site: str) -> tuple[report.PublicationFacts, ...]:
-    address = f"{site}/c/{facts.reference}"
-    called_on = facts.today(consultation.published_at) if consultation.published_at else None
-    call = report.PublicationFacts("позив на јавну расправу", address, called_on)
-    portal = report.PublicationFacts("позив на порталу еКонсултације", consultation.portal_url) if consultation.portal_url else None
-    return tuple(filter(None, (call, report.PublicationFacts(act.title, f"{address}/text", called_on), portal)))
-
-
-def _prepared(consultation: Consultation) -> str | None:
-    decided = f"О спровођењу расправе одлучено је актом: {consultation.decision}." if consultation.decision else ""
-    return " ".join(filter(None, [consultation.drafted_by, consultation.working_group, decided])) or None
-
-
-def _signatory(body: AuthorityCard) -> report.Signatory:
-    return report.Signatory(body.signatory_office, body.signatory_name)
-
-
-def _local(instant: datetime, facts: Facts) -> datetime:
-    return instant.astimezone(ZoneInfo(facts.window.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +28,7 @@ class RenderingLine:
     """A file made from a report."""
 
     script: Script
+    form: FileForm
     sha256: str
     size: int
 
@@ -297,6 +45,11 @@ class ReportCard:
     published_at: datetime
     files: tuple[RenderingLine, ...]
 
+    @property
+    def written_in_word(self) -> bool:
+        """Tell whether the Word files of both scripts are there."""
+        return {file.script for file in self.files if file.form is FileForm.DOCX} == set(Script)
+
 
 async def newest_report(session: Reader, reference: str) -> ReportCard:
     """Read the report of a consultation; raises NotFound("report-not-published")."""
@@ -310,11 +63,44 @@ async def newest_report(session: Reader, reference: str) -> ReportCard:
     if row is None:
         raise NotFound("report-not-published")
     files = await session.execute(
-        select(col(Rendering.script), col(Rendering.sha256), col(Rendering.size)).where(col(Rendering.report_id) == row.id)
+        select(col(Rendering.script), col(Rendering.form), col(Rendering.sha256), col(Rendering.size)).where(
+            col(Rendering.report_id) == row.id
+        )
     )
-    renderings = tuple(RenderingLine(Script(script), sha256, size) for script, sha256, size in files)
+    renderings = tuple(RenderingLine(Script(script), FileForm(form), sha256, size) for script, form, sha256, size in files)
     model = msgspec.json.decode(row.model, type=OutcomeReport)
     return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings)
+
+
+async def frozen_facts(session: Reader, reference: str, now: datetime, number: int | None = None) -> ReportFacts | None:
+    """Read what the newest report, or the one with a number, was made of, without what is not public any more; None where there is none."""
+    query = select(col(Report.facts), col(Report.consultation_id)).join(Consultation, col(Consultation.id) == col(Report.consultation_id))
+    query = query.where(col(Consultation.reference) == reference, col(Report.facts).is_not(None))
+    if number is not None:
+        query = query.where(col(Report.number) == number)
+    found = (await session.execute(query.order_by(col(Report.number).desc()).limit(1))).first()
+    return await _public_facts(session, found, now)
+
+
+async def compared_versions(session: Reader, reference: str, now: datetime, old: int, new: int) -> ReportComparison:
+    """Compare two published versions of a report; raises NotFound("report-not-published")."""
+    earlier, later = await frozen_facts(session, reference, now, old), await frozen_facts(session, reference, now, new)
+    if earlier is None or later is None:
+        raise NotFound("report-not-published")
+    return compare_reports(earlier, later)
+
+
+async def facts_by_id(session: Reader, report_id: UUID, now: datetime) -> ReportFacts | None:
+    """Read what a report was made of, as `frozen_facts`; None for one that was published before its facts were kept."""
+    query = select(col(Report.facts), col(Report.consultation_id)).where(col(Report.id) == report_id)
+    return await _public_facts(session, (await session.execute(query)).first(), now)
+
+
+async def _public_facts(session: Reader, row: Any, now: datetime) -> ReportFacts | None:
+    if row is None or row.facts is None:
+        return None
+    facts = msgspec.json.decode(row.facts, type=ReportFacts)
+    return facts_without_held(facts, await held_numbers(session, row.consultation_id, now))
 
 
 async def report_model(session: Reader, report_id: UUID) -> bytes:
@@ -323,6 +109,13 @@ async def report_model(session: Reader, report_id: UUID) -> bytes:
     if model is None:
         raise NotFound("report-not-published")
     return model
+
+
+async def public_model(session: Reader, now: datetime, report_id: UUID) -> bytes:
+    """Give the frozen model as the public may read it now: without the texts that were withheld after it was published."""
+    model = await report_model(session, report_id)
+    held = await held_numbers(session, await session.scalar(select(col(Report.consultation_id)).where(col(Report.id) == report_id)), now)
+    return msgspec.json.encode(without_held(msgspec.json.decode(model, type=OutcomeReport), held)) if held else model
 
 
 @dataclass(frozen=True, slots=True)
