@@ -69,6 +69,14 @@ async def test_after_publication_a_copy_is_made_of_what_was_frozen(session, cloc
     assert told["comments"][0]["answer"] == "Da."
 
 
+async def test_where_names_are_hidden_kinds_are_too(session, clock, stage):
+    wish = Wish(FileForm.JSON, Script.CYRILLIC, Choice(Names.HIDDEN))
+    told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, wish, SITE))
+    assert [one["name"] for one in told["submitters"]] == ["Подносилац\u00a01"]
+    assert "kind" not in told["submitters"][0]
+    assert "submitter_kind" not in told["comments"][0]
+
+
 async def test_only_officials_of_the_authority_take_copies(session, clock, stage):
     with pytest.raises(NotPermitted):
         await copy_at_once(session, stage.speaker, clock.now, stage.reference, Wish(FileForm.CSV, Script.CYRILLIC), SITE)
