@@ -1,6 +1,7 @@
 """From the facts of a consultation to its outcome report; pure, so that the same facts always give the same report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dialog_tracker.domain.outcome import (
     LONG_TEXTS_TITLE,
@@ -15,7 +16,7 @@ from dialog_tracker.domain.outcome import (
     Totals,
 )
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
-from dialog_tracker.domain.outcome_facts import EventFacts, ReportFacts
+from dialog_tracker.domain.outcome_facts import EventFacts, ExceptionFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
 from dialog_tracker.domain.outcome_points import Point, points_of
 from dialog_tracker.domain.outcome_sections import changes_of, long_texts_of, members_of, sections_of
@@ -66,6 +67,11 @@ def report_on(facts: ReportFacts) -> OutcomeReport:
         aftermath=_aftermath(facts, points),
         signatory=facts.signatory,
     )
+
+
+def with_exceptions(report: OutcomeReport, exceptions: Sequence[ExceptionFacts]) -> OutcomeReport:
+    """Print the exceptions that were signed after the report was worked out; nothing else in it depends on them."""
+    return replace(report, aftermath=replace(report.aftermath, exceptions=exception_lines(exceptions)))
 
 
 def _letterhead(facts: ReportFacts) -> Letterhead:

@@ -21,6 +21,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import AuthorityCard, authority
 from dialog_tracker.documents.tables import Act, Provision, Version
 from dialog_tracker.domain import outcome_facts as report
+from dialog_tracker.domain.answering import AnswerStage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_grammar import hard_spaces
@@ -32,6 +33,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
 from dialog_tracker.domain.window import WindowChangeKind
 from dialog_tracker.reports.tables import Rendering, Report
+from dialog_tracker.responses.queries import CURRENT
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
 
@@ -63,15 +65,18 @@ LEVEL_HEADERS = {
 
 
 async def report_facts(
-    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str
+    session: AsyncSession, facts: Facts, now: datetime, *, number: int, four_eyes: bool, site: str, with_approved: bool = False
 ) -> report.ReportFacts:
-    """Gather everything that the report is made of, in twelve queries whatever the number of comments."""
+    """Gather everything that the report is made of, in twelve queries whatever the number of comments.
+
+    `with_approved` takes in the answers that are approved and not published yet.
+    """
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
     act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
     version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
     body = await authority(session, facts.authority_id)
     clock = await clock_of(session, facts, now)
-    rows = await _comment_rows(session, facts, now)
+    rows = await _comment_rows(session, facts, now, with_approved=with_approved)
     places = await _places(session, facts)
     closing = facts.window.closing_time
     return report.ReportFacts(
@@ -100,15 +105,12 @@ async def report_facts(
         submissions=_submissions(rows, facts),
         comments=tuple(_comment(row, places) for row in rows),
         responses=_responses(rows),
-        exceptions=(report.ExceptionFacts("Без одговора", exceptions, body.signatory_office or body.name, facts.today(now)),)
-        if exceptions.strip()
-        else (),
         four_eyes=four_eyes,
         report_addresses=(f"{site}/c/{facts.reference}/report",),
     )
 
 
-async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime) -> list[Any]:
+async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, *, with_approved: bool) -> list[Any]:
     comment = (
         Comment.id,
         Comment.number,
@@ -130,9 +132,10 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime) -> l
         col(Submission.number).label("submission"),
         *answer,
     )
-    answered = and_(
-        col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), col(Response.published_at).is_not(None)
-    )
+    out: Any = col(Response.published_at).is_not(None)
+    if with_approved:
+        out |= col(Response.stage) == AnswerStage.APPROVED
+    answered = and_(CURRENT, out)
     query = (
         select(*columns)
         .select_from(Comment)

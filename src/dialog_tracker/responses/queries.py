@@ -15,6 +15,7 @@ from dialog_tracker.comments.queries import LISTED, CommentLine, comment_columns
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
+from dialog_tracker.domain.answering import AnswerStage
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
@@ -28,7 +29,7 @@ _CORRECTED = (
     .exists()
 )
 # A published answer stands until its correction is published too: one that is only drafted changes nothing for readers.
-_PUBLISHED = and_(col(Response.comment_id) == col(Comment.id), col(Response.published_at).is_not(None), ~_CORRECTED)
+PUBLISHED = and_(col(Response.comment_id) == col(Comment.id), col(Response.published_at).is_not(None), ~_CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _joined(*, latin: bool, whole: bool = False) -> Any:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .outerjoin(Response, _PUBLISHED)
+        .outerjoin(Response, PUBLISHED)
     )
 
 
@@ -194,3 +195,10 @@ async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
         unanswered += count if status == ResponseStatus.UNANSWERED else 0
         unpublished += count if status != ResponseStatus.UNANSWERED and not is_published else 0
     return AnswerState(received, unanswered, unpublished, by_status)
+
+
+async def approved_waiting(session: Reader, consultation_id: UUID) -> int:
+    """Count the answers that are approved and not published yet."""
+    waiting = (col(Response.published_at).is_(None), col(Response.superseded_at).is_(None), col(Response.stage) == AnswerStage.APPROVED)
+    query = select(func.count()).select_from(Response).join(Comment, col(Comment.id) == col(Response.comment_id))
+    return (await session.execute(query.where(col(Comment.consultation_id) == consultation_id, *waiting))).scalar_one()
