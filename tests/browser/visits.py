@@ -151,7 +151,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
         *(f"/c/{before}", f"/c/{now}", f"/c/{now}/text", f"/c/{now}/text/cl7", f"/c/{now}/general", f"/c/{now}/comments"),
         *(f"/c/{over}/versions", f"/c/{over}/versions/2", f"/c/{over}/versions/1/2", f"/c/{over}/versions/1/2?view=side"),
-        *(f"/c/{over}", f"/c/{over}/text", f"/c/{over}/text/cl7", f"/c/{over}/comments", f"/c/{over}/report"),
+        *(f"/c/{over}", f"/c/{over}/text", f"/c/{over}/text/cl7", f"/c/{over}/comments", f"/c/{over}/report", f"/c/{over}/after"),
         receipt or "",
     ]
 

@@ -36,6 +36,7 @@ TWINS = {
     "/c": "/api/consultations",
     "/c/{reference:str}": "/api/consultations/{reference:str}",
     "/c/{reference:str}/text": "/api/consultations/{reference:str}/text",
+    "/c/{reference:str}/after": "/api/consultations/{reference:str}/after",
     "/c/{reference:str}/versions": "/api/consultations/{reference:str}/versions",
     "/c/{reference:str}/versions/{number:int}": "/api/consultations/{reference:str}/versions/{number:int}",
     "/c/{reference:str}/versions/{old:int}/{new:int}": "/api/consultations/{reference:str}/versions/{old:int}/{new:int}",

@@ -1,7 +1,8 @@
 """Whether the later text of an act keeps what the answers said, and what became of each comment in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -149,6 +150,32 @@ def fate_of(asked: Asked, text: LaterText) -> Fate:
     if asked.status not in TAKEN:
         return Fate.NOT_TAKEN
     return Fate.OTHER_WORDS if text.changed(asked) else Fate.DROPPED
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    """What became of every comment, by number, and which stand behind each unit that changed, by its place among the units."""
+
+    of: Mapping[str, Fate]
+    behind: Mapping[int, Sequence[str]]
+
+    @property
+    def counts(self) -> Mapping[Fate, int]:
+        """Count the comments by what became of them."""
+        counted = Counter(self.of.values())
+        return {fate: counted[fate] for fate in Fate}
+
+
+def fates_of(comments: Iterable[Asked], text: LaterText) -> Fates:
+    """Tell what became of all comments; the work grows with their number."""
+    fates: dict[str, Fate] = {}
+    behind: dict[int, list[str]] = {}
+    place = {id(unit): at for at, unit in enumerate(text.units) if unit.changes & _CHANGES}
+    for asked in comments:
+        fates[asked.number] = fate_of(asked, text)
+        for at in sorted({place[key] for key in map(id, _explained(asked, text)) if key in place}):
+            behind.setdefault(at, []).append(asked.number)
+    return Fates(fates, behind)
 
 
 def promises(comments: Iterable[Asked], text: LaterText) -> Promises:

@@ -1,7 +1,6 @@
 """What the comments of a consultation asked for and were told, for comparing it with a later text of the act."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,35 +17,15 @@ from dialog_tracker.responses.queries import PUBLISHED
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
 
-_EXCERPT = 400  # characters of a text that stands beside a change
 
+async def asked_of(session: Reader, consultation_id: UUID, now: datetime) -> Sequence[Asked]:
+    """Read every comment that stands in lists with its published answer; two queries whatever their number.
 
-@dataclass(frozen=True, slots=True)
-class AskedLine:
-    """A comment with its published answer as they stand beside a change, texts cut short, in the reader's script."""
-
-    asked: Asked
-    submitter: str
-    place: str
-    text: str
-    answer: str
-    language: str
-    script: str
-
-
-async def asked_of(session: Reader, consultation_id: UUID, now: datetime, *, latin: bool = False) -> Sequence[AskedLine]:
-    """Read every comment that stands in lists, with the places it is about; two queries whatever their number.
-
-    A text that is not public is neither shown nor compared.
+    A wording that is not public is not compared either.
     """
-    texts = (Comment.place_latn, Submission.public_name_latn) if latin else (Comment.place, Submission.public_name)
-    words = (Comment.proposed_latn, Comment.reasons_latn) if latin else (Comment.proposed, Comment.reasons)
-    answer = col(Response.reasons_latn if latin else Response.reasons)
-    said = func.concat_ws("\n", *(func.nullif(public(col(word)), "") for word in words))
     columns: tuple[Any, ...] = (
-        *(col(Comment.id), col(Comment.number), col(Comment.target), col(Response.status), col(Response.changed_anchor)),
-        *(public(col(Comment.proposed)), *map(col, texts), func.left(said, _EXCERPT), func.coalesce(func.left(answer, _EXCERPT), "")),
-        *(col(Comment.language), col(Comment.script)),
+        *(col(Comment.id), col(Comment.number), col(Comment.target), public(col(Comment.proposed)).label("proposed")),
+        *(col(Response.status), col(Response.changed_anchor)),
     )
     query = (
         select(*columns)
@@ -57,14 +36,17 @@ async def asked_of(session: Reader, consultation_id: UUID, now: datetime, *, lat
     )
     rows = (await session.execute(query, {"now": now})).all()
     places = await anchors_of(session, consultation_id)
-    return [_line(row, places.get(row[0], ())) for row in rows]
-
-
-def _line(row: Any, anchors: tuple[str, ...]) -> AskedLine:
-    _, number, target, status, changed, proposed, place, who, text, answer, language, script = row
-    known = ResponseStatus(status) if status else ResponseStatus.UNANSWERED
-    asked = Asked(number, known, anchors, changed or "", proposed, target == "new_after")
-    return AskedLine(asked, who, place, text, answer, language, script)
+    return [
+        Asked(
+            row.number,
+            ResponseStatus(row.status or ResponseStatus.UNANSWERED),
+            places.get(row.id, ()),
+            row.changed_anchor or "",
+            row.proposed,
+            row.target == "new_after",
+        )
+        for row in rows
+    ]
 
 
 async def anchors_of(session: Reader, consultation_id: UUID) -> dict[UUID, tuple[str, ...]]:
