@@ -58,6 +58,7 @@ WITHOUT_TWIN = {
     *(f"/c/{{reference:str}}/draft.{ending}" for ending in ("docx", "doc", "odt", "rtf", "pdf", "html", "xml", "txt")),
     "/c/{reference:str}/versions/{number:int}/source",
     "/c/{reference:str}/versions/{old:int}/{new:int}/redline.docx",
+    "/c/{reference:str}/after.docx",
     *(f"/c/{{reference:str}}/versions/{{number:int}}/text.{ending}" for ending in ("docx", "xml", "txt")),
     "/c/{reference:str}/report/{name:str}",
     "/k/{number:str}/{ordinal:int}",

@@ -1,9 +1,11 @@
 """What came of a consultation: each change with the comments behind it, each comment with its fate, and the gazette."""
 
+import io
 import re
 from datetime import date
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from dialog_tracker.comments.withholding import withhold
@@ -138,6 +140,32 @@ async def test_many_comments_are_cut_and_counted_and_cost_the_same(session, cloc
     assert "43 коментара иза ове измене" in words(shown)
     assert shown.count("Набројати још радова") == 3
     assert f'href="/c/{stage.reference}/text/cl1#comments"' in shown
+
+
+async def test_the_redline_carries_the_comments_in_both_scripts_and_neither_before_its_time(session, clock, browser):
+    stage, numbers = await a_reported_stage(session, clock, more=40)
+    await session.commit()
+    reader, address = browser(), f"/c/{stage.reference}/after.docx"
+    assert (await reader.get(address)).status_code == 404
+    await a_later_version(session, clock.now, stage)
+    await withhold(session, stage.officer, clock.now, numbers[1].partition("/")[0], WithholdingReason.INSULT)
+    await session.commit()
+    got = await reader.get(address)
+    assert got.headers["content-type"] == WORD
+    first, second = ([p.text.replace("\u00a0", " ") for p in one.paragraphs] for one in Document(io.BytesIO(got.content)).comments)
+    assert first[0] == "Иза ове измене: 43 коментара."
+    assert first[1] == f"Коментар бр. ЛР{numbers[0][2:]} (Удружење „Липа”): 2) орезивање и чишћење Додати <чишћење>."
+    assert first[2] == "Одговор: прихвата се. Предлог је прихваћен. У тексту је како је предложено."
+    assert first[3].endswith("Текст се не објављује: увреда.")
+    assert first[-1] == f"И још 33; сви су на адреси http://dijalog.example/c/{stage.reference}/text/cl1"
+    assert (len(first), second) == (22, ["Иза ове измене нема коментара."])
+    latin = await browser().get(f"{address}?script=sr-Latn")
+    told = [p.text.replace("\u00a0", " ") for p in next(iter(Document(io.BytesIO(latin.content)).comments)).paragraphs]
+    assert told[:2] == [
+        "Iza ove izmene: 43 komentara.",
+        f"Komentar br. {numbers[0]} (Udruženje „Lipa”): 2) orezivanje i čišćenje Dodati <čišćenje>.",
+    ]
+    assert not re.search("[а-яА-Я]", "".join(told))
 
 
 async def test_the_gazette_is_noted_on_the_desk_and_read_by_everybody(session, browser, reported):

@@ -101,4 +101,12 @@ async def show_after(request: AnyRequest, visitor: Here, reads: Reads, reference
     return page(request, visitor, "reading/after.html", content)
 
 
-HANDLERS = [show_after, show_versions, show_version, show_comparison, version_source, version_file, redline]
+@get("/c/{reference:str}/after.docx", name="after-redline")
+async def commented_redline(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
+    """Download the newest text with tracked changes, each with the comments and answers behind it as a Word comment."""
+    known, site = read_reference(reference), str(request.app.state.settings.base_url).rstrip("/")
+    content = await after.commented_redline(reads, visitor.actor, known, request.app.state.clock(), site, latin=visitor.latin)
+    return sent(content, f"{known}-after.docx", MEDIA_TYPES["docx"])
+
+
+HANDLERS = [commented_redline, show_after, show_versions, show_version, show_comparison, version_source, version_file, redline]

@@ -154,7 +154,7 @@ async def exported(session: Reader, actor: Actor, reference: str, number: int, n
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     version = _numbered(await _versions(session, actor, facts), number)
     tree = tree_of_lines(await text_of(session, version.id, latin=latin))
-    return await asyncio.to_thread(EXPORTS[form], tree, _about(head, version, latin=latin))
+    return await asyncio.to_thread(EXPORTS[form], tree, about_version(head, version, latin=latin))
 
 
 async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, latin: bool) -> bytes:
@@ -163,11 +163,12 @@ async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[
     versions = await _versions(session, actor, facts)
     old, new = (_numbered(versions, number) for number in numbers)
     before, after = [tree_of_lines(await text_of(session, version.id, latin=latin)) for version in (old, new)]
-    about = replace(_about(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
+    about = replace(about_version(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
     return await asyncio.to_thread(redlined, before, after, about, new.frozen_at or new.created_at)
 
 
-def _about(head: Head, version: VersionLine, *, latin: bool) -> About:
+def about_version(head: Head, version: VersionLine, *, latin: bool) -> About:
+    """Say what stands around the text of a version in a file."""
     issued = (version.frozen_at or version.created_at).astimezone(ZoneInfo(head.time_zone)).date()
     script = Script.LATIN if latin else Script(version.script)
     begun = version.created_at.astimezone(ZoneInfo(head.time_zone)).date()
