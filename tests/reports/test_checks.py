@@ -1,6 +1,7 @@
 """The checks before publication in a real register: what each finds, what is signed, and what goes out together."""
 
 import asyncio
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -242,7 +243,7 @@ async def test_a_signed_exception_is_printed_kept_and_holds_only_for_what_was_se
         "Коментари примљени после рока, без одговора: 1. Разлог: Стигло по истеку рок",
     ]
     kept = (await session.scalars(select(Report.exceptions))).one()
-    assert kept == "answers-missing: Чека се мишљење.\nlate-unanswered: Стигло по истеку рока."
+    assert json.loads(kept) == {"answers-missing": "Чека се мишљење.", "late-unanswered": "Стигло по истеку рока."}
     told = (await session.scalars(select(LedgerEntry.facts).where(LedgerEntry.act == "report-published"))).one()
     assert told["signed"] == ["answers-missing", "late-unanswered"]
     assert late.comments

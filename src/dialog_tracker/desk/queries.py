@@ -104,6 +104,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         "answer": Permission.RESPONSE_DRAFT,
         "publish_answers": Permission.RESPONSE_PUBLISH,
         "report": Permission.REPORT_PUBLISH,
+        "correct": Permission.RESPONSE_CORRECT,
     }
     clock = await clock_of(session, facts, now)
     return DeskConsultation(

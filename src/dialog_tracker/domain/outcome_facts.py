@@ -195,6 +195,15 @@ class ExceptionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """An answer that was corrected after the report, with the reason that was given."""
+
+    comment: str
+    status: ResponseStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatory:
     """Who signs; the title of the office is data, in the signatory's own gender."""
 

@@ -16,7 +16,7 @@ from dialog_tracker.domain.outcome import (
     Totals,
 )
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
-from dialog_tracker.domain.outcome_facts import EventFacts, ExceptionFacts, ReportFacts
+from dialog_tracker.domain.outcome_facts import CorrectionFacts, EventFacts, ExceptionFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
 from dialog_tracker.domain.outcome_points import Point, points_of
 from dialog_tracker.domain.outcome_sections import changes_of, long_texts_of, members_of, sections_of
@@ -28,6 +28,7 @@ from dialog_tracker.domain.outcome_wording import (
     basis_sentence,
     changes_sentence,
     closing_sentence,
+    correction_lines,
     exception_lines,
     extension_sentences,
     four_eyes_sentence,
@@ -72,6 +73,11 @@ def report_on(facts: ReportFacts) -> OutcomeReport:
 def with_exceptions(report: OutcomeReport, exceptions: Sequence[ExceptionFacts]) -> OutcomeReport:
     """Print the exceptions that were signed after the report was worked out; nothing else in it depends on them."""
     return replace(report, aftermath=replace(report.aftermath, exceptions=exception_lines(exceptions)))
+
+
+def with_corrections(report: OutcomeReport, corrections: Sequence[CorrectionFacts]) -> OutcomeReport:
+    """Print what was corrected since the version before."""
+    return replace(report, aftermath=replace(report.aftermath, corrections=correction_lines(corrections)))
 
 
 def _letterhead(facts: ReportFacts) -> Letterhead:

@@ -14,7 +14,7 @@ from dialog_tracker.domain.announcement import AnnouncementKind
 from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
-from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
@@ -133,17 +133,28 @@ async def form(request: AnyRequest, visitor: Here, reads: Reads, reference: From
 
 
 @get("/c/{reference:str}/report", name="report")
-async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
-    """Show the published report."""
-    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+async def report(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], version: FromQuery[str | None] = None
+) -> Response[str]:
+    """Show the published report, or a version of it that was corrected since."""
+    known, now = read_reference(reference), request.app.state.clock()
+    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
     return page(request, visitor, "reading/report.html", content)
 
 
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
-async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+async def report_file(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    reference: FromPath[str],
+    name: FromPath[str],
+    version: FromQuery[str | None] = None,
+) -> Response[bytes]:
     """Download the published report in one script: `cyrl.docx` or `latn.docx`."""
     wanted = {"cyrl.docx": Script.CYRILLIC, "latn.docx": Script.LATIN}.get(name)
-    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    known, now = read_reference(reference), request.app.state.clock()
+    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
     file = next((f for f in content.report.files if f.script is wanted), None)
     if file is None:
         raise NotFound("file-missing")

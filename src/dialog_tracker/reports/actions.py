@@ -27,8 +27,9 @@ from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import Finding, Signature, outgrown, printed_exceptions, unsigned
 from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.outcome_facts import CorrectionFacts
 from dialog_tracker.domain.outcome_held import without_held
-from dialog_tracker.domain.outcome_report import report_on, with_exceptions
+from dialog_tracker.domain.outcome_report import report_on, with_corrections, with_exceptions
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import Script
 from dialog_tracker.ledger.actions import record
@@ -63,7 +64,7 @@ async def preview(session: AsyncSession, actor: Actor, now: datetime, reference:
     facts = await facts_of(session, reference, now)
     require(Permission.RESPONSE_DRAFT, actor, facts.policy)
     policy = await policy_facts(session, facts, now)
-    number = await _next_number(session, facts.id)
+    number = await next_version(session, facts.id)
     gathered = await report_facts(session, facts, now, number=number, four_eyes=policy.four_eyes, site=site, with_approved=with_approved)
     report = report_on(gathered)
     return Preview(report, await findings_on(session, facts, now, report, with_approved=with_approved))
@@ -92,14 +93,29 @@ async def publish_report(
     require(Permission.REPORT_PUBLISH, actor, policy)
     if with_approved and await approved_waiting(session, facts.id):
         await publish_answers(session, actor, now, reference, only_approved=True, telling=telling)
-    number = await _next_number(session, facts.id)
-    gathered = await report_facts(session, facts, now, number=number, four_eyes=policy.four_eyes, site=site)
+    return await issue(session, actor, now, facts, site, signed or {}, four_eyes=policy.four_eyes)
+
+
+async def issue(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    site: str,
+    signed: Mapping[str, Signature],
+    *,
+    four_eyes: bool,
+    corrections: Sequence[CorrectionFacts] = (),
+) -> UUID:
+    """Check, freeze and publish the next version of the report. Raises Conflict("report-not-ready", "findings-changed")."""
+    number = await next_version(session, facts.id)
+    gathered = await report_facts(session, facts, now, number=number, four_eyes=four_eyes, site=site)
     report = report_on(gathered)
     found = await findings_on(session, facts, now, report, with_approved=False)
-    reasons = {key: replace(one, reason=clean_text(f"reason-{key}", one.reason, 5000)) for key, one in (signed or {}).items()}
+    reasons = {key: replace(one, reason=clean_text(f"reason-{key}", one.reason, 5000)) for key, one in signed.items()}
     _check_ready(found, reasons)
     office = gathered.signatory.office or gathered.authority.name
-    frozen = with_exceptions(report, printed_exceptions(found, reasons, office, gathered.issued_on))
+    frozen = with_corrections(with_exceptions(report, printed_exceptions(found, reasons, office, gathered.issued_on)), corrections)
     return await _freeze(session, actor, now, facts, frozen, {one.rule.key: reasons[one.rule.key].reason for one in found if one.blocks})
 
 
@@ -110,7 +126,8 @@ def _check_ready(found: Sequence[Finding], signed: Mapping[str, Signature]) -> N
         raise Conflict("findings-changed", reasons=", ".join(changed))
 
 
-async def _next_number(session: AsyncSession, consultation_id: UUID) -> int:
+async def next_version(session: AsyncSession, consultation_id: UUID) -> int:
+    """Give the number of the report's next version."""
     query = select(func.coalesce(func.max(col(Report.number)), 0) + 1).where(col(Report.consultation_id) == consultation_id)
     return (await session.execute(query)).scalar_one()
 
@@ -121,15 +138,16 @@ async def _freeze(
     model = msgspec.json.encode(frozen)
     report_id = new_id()
     fingerprint = hashlib.sha256(model).hexdigest()
-    said = "\n".join(f"{key}: {reason}" for key, reason in signed.items())
+    said = msgspec.json.encode(signed).decode() if signed else ""
     row = {"id": report_id, "consultation_id": facts.id, "number": frozen.version, "model": model, "model_hash": fingerprint}
     await session.execute(insert(Report).values(**row, exceptions=said, published_by=actor.person_id, published_at=now))
-    await note_step(session, now, facts.id, "report_published", facts.today(now), actor.person_id)
+    if not facts.report_published:
+        await note_step(session, now, facts.id, "report_published", facts.today(now), actor.person_id)
     await record(
         session,
         at=now,
         actor_id=actor.person_id,
-        act="report-published",
+        act="report-corrected" if facts.report_published else "report-published",
         subject_kind="consultation",
         subject_id=facts.id,
         model_hash=fingerprint,

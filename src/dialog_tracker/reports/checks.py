@@ -19,6 +19,7 @@ from dialog_tracker.comments.withholding import held_numbers
 from dialog_tracker.consultations.queries import Facts, clock_of
 from dialog_tracker.documents.versions import compared_versions, consulted_and_newest
 from dialog_tracker.domain.answering import AnswerStage
+from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.group import GroupState
 from dialog_tracker.domain.lint import Checked, CheckedComment, CheckedEvent, Finding, findings
 from dialog_tracker.domain.outcome import OutcomeReport
@@ -35,18 +36,21 @@ from dialog_tracker.storage.transaction import Reader
 async def findings_on(
     session: Reader, facts: Facts, now: datetime, report: OutcomeReport | None, *, with_approved: bool
 ) -> tuple[Finding, ...]:
-    """Check a consultation and its report before publication; `with_approved` counts approved answers as going out with it."""
+    """Check a consultation and its report before publication; `with_approved` counts approved answers as going out with it.
+
+    A corrected report is checked like the first, but for its time.
+    """
     rows = await _comments(session, facts)
     held = await held_numbers(session, facts.id, now)
     checked = Checked(
-        phase=facts.phase,
+        phase=Phase.ANSWERING if facts.report_published and facts.phase is Phase.CONCLUDED else facts.phase,
         today=facts.today(now),
         comments=[_checked(row, with_approved=with_approved) for row in rows],
         waiting=[number for number, why in held.items() if why == QUARANTINED],
         alike=await _proposed_groups(session, facts.id),
         objections=await _objections(session, facts.id),
         events=await _events(session, facts.id),
-        report_due_on=(await clock_of(session, facts, now)).report_due_on,
+        report_due_on=None if facts.report_published else (await clock_of(session, facts, now)).report_due_on,
         personal_comments=_holding(await session.execute(_suspect_comments(facts.id), {"now": now})),
         personal_answers=_holding(await session.execute(_suspect_answers(facts.id))),
         promises=await _promises(session, facts, rows, with_approved=with_approved),

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -299,17 +299,21 @@ class ReportCard:
     model_hash: str
     published_at: datetime
     files: tuple[RenderingLine, ...]
+    newest: int
 
 
-async def newest_report(session: Reader, reference: str) -> ReportCard:
-    """Read the report of a consultation; raises NotFound("report-not-published")."""
+async def newest_report(session: Reader, reference: str, version: int | None = None) -> ReportCard:
+    """Read the report of a consultation, or an earlier version of it; raises NotFound("report-not-published")."""
     columns = (col(Report.id), col(Report.number), col(Report.model), col(Report.model_hash), col(Report.published_at))
     query = (
         select(*columns)
         .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
         .where(col(Consultation.reference) == reference)
     )
-    row = (await session.execute(query.order_by(col(Report.number).desc()).limit(1))).first()
+    newest = func.max(col(Report.number)).over().label("newest")
+    every = query.add_columns(newest).subquery()
+    wanted = every.c.number == (every.c.newest if version is None else version)
+    row = (await session.execute(select(every).where(wanted))).first()
     if row is None:
         raise NotFound("report-not-published")
     files = await session.execute(
@@ -317,7 +321,7 @@ async def newest_report(session: Reader, reference: str) -> ReportCard:
     )
     renderings = tuple(RenderingLine(Script(script), sha256, size) for script, sha256, size in files)
     model = msgspec.json.decode(row.model, type=OutcomeReport)
-    return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings)
+    return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings, row.newest)
 
 
 async def report_model(session: Reader, report_id: UUID) -> bytes:

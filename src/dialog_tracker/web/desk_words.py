@@ -26,7 +26,9 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "act-opened": "File of the act opened",
         "activity-logged": "Event logged",
         "address-confirmed": "Address confirmed",
+        "answer-corrected": "Answer corrected after the report",
         "answer-drafted": "Answer drafted",
+        "report-corrected": "Corrected report published",
         "answers-published": "Answers published",
         "answer-of-invited-noted": "Answer of an invited body noted",
         "areas-chosen": "Areas of work chosen",
@@ -135,6 +137,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "answer_act": {
         "approved": "Approved",
+        "corrected": "Corrected after the report",
         "drafted": "Written",
         "published": "Published",
         "returned": "Returned to the drafter",

@@ -150,6 +150,7 @@ SENTENCES: Mapping[str, str] = {
     "repair-words-changed": "The words were changed. Here a text can only be parted; correct the words in the document and import it again.",
     "report-not-published": "The report is not published yet.",
     "late-unanswered": "Comments that came after the end have no answer. Answer them, or write why they stay without one.",
+    "nothing-to-correct": "No correction waits that you may publish. Correct an answer first; whoever wrote a correction may not publish it where two people are asked for.",
     "numbers-differ": "The numbers of the report do not add up. Load the page again; if they still differ, tell the administrator.",
     "objections-unanswered": "Authors object to how their comment was parted, and have no answer. Answer them first.",
     "out-of-scope-without-reasons": "Comments are called out of scope without reasons of substance. Say why they are, and whose matter it is.",
@@ -201,6 +202,7 @@ SENTENCES: Mapping[str, str] = {
     "window-not-later": "The new end must be later than the present one.",
     "window-still-open": "Comments are still being taken; the report can be published after the end.",
     # who may not do what: the predicates of the policy
+    "report-is-out": "This is possible once the report is published.",
     "answers-for-authority": "Only officials of this authority may do that.",
     "approves-for-authority": "Only an approver of this authority may do that.",
     "consultation-has-begun": "The consultation has not begun, or its report is already published.",
