@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
+from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, NotPermitted
 from dialog_tracker.domain.lint import Signature
 from dialog_tracker.domain.outcome import OutcomeReport
@@ -17,6 +18,7 @@ from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.reports.correcting import correct_report, corrections_page
 from dialog_tracker.reports.queries import newest_report, report_model
 from dialog_tracker.responses.actions import correct_answer, draft_answer, publish_answers
+from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.responses.tables import Response
 from factories import PASSWORD, a_comment, a_stage, a_submission
 
@@ -52,6 +54,8 @@ async def test_a_correction_is_public_with_the_next_version_and_the_earlier_one_
     before = await report_model(session, first)
     assert await correct_answer(session, stage.officer, clock.now, numbers[0], ACCEPTED, 1, NOTE) == 2
     assert (await newest_report(session, stage.reference)).number == 1
+    state = await answer_state(session, (await facts_of(session, stage.reference, clock.now)).id)
+    assert (state.by_status["not_accepted"], state.by_status["unanswered"], state.unpublished) == (2, 0, 1)
     await correct_report(session, stage.approver, clock.now, stage.reference, SITE, {}, telling)
     card = await newest_report(session, stage.reference)
     assert (card.number, card.newest, card.model.version) == (2, 2, 2)

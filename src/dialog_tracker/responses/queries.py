@@ -182,24 +182,24 @@ class AnswerState:
 
 
 async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
-    """Count comments by the state of their answers."""
-    published = col(Response.published_at).is_not(None)
+    """Count comments by the state of their answers; an answer that is being corrected counts as it was published."""
+    now_said: Any = aliased(Response, name="now_said")
     query = (
-        select(func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value), published, func.count())
+        select(col(Response.status), now_said.status, now_said.published_at.is_not(None), func.count())
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, CURRENT)
+        .outerjoin(Response, PUBLISHED)
+        .outerjoin(now_said, and_(now_said.comment_id == col(Comment.id), now_said.superseded_at.is_(None)))
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
-        .group_by(col(Response.status), published)
+        .group_by(col(Response.status), now_said.status, now_said.published_at.is_not(None))
     )
     received = unanswered = unpublished = 0
     by_status = dict.fromkeys(map(str, ResponseStatus), 0)
-    for status, is_published, count in await session.execute(query):
+    for shown, status, is_published, count in await session.execute(query):
         received += count
-        shown = status if is_published else ResponseStatus.UNANSWERED.value
-        by_status[shown] += count
-        unanswered += count if status == ResponseStatus.UNANSWERED else 0
-        unpublished += count if status != ResponseStatus.UNANSWERED and not is_published else 0
+        by_status[shown or ResponseStatus.UNANSWERED.value] += count
+        unanswered += count if status is None else 0
+        unpublished += count if status is not None and not is_published else 0
     return AnswerState(received, unanswered, unpublished, by_status)
 
 
