@@ -97,6 +97,8 @@ def test_a_confirmed_group_agrees_and_like_comments_are_compared():
     assert found(replace(together[0], status=Status.UNANSWERED), together[1]) == [("answers-missing", 1)]
     same_text = [comment("a/1", text_hash="x"), comment("a/2", Status.NOT_ACCEPTED, text_hash="x")]
     assert found(*same_text) == [("contradictions", 1)]
+    (told,) = findings(Checked(Phase.ANSWERING, TODAY, [comment("a/0", Status.UNANSWERED, late=True, text_hash="x"), *same_text]))[1:]
+    assert [(one.key, one.label) for one in told.subjects] == [("a/1", "a/2")]
     in_one_group = [replace(one, group="g") for one in same_text]
     assert found(*in_one_group) == [("groups-disagree", 1)]
     unlike = [replace(one, text_hash=one.number) for one in same_text]

@@ -1,18 +1,27 @@
 """Corrected reports: an answer with its reason, the next version, the earlier one at its address, and who may do what."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import msgspec
 import pytest
+from docx import Document
+from sample_report import facts
 from sqlalchemy import select
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, NotPermitted
 from dialog_tracker.domain.lint import Signature
 from dialog_tracker.domain.outcome import OutcomeReport
+from dialog_tracker.domain.outcome_facts import CorrectionFacts
+from dialog_tracker.domain.outcome_report import report_on, with_corrections
 from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.response import ResponseStatus as Status
+from dialog_tracker.domain.script import Script
 from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.office.report import write_report
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.reports.correcting import correct_report, corrections_page
@@ -156,7 +165,9 @@ async def test_the_whole_way_in_a_browser(session, clock, browser):
     assert "Прихваћен је &lt;предлог&gt;." in refused.text
     assert (await officer.post(form, typed | {"note": NOTE, "revision": "5"})).status_code == 409
     assert (await officer.post(form, typed | {"note": NOTE})).headers["location"] == f"{desk}/corrections"
-    assert NOTE in (await officer.get(f"{desk}/corrections")).text
+    waits = (await officer.get(f"{desk}/corrections")).text
+    assert NOTE in waits
+    assert f'href="{form}"' in waits
     assert (await officer.post(f"{desk}/corrections", {})).status_code == 403
     assert NOTE not in (await reader.get(f"/c/{stage.reference}/report")).text
     assert (await approver.post(f"{desk}/corrections", {})).status_code == 303
@@ -174,13 +185,25 @@ async def test_the_whole_way_in_a_browser(session, clock, browser):
 
 
 def test_corrections_are_part_of_the_frozen_model_and_old_models_read_without_them():
-    from sample_report import facts
-
-    from dialog_tracker.domain.outcome_facts import CorrectionFacts
-    from dialog_tracker.domain.outcome_report import report_on, with_corrections
-
     report = with_corrections(report_on(facts()), [CorrectionFacts("JR-2026-0007-001/1", Status.NOTED, "Погрешно.")])
     assert msgspec.json.decode(msgspec.json.encode(report), type=OutcomeReport) == report
     plain = msgspec.json.decode(msgspec.json.encode(report))
     del plain["aftermath"]["corrections"]
     assert msgspec.json.decode(msgspec.json.encode(plain), type=OutcomeReport) == report_on(facts())
+
+
+@pytest.mark.parametrize(
+    ("script", "lead"), [(Script.CYRILLIC, "Исправке одговора у односу"), (Script.LATIN, "Ispravke odgovora u odnosu")]
+)
+def test_the_word_file_lists_what_was_corrected_and_validators_find_nothing(tmp_path, script, lead):
+    correction = CorrectionFacts("JR-2026-0007-001/1", Status.NOTED, "Погрешно је <наведен> пропис.")
+    path = tmp_path / "report.docx"
+    write_report(with_corrections(report_on(facts()), [correction]), path, script=script)
+    said = [one.text.replace("\u00a0", " ") for one in Document(str(path)).paragraphs]
+    (at,) = [place for place, text in enumerate(said) if text.startswith(lead)]
+    reason = "Погрешно је <наведен> пропис" if script is Script.CYRILLIC else "Pogrešno je <naveden> propis"
+    assert reason in said[at + 1]
+    for tool in (("ooxml-integrity", "check"), ("openxml-audit",)):
+        command = [str(Path(sys.executable).parent / tool[0]), *tool[1:], str(path)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert ran.returncode == 0, ran.stdout

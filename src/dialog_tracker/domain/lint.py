@@ -134,7 +134,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a finding concerns: its key leads there, its label is printed where the key says nothing."""
+    """What a finding concerns: its key leads there, its label is printed where the key says nothing; of a comment, another unlike it."""
 
     key: str
     label: str = ""
@@ -231,7 +231,7 @@ def _unlike(comments: Iterable[CheckedComment]) -> bool:
 
 
 def _contradictions(checked: Checked) -> Iterator[Subject]:
-    """Like comments with unlike statuses, named by the first; those of one confirmed group are told by their group."""
+    """Like comments with unlike statuses, named by the first and the first unlike it; those of one confirmed group are told by it."""
     by_text: dict[str, list[CheckedComment]] = defaultdict(list)
     by_number = {comment.number: comment for comment in checked.comments}
     for comment in checked.comments:
@@ -243,8 +243,10 @@ def _contradictions(checked: Checked) -> Iterator[Subject]:
         groups = {comment.group for comment in members}
         if not _unlike(members) or (len(groups) == 1 and "" not in groups) or members[0].number in told:
             continue
+        answered = [comment for comment in members if comment.status is not _UNANSWERED]
+        other = next(comment for comment in answered if comment.status is not answered[0].status)
         told.add(members[0].number)
-        yield Subject(members[0].number)
+        yield Subject(answered[0].number, other.number)
 
 
 def _unrecorded_events(checked: Checked) -> Iterator[Subject]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.documents.versions import consulted_and_newest
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.lint import RULE, Signature
 from dialog_tracker.domain.policy import Permission, allows, require
@@ -55,6 +56,7 @@ async def _corrections(
         "reference": reference,
         "waiting": found.waiting,
         "findings": found.findings,
+        "versions": await consulted_and_newest(db, found.facts.act_id, found.facts.version_id),
         "may_publish": allows(Permission.REPORT_CORRECT, visitor.actor, policy),
         "four_eyes": policy.four_eyes,
         "typed": before | dict(typed),
