@@ -67,10 +67,7 @@ LEVEL_HEADERS = {
 async def report_facts(
     session: AsyncSession, facts: Facts, now: datetime, *, number: int, four_eyes: bool, site: str, with_approved: bool = False
 ) -> report.ReportFacts:
-    """Gather everything that the report is made of, in twelve queries whatever the number of comments.
-
-    `with_approved` takes in the answers that are approved and not published yet.
-    """
+    """Gather what the report is made of, in twelve queries; `with_approved` takes in answers that are approved and not published yet."""
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
     act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
     version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
