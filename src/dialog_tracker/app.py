@@ -47,6 +47,7 @@ from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
+from dialog_tracker.reports import correction_pages
 from dialog_tracker.reports import file_pages as report_files
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
@@ -77,6 +78,7 @@ DOORS = (
     responses,
     reports,
     report_files,
+    correction_pages,
     intake,
     file_pages,
     group_pages,

@@ -158,6 +158,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
             f"/c/{over}/comments",
             f"/c/{over}/report",
             f"/c/{over}/report/versions/1/1",
+            f"/c/{over}/after",
         ),
         receipt or "",
     ]
@@ -181,6 +182,8 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     ]
     rows = await _rows_that_wait(page, f"/desk/c/{house.open}/files")
     group = await _group(page, f"/desk/c/{house.closed}/groups")
+    await page.goto(f"/c/{house.concluded}/comments")
+    answered = await page.get_attribute("main a[href^='/k/']", "href")
     split = await _split(page, f"/desk/c/{house.closed}/topics", bench)
     await page.close()
     desk = f"/desk/c/{house.closed}"
@@ -210,6 +213,8 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             *waiting,
             rows,
             f"/desk/c/{house.concluded}/files",
+            f"/desk/c/{house.concluded}/corrections",
+            f"/desk{answered}/1/correct",
             f"/desk/c/{house.open}/files",
             f"{desk}/groups",
             f"{desk}/splits",

@@ -45,9 +45,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "ledger:read": rows(ALWAYS, "administrator", "overseer"),
     "organisation:invite": rows(ALWAYS, "cso_coordinator"),
     "organisation:verify": rows(ALWAYS, "administrator", *OFFICIALS),
+    "report:correct": rows("C", "approver"),
     "report:export": rows(ALWAYS, *OFFICIALS),
     "report:publish": rows(ENDED, "approver"),
     "response:approve": rows(BEGUN, "approver"),
+    "response:correct": rows("C", *OFFICIALS),
     "response:draft": rows(BEGUN, *OFFICIALS),
     "response:publish": rows(ENDED, "approver"),
     "rule:override": rows(ALWAYS, *OFFICE),
@@ -56,6 +58,7 @@ EXPECTED: dict[str, dict[str, str]] = {
 }
 # What changes where one pair of eyes is enough, and where the actor drafted the answer.
 ONE_PAIR = {
+    "report:correct": rows("C", "approver", *OFFICE),
     "report:publish": rows(ENDED, "approver", *OFFICE),
     "response:approve": rows(BEGUN, "approver", *OFFICE),
     "response:publish": rows(ENDED, "approver", *OFFICE),

@@ -1,36 +1,10 @@
-"""What forbids a report, how counts are stated, how places are printed, and what a refusal says of itself."""
+"""How counts are stated, how places are printed, and what a refusal says of itself."""
 
 import pytest
 
 from dialog_tracker.domain.activity import Count, Qualifier
-from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
-from dialog_tracker.domain.lint import ReportFindings, obstacles
 from dialog_tracker.domain.place import new_after, place_label
-
-
-@pytest.mark.parametrize(
-    ("phase", "code"),
-    [
-        (Phase.DRAFT, "window-still-open"),
-        (Phase.UPCOMING, "window-still-open"),
-        (Phase.OPEN, "window-still-open"),
-        (Phase.ANSWERING, None),
-        (Phase.OVERDUE, None),
-        (Phase.CONCLUDED, "consultation-ended"),
-        (Phase.WITHDRAWN, "consultation-ended"),
-    ],
-)
-def test_a_report_goes_out_after_the_end_and_once(phase, code):
-    assert [o.code for o in obstacles(ReportFindings(phase, 0, 0, 0))] == ([code] if code else [])
-
-
-def test_what_is_missing_is_counted_and_may_be_explained():
-    found = obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 3))
-    assert [(o.code, o.count) for o in found] == [("answers-not-published", 3), ("answers-missing", 2)]
-    assert [o.code for o in obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 3, " \n"))] == ["answers-not-published", "answers-missing"]
-    assert [(o.code, o.count) for o in obstacles(ReportFindings(Phase.ANSWERING, 9, 0, 0, waiting=2))] == [("comments-waiting", 2)]
-    assert obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 0, "Поднесци су стигли касно.")) == ()
 
 
 @pytest.mark.parametrize(("number", "qualifier"), [(40, Qualifier.EXACT), (0, Qualifier.ABOUT), (None, Qualifier.NOT_STATED)])

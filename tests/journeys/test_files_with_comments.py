@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from dialog_tracker.comments.tables import Comment
 from dialog_tracker.domain.comment_form import HEAD
+from dialog_tracker.domain.lint import Signature
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.intake.tables import IntakeFile
 from dialog_tracker.outbox.tables import Job
@@ -173,7 +174,9 @@ async def test_after_the_report_files_can_be_read_and_not_brought(session, sessi
     waits = await placed_by_hand(session, sessions, clock, settings, officer, files)
     form = (await bring(officer, files, ("pismo.docx", a_form(("1", "члан 44", "", "", "К.", "", ""))))).headers["location"]
     clock.forward(days=20)
-    await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example", "Касно.")
+    await publish_report(
+        session, stage.approver, clock.now, stage.reference, "http://dijalog.example", {"answers-missing": Signature("Касно.")}
+    )
     await session.commit()
     await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
     shown = (await officer.get(files)).text

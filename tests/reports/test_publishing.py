@@ -10,6 +10,7 @@ from sqlalchemy import select
 from dialog_tracker.consultations.queries import facts_of, steps_of
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import Conflict, NotFound, NotPermitted
+from dialog_tracker.domain.lint import Signature
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
@@ -22,6 +23,7 @@ from dialog_tracker.reports.tables import Report
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from factories import a_comment, a_stage, a_submission
 
+MISSING = {"answers-missing": Signature("Поднесак је стигао касно.")}
 SITE = "http://dijalog.example"
 ACCEPTED = ResponseDraft(ResponseStatus.ACCEPTED, "Предлог је прихваћен.", "Члан 1. мења се.")
 REFUSED = ResponseDraft(ResponseStatus.NOT_ACCEPTED, "Закон не дозвољава.")
@@ -54,13 +56,13 @@ async def test_missing_answers_stand_in_the_way_until_they_are_explained(session
     assert refused.value.facts["reasons"] == "answers-missing"
     await draft_answer(session, stage.officer, clock.now, numbers[1], REFUSED, 0)
     with pytest.raises(Conflict) as refused:
-        await publish_report(session, stage.approver, clock.now, stage.reference, SITE, "Поднесак је стигао касно.")
+        await publish_report(session, stage.approver, clock.now, stage.reference, SITE, MISSING)
     assert refused.value.facts["reasons"] == "answers-not-published"
 
 
 async def test_an_explained_gap_is_printed_in_the_report(session, clock):
     stage, _ = await answered(session, clock, ACCEPTED, comments=[a_comment("Један."), a_comment("Два.")])
-    await publish_report(session, stage.approver, clock.now, stage.reference, SITE, "Поднесак је стигао касно.")
+    await publish_report(session, stage.approver, clock.now, stage.reference, SITE, MISSING)
     card = await newest_report(session, stage.reference)
     assert "Поднесак је стигао касно." in str(card.model)
 
@@ -77,7 +79,7 @@ async def test_what_is_frozen_is_what_was_seen_and_reads_back_as_itself(session,
     report_id = await publish_report(session, stage.approver, clock.now, stage.reference, SITE)
     model = await report_model(session, report_id)
     frozen = msgspec.json.decode(model, type=OutcomeReport)
-    assert frozen == seen
+    assert frozen == seen.report
     assert msgspec.json.encode(frozen) == model
     row = (await session.scalars(select(Report))).one()
     assert row.model_hash == hashlib.sha256(model).hexdigest()
@@ -110,7 +112,7 @@ async def test_late_comments_are_shown_in_the_report(session, clock):
     await draft_answer(session, stage.officer, clock.now, late.comments[0], ACCEPTED, 0)
     await publish_answers(session, stage.approver, clock.now, stage.reference)
     facts = await facts_of(session, stage.reference, clock.now)
-    gathered = await report_facts(session, facts, clock.now, number=1, exceptions="", four_eyes=True, site=SITE)
+    gathered = await report_facts(session, facts, clock.now, number=1, four_eyes=True, site=SITE)
     assert [submission.late for submission in gathered.submissions] == [False, True]
 
 
@@ -122,7 +124,7 @@ async def test_the_facts_cost_the_same_for_three_comments_and_for_thirty(session
         await a_submission(session, clock.now + timedelta(seconds=most), stage, *words, key=f"key-of-{most}-comments-001")
         facts = await facts_of(session, stage.reference, clock.now)
         statements.begin()
-        gathered = await report_facts(session, facts, clock.now, number=1, exceptions="", four_eyes=True, site=SITE)
+        gathered = await report_facts(session, facts, clock.now, number=1, four_eyes=True, site=SITE)
         counts.append(len(statements.sent))
     assert len(gathered.comments) == 33
     assert counts[0] == counts[1]

@@ -27,7 +27,7 @@ from dialog_tracker.storage.transaction import Reader
 
 _FIELDS = ("proposed", "reasons")
 # What may hold personal data, for the database to choose rows by; the law book looks at them closely.
-_SUSPECT = r"[0-9]{13}|@|[0-9]{3}-[0-9]{5,}|(\+[0-9]{1,3}|0[0-9]{2})[ /-][0-9]{2,4}"
+SUSPECT = r"[0-9]{13}|@|[0-9]{3}-[0-9]{5,}|(\+[0-9]{1,3}|0[0-9]{2})[ /-][0-9]{2,4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Marked:
 
 async def marked_comments(session: Reader, facts: Facts, *, latin: bool, limit: int = 100) -> list[Marked]:
     """List the comments that hold what looks like personal data, or from which something is left out already."""
-    suspect = col(Comment.proposed).regexp_match(_SUSPECT) | col(Comment.reasons).regexp_match(_SUSPECT)
+    suspect = col(Comment.proposed).regexp_match(SUSPECT) | col(Comment.reasons).regexp_match(SUSPECT)
     named = (Comment.place_latn, Submission.public_name_latn) if latin else (Comment.place, Submission.public_name)
     columns: tuple[Any, ...] = (
         *(col(Comment.id), col(Comment.number), *map(col, named), col(Comment.language)),

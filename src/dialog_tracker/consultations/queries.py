@@ -114,6 +114,11 @@ async def facts_of(session: Reader, reference: str, now: datetime, *, lock: bool
     return facts_from(row, now)
 
 
+async def hold(session: Reader, reference: str) -> None:
+    """Let one act on a consultation at a time, until the transaction ends; what the next one reads is then what this one left."""
+    await session.execute(select(col(Consultation.id)).where(col(Consultation.reference) == reference).with_for_update())
+
+
 async def steps_of(session: Reader, consultation_id: UUID) -> Mapping[str, date]:
     """Read the steps done, by kind."""
     rows = await session.execute(select(col(Step.kind), col(Step.done_on)).where(col(Step.consultation_id) == consultation_id))

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from dialog_tracker.desk import queries
 from dialog_tracker.documents.actions import add_document, keep_file, mark_document, note_stage, set_areas
-from dialog_tracker.documents.queries import areas_of
+from dialog_tracker.documents.queries import areas_of, gazette_of
 from dialog_tracker.domain.act import ActStageKind, DocumentKind
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MIB, safe_name
 from dialog_tracker.domain.errors import Malformed, NotFound
@@ -40,6 +40,7 @@ async def _act_page(
 ) -> Response[str]:
     content = await queries.desk_act(db, visitor.actor, act_id, latin=visitor.latin)
     more = {"kept": kept, "areas": await areas_of(db, act_id, visitor.language), "stages": list(ActStageKind)}
+    more |= {"gazette": await gazette_of(db, act_id, latin=visitor.latin)}
     more |= {"document_kinds": list(DocumentKind), "limit_mb": request.app.state.settings.upload_limit_mb, "errors": errors}
     return page(request, visitor, "desk/act.html", content, status=422 if errors else 200, **more)
 
@@ -99,9 +100,11 @@ async def note_act_stage(request: AnyRequest, visitor: Here, form: Posted, db: D
     address = form.text("address")
     if address and not address.startswith(("https://", "http://")):
         form.errors["address"] = Malformed("address-unreadable", field="address")
+    planned = form.text("planned") == "yes"
+    if kind is ActStageKind.GAZETTE and not planned:
+        form.text("note", required=True)  # the number of the gazette is what the act is known by
     form.check()
     assert day is not None
-    planned = form.text("planned") == "yes"
     await note_stage(
         db, visitor.actor, request.app.state.clock(), act_id, kind, day, planned=planned, note=form.text("note"), address=address
     )

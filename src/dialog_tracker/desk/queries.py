@@ -105,6 +105,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         "publish_answers": Permission.RESPONSE_PUBLISH,
         "report": Permission.REPORT_PUBLISH,
         "export": Permission.REPORT_EXPORT,
+        "correct": Permission.RESPONSE_CORRECT,
     }
     clock = await clock_of(session, facts, now)
     return DeskConsultation(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from dialog_tracker.directory.tables import Area
-from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, Provision, StoredFile, Version
+from dialog_tracker.documents.tables import Act, ActArea, ActAttachment, ActStage, Provision, StoredFile, Version
 from dialog_tracker.domain import provision as law
-from dialog_tracker.domain.act import DocumentKind
+from dialog_tracker.domain.act import ActStageKind, DocumentKind
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
 
@@ -200,6 +200,25 @@ async def newest_version(session: Reader, act_id: UUID) -> UUID | None:
     query = select(col(Version.id)).where(col(Version.act_id) == act_id).order_by(col(Version.number).desc()).limit(1)
     found: UUID | None = (await session.execute(query)).scalar()
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteLine:
+    """Where and when an adopted act was published: the gazette with its number, and an address where one was noted."""
+
+    published_on: date
+    gazette: str
+    address: str
+
+
+async def gazette_of(session: Reader, act_id: UUID, *, latin: bool) -> GazetteLine | None:
+    """Read where an adopted act was published, as it was noted last; None where it was not."""
+    gazette = col(ActStage.note_latn if latin else ActStage.note)
+    columns: tuple[Any, ...] = (col(ActStage.done_on), gazette, col(ActStage.address))
+    query = select(*columns).order_by(col(ActStage.created_at).desc(), col(ActStage.id).desc())
+    mine = (col(ActStage.act_id) == act_id, col(ActStage.kind) == ActStageKind.GAZETTE, col(ActStage.done_on).is_not(None))
+    row = (await session.execute(query.where(*mine).limit(1))).first()
+    return GazetteLine(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

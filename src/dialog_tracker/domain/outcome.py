@@ -255,7 +255,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What was withdrawn, excepted, changed and enclosed, and the closing sentence."""
+    """What was withdrawn, excepted, changed and enclosed, and the closing sentence; `corrections` are those since the version before."""
 
     withdrawn: str
     exceptions: tuple[str, ...]
@@ -266,6 +266,7 @@ class Aftermath:
     members: tuple[MemberRow, ...]
     long_texts: tuple[LongText, ...]
     closing: str
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

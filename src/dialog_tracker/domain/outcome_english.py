@@ -259,8 +259,12 @@ def _aftermath(report: OutcomeReport, facts: ReportFacts) -> Aftermath:
         f"{one.what.rstrip('.')}. Reason: {one.reason.rstrip('.')}. Approved by: {one.signed_by}{f', {english_day(one.signed_on)}' if one.signed_on else ''}."
         for one in facts.exceptions
     ]
+    corrected = [
+        f"Comment no. {one.comment}: {_ENDED[one.status]}. Reason of the correction: {one.reason.rstrip('.')}." for one in facts.corrections
+    ]
     return replace(
         after,
+        corrections=tuple(corrected),
         withdrawn=f"Withdrawn: {counted(len(gone), 'comment')} ({', '.join(gone)}), printed nowhere and counted in no other number."
         if gone
         else "No comment was withdrawn.",

@@ -197,6 +197,15 @@ class ExceptionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """An answer that was corrected after the report, with the reason that was given."""
+
+    comment: str
+    status: ResponseStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signatory:
     """Who signs; the title of the office is data, in the signatory's own gender."""
 
@@ -231,6 +240,7 @@ class ReportFacts:
     comments: tuple[CommentFacts, ...] = ()
     responses: tuple[ResponseFacts, ...] = ()
     exceptions: tuple[ExceptionFacts, ...] = ()
+    corrections: tuple[CorrectionFacts, ...] = ()
     four_eyes: bool = True
     annexes: tuple[str, ...] = ()
     report_addresses: tuple[str, ...] = ()

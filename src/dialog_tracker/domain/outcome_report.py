@@ -30,6 +30,7 @@ from dialog_tracker.domain.outcome_wording import (
     basis_sentence,
     changes_sentence,
     closing_sentence,
+    correction_lines,
     exception_lines,
     extension_sentences,
     four_eyes_sentence,
@@ -163,6 +164,7 @@ def _aftermath(facts: ReportFacts, points: Sequence[Point]) -> Aftermath:
     return Aftermath(
         withdrawn=withdrawn_sentence(facts),
         exceptions=exception_lines(facts.exceptions),
+        corrections=correction_lines(facts.corrections),
         four_eyes=four_eyes_sentence(facts.four_eyes, len(points)),
         changes_lead=changes_sentence(len(changes), len(points)),
         changes=changes,

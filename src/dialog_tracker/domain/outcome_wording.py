@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from dialog_tracker.domain.outcome import Arrivals, Labelled, SectionKey, StatusCount, Totals
-from dialog_tracker.domain.outcome_facts import CountUnit, EventFacts, ExceptionFacts, PublicationFacts, Qualifier, ReportFacts, WindowFacts
+from dialog_tracker.domain.outcome_facts import (
+    CorrectionFacts,
+    CountUnit,
+    EventFacts,
+    ExceptionFacts,
+    PublicationFacts,
+    Qualifier,
+    ReportFacts,
+    WindowFacts,
+)
 from dialog_tracker.domain.outcome_grammar import (
     COMMENT,
     DAY,
@@ -32,7 +41,7 @@ from dialog_tracker.domain.outcome_grammar import (
     quoted,
     sentence,
 )
-from dialog_tracker.domain.outcome_labels import ACT_KINDS
+from dialog_tracker.domain.outcome_labels import ACT_KINDS, STATUS
 from dialog_tracker.domain.response import ResponseStatus
 
 _ACCEPTED = Forms("је прихваћена", "су прихваћене", "је прихваћено")
@@ -294,6 +303,14 @@ def exception_lines(exceptions: Sequence[ExceptionFacts]) -> tuple[str, ...]:
             f"{', ' + day_as_label(exception.signed_on) if exception.signed_on else ''}."
         )
         for exception in exceptions
+    )
+
+
+def correction_lines(corrections: Sequence[CorrectionFacts]) -> tuple[str, ...]:
+    """Print each corrected answer with its outcome now and the reason of the correction."""
+    return tuple(
+        hard_spaces(f"Коментар бр. {one.comment}: {STATUS[one.status].lower()}. Разлог исправке: {one.reason.rstrip('.')}.")
+        for one in corrections
     )
 
 

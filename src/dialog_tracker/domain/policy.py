@@ -47,9 +47,11 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger:read"
     ORGANISATION_INVITE = "organisation:invite"
     ORGANISATION_VERIFY = "organisation:verify"
+    REPORT_CORRECT = "report:correct"
     REPORT_EXPORT = "report:export"
     REPORT_PUBLISH = "report:publish"
     RESPONSE_APPROVE = "response:approve"
+    RESPONSE_CORRECT = "response:correct"
     RESPONSE_DRAFT = "response:draft"
     RESPONSE_PUBLISH = "response:publish"
     RULE_OVERRIDE = "rule:override"
@@ -196,6 +198,11 @@ def consultation_has_ended(_: Actor, facts: Facts) -> bool:
     return facts.phase in (Phase.ANSWERING, Phase.OVERDUE)
 
 
+def report_is_out(_: Actor, facts: Facts) -> bool:
+    """The report is published."""
+    return facts.phase is Phase.CONCLUDED
+
+
 def consultation_is_not_over(_: Actor, facts: Facts) -> bool:
     """The report is not out and the consultation is not withdrawn."""
     return facts.phase in (Phase.UPCOMING, Phase.OPEN, Phase.ANSWERING, Phase.OVERDUE)
@@ -226,6 +233,10 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.ORGANISATION_INVITE: ((coordinates_organisation,),),
     P.ORGANISATION_VERIFY: ((is_administrator,), (works_for_an_authority,)),
     P.REPORT_EXPORT: ((answers_for_authority,),),
+    P.REPORT_CORRECT: (
+        (approves_for_authority, report_is_out),
+        (runs_consultations_of_authority, one_pair_of_eyes_is_enough, report_is_out),
+    ),
     P.REPORT_PUBLISH: (
         (approves_for_authority, consultation_has_ended),
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
@@ -234,6 +245,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
         (approves_for_authority, did_not_draft_it, consultation_has_begun),
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_begun),
     ),
+    P.RESPONSE_CORRECT: ((answers_for_authority, report_is_out),),
     P.RESPONSE_DRAFT: ((answers_for_authority, consultation_has_begun),),
     P.RESPONSE_PUBLISH: (
         (approves_for_authority, did_not_draft_it, consultation_has_ended),

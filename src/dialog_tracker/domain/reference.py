@@ -57,6 +57,15 @@ def read_submission_number(typed: str) -> str:
     return text
 
 
+def read_version(typed: str | None) -> int | None:
+    """Read the number of a version from an address; None where none is named. Raises Malformed("number-required")."""
+    if typed is None:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= 6):
+        raise Malformed("number-required", field="version", least=1)
+    return int(typed)
+
+
 def printed_in_cyrillic(number: str) -> str:
     """Print a number for readers of Cyrillic: the two letters of the procedure change, the check letter stays."""
     return number[:2].translate(_PRINTED) + number[2:]

@@ -209,7 +209,7 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     facts = await facts_of(db, read_reference(reference), now)
     typed = {
         name: form.text(name)
-        for name in ("kind", "title", "place", "held_on", "participants", "qualifier", "starts_time", "ends_time", "link")
+        for name in ("kind", "title", "place", "held_on", "participants", "qualifier", "starts_time", "ends_time", "link", "note")
     }
     form.text("title", required=True)
     kind, qualifier = form.choice("kind", ActivityKind), form.choice("qualifier", Qualifier, Qualifier.NOT_STATED)
@@ -244,6 +244,7 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
         starts_time=starts_time,
         ends_time=ends_time,
         link=typed["link"],
+        note=typed["note"],
     )
     await log_activity(db, visitor.actor, now, draft)
     return Redirect(f"/desk/c/{facts.reference}", status_code=303)

@@ -9,6 +9,7 @@ from dialog_tracker.domain.plain_text import as_text
 from dialog_tracker.domain.provision import Provision
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.akoma_ntoso import Work, akoma_ntoso, document_type
+from dialog_tracker.office.redline_notes import Notes
 from dialog_tracker.office.text_document import TextFrame, write_redline, write_text
 
 
@@ -58,10 +59,10 @@ def _txt(provisions: Sequence[Provision], about: About) -> bytes:
 EXPORTS: Mapping[str, Callable[[Sequence[Provision], About], bytes]] = {"docx": _docx, "akn": _akn, "txt": _txt}
 
 
-def redlined(old: Sequence[Provision], new: Sequence[Provision], about: About, at: datetime) -> bytes:
+def redlined(old: Sequence[Provision], new: Sequence[Provision], about: About, at: datetime, notes: Notes | None = None) -> bytes:
     """Write the later version with the changes since the earlier one tracked; `about` is of the later, `at` in UTC."""
     target = io.BytesIO()
-    write_redline(old, new, target, _frame(about), at)
+    write_redline(old, new, target, _frame(about), at, notes)
     return target.getvalue()
 
 

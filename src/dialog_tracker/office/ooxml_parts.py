@@ -71,9 +71,10 @@ _TYPES = {
 
 
 def content_types(margins: Iterable[str], charts: int) -> str:
-    """Write `[Content_Types].xml` for the parts that every report has and those of this one; `margins` are headers and footers."""
+    """Write `[Content_Types].xml` for the parts that every file has and those of this one; `margins` are headers, footers and comments."""
     types = dict(_TYPES)
-    types |= {f"/{name}": f"{_MAIN}.wordprocessingml.{'header' if 'header' in name else 'footer'}+xml" for name in margins}
+    kinds = ("header", "footer", "comments")
+    types |= {f"/{name}": f"{_MAIN}.wordprocessingml.{next(kind for kind in kinds if kind in name)}+xml" for name in margins}
     types |= {f"/word/charts/chart{index}.xml": f"{_MAIN}.drawingml.chart+xml" for index in range(1, charts + 1)}
     defaults = (
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

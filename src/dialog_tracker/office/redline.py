@@ -4,7 +4,7 @@ What moved is told as deleted here and inserted there. Author is an office, neve
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog_tracker.domain.comparison import compare
@@ -80,19 +80,43 @@ def _side_by_side(
     yield from ((one, None) for one in before[left:])
 
 
-def redline_body(old: Sequence[Provision], new: Sequence[Provision], marker: Marker) -> Iterator[str]:
-    """Write the body of the redline, line by line."""
+@dataclass(frozen=True, slots=True)
+class RedLine:
+    """A line of the redline as it is written, with the lines that it was made of."""
+
+    before: TextLine | None
+    after: TextLine | None
+    xml: str
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether anything in it is tracked."""
+        before, after = self.before, self.after
+        return before is None or after is None or (before.label, before.text, before.rows) != (after.label, after.text, after.rows)
+
+    @property
+    def is_table(self) -> bool:
+        """Tell whether it is written as a table."""
+        return any(line is not None and line.rows for line in (self.before, self.after))
+
+
+def redline_lines(old: Sequence[Provision], new: Sequence[Provision], marker: Marker) -> Iterator[RedLine]:
+    """Write the redline line by line."""
     for before, after in aligned(old, new):
-        line = after or before
-        assert line is not None
-        kind = PieceKind.EQUAL if before and after else PieceKind.INSERTED if after else PieceKind.DELETED
-        if not line.rows:
-            yield paragraph_line(line, kind, _wording(before, after), marker)
-        elif before and after and not _same_shape(before, after):
-            yield table_line(before, PieceKind.DELETED, _cells(before, None), marker)
-            yield table_line(after, PieceKind.INSERTED, _cells(None, after), marker)
-        else:
-            yield table_line(line, kind, _cells(before, after), marker)
+        yield RedLine(before, after, "".join(_written(before, after, marker)))
+
+
+def _written(before: TextLine | None, after: TextLine | None, marker: Marker) -> Iterator[str]:
+    line = after or before
+    assert line is not None
+    kind = PieceKind.EQUAL if before and after else PieceKind.INSERTED if after else PieceKind.DELETED
+    if not line.rows:
+        yield paragraph_line(line, kind, _wording(before, after), marker)
+    elif before and after and not _same_shape(before, after):
+        yield table_line(before, PieceKind.DELETED, _cells(before, None), marker)
+        yield table_line(after, PieceKind.INSERTED, _cells(None, after), marker)
+    else:
+        yield table_line(line, kind, _cells(before, after), marker)
 
 
 def _same_shape(before: TextLine, after: TextLine) -> bool:

@@ -284,6 +284,9 @@ class Layout:
             yield from self._list(("Изузеци које је одобрио потписник:",), [line.rstrip(".") for line in after.exceptions])
         else:
             yield Text("Није било изузетака.")
+        if after.corrections:
+            lead = "Исправке одговора у односу на претходну верзију извештаја:"
+            yield from self._list((lead,), [line.rstrip(".") for line in after.corrections])
         if after.four_eyes:
             yield Text(after.four_eyes)
         yield Heading(1, "Шта је измењено у тексту")

@@ -13,7 +13,8 @@ from dialog_tracker.office import ooxml_parts as parts
 from dialog_tracker.office.ooxml_package import Package
 from dialog_tracker.office.ooxml_styles import Fonts, W, styles_part
 from dialog_tracker.office.ooxml_text import Voice, clean, escaped, paragraph, run
-from dialog_tracker.office.redline import Marker, redline_body
+from dialog_tracker.office.redline import Marker, redline_lines
+from dialog_tracker.office.redline_notes import PART, Notes, comments_part, note_styles, with_notes
 from dialog_tracker.office.text_lines import LineStyle, lines_of
 from dialog_tracker.office.text_xml import END, Wording, line_styles, paragraph_line, table_line
 
@@ -22,6 +23,7 @@ _RELATIONS = (
     parts.Relation("rId6", "header", "header1.xml"),
     parts.Relation("rId7", "footer", "footer1.xml"),
 )
+_COMMENTS = parts.Relation("rId8", "comments", "comments.xml")
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _PAGE = (
     '<w:sectPr><w:headerReference w:type="default" r:id="rId6"/><w:footerReference w:type="default" r:id="rId7"/>'
@@ -60,10 +62,24 @@ def write_text(provisions: Sequence[Provision], target: BinaryIO, frame: TextFra
     _write(target, frame, (line.style for line in lines_of(provisions)), _plain_body(provisions))
 
 
-def write_redline(old: Sequence[Provision], new: Sequence[Provision], target: BinaryIO, frame: TextFrame, at: datetime) -> None:
-    """Write the later version with the changes since the earlier one tracked; `at` in UTC is the time told for each change."""
+def write_redline(
+    old: Sequence[Provision],
+    new: Sequence[Provision],
+    target: BinaryIO,
+    frame: TextFrame,
+    at: datetime,
+    notes: Notes | None = None,
+) -> None:
+    """Write the later version with the changes since the earlier one tracked, each with its note if there are notes.
+
+    The time told for each change is `at`, in UTC.
+    """
     styles = (line.style for line in chain(lines_of(old), lines_of(new)))
-    _write(target, frame, styles, redline_body(old, new, Marker(frame.author, at)))
+    lines = redline_lines(old, new, Marker(frame.author, at))
+    if notes is None:
+        _write(target, frame, styles, (line.xml for line in lines))
+    else:
+        _write(target, frame, styles, with_notes(lines, notes), "".join(comments_part(notes, frame.author, at)))
 
 
 def _plain_body(provisions: Sequence[Provision]) -> Iterator[str]:
@@ -96,26 +112,28 @@ def _known_by(frame: TextFrame) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _write(target: BinaryIO, frame: TextFrame, styles: Iterable[LineStyle], lines: Iterable[str]) -> None:
+def _write(target: BinaryIO, frame: TextFrame, styles: Iterable[LineStyle], lines: Iterable[str], comments: str = "") -> None:
     voice = Voice(frame.script)
     known = parts.Properties(clean(frame.title), "", frame.author, "", frame.issued_on, frame.reference, 1)
     margins = {
         "word/header1.xml": parts.header_part("Header", voice.say(frame.running), ""),
         "word/footer1.xml": parts.footer_part("Footer", voice.say(frame.reference), voice, 1),
     }
+    beside = margins | ({PART: comments} if comments else {})
+    own_styles = line_styles(styles, voice) + (note_styles(voice) if comments else "")
     written = {
-        "[Content_Types].xml": parts.content_types(margins, 0),
+        "[Content_Types].xml": parts.content_types(beside, 0),
         "_rels/.rels": parts.root_relations(),
         "docProps/app.xml": parts.app_part(),
         "docProps/core.xml": parts.core_part(known, voice),
         "docProps/custom.xml": parts.custom_properties(_known_by(frame)),
-        "word/styles.xml": styles_part(frame.fonts, voice).replace("</w:styles>", f"{line_styles(styles, voice)}</w:styles>"),
+        "word/styles.xml": styles_part(frame.fonts, voice).replace("</w:styles>", f"{own_styles}</w:styles>"),
         "word/numbering.xml": parts.numbering_part(),
         "word/settings.xml": parts.settings_part(voice),
         "word/fontTable.xml": parts.font_table_part(frame.fonts),
         "word/theme/theme1.xml": parts.theme_part(frame.fonts),
-        "word/_rels/document.xml.rels": parts.relations_part(_RELATIONS),
-        **margins,
+        "word/_rels/document.xml.rels": parts.relations_part((*_RELATIONS, _COMMENTS) if comments else _RELATIONS),
+        **beside,
     }
     with Package(target) as package:
         for name, part in written.items():

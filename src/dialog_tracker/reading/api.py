@@ -14,7 +14,7 @@ from litestar.params import FromPath, FromQuery
 
 from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
-from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
 from dialog_tracker.reading import heads, lists, queries
 from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, ProvisionItem, in_latin, provision_items
 from dialog_tracker.responses.queries import SentComment, published_comments
@@ -252,12 +252,16 @@ def _parts(sent: SentComment) -> dict[str, Any]:
 
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
-async def report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> Response[Any]:
-    """Read the frozen outcome report of a consultation; the texts of comments that are not public any more are left out."""
-    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: FromQuery[str | None] = None) -> Response[Any]:
+    """Read the frozen outcome report of a consultation, the newest version or an earlier one.
+
+    The texts of comments that are not public any more are left out.
+    """
+    now = request.app.state.clock()
+    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=read_version(version))
     held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
-    version = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
-    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{version}"'})
+    mark = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
+    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})
 
 
 HANDLERS = [consultations, consultation, text, comments, submission, report]

@@ -14,7 +14,7 @@ from dialog_tracker.domain.announcement import AnnouncementKind
 from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
-from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
@@ -135,9 +135,12 @@ async def form(request: AnyRequest, visitor: Here, reads: Reads, reference: From
 
 
 @get("/c/{reference:str}/report", name="report")
-async def report(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
-    """Show the published report."""
-    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+async def report(
+    request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], version: FromQuery[str | None] = None
+) -> Response[str]:
+    """Show the published report, or a version of it that was corrected since."""
+    known, now = read_reference(reference), request.app.state.clock()
+    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
     return page(request, visitor, "reading/report.html", content)
 
 
@@ -154,10 +157,18 @@ async def report_versions(
 
 
 @get("/c/{reference:str}/report/{name:str}", name="report-file")
-async def report_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on."""
+async def report_file(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    reference: FromPath[str],
+    name: FromPath[str],
+    version: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on; with `version` an earlier one."""
     code, _, ending = name.partition(".")
-    content = await queries.report_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    known, now = read_reference(reference), request.app.state.clock()
+    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
     script = {"cyrl": Script.CYRILLIC, "latn": Script.LATIN}.get(code)
     file = next((f for f in content.report.files if f.script is script and f.form == ending), None)
     if file is None:

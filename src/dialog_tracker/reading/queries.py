@@ -263,10 +263,12 @@ class ReportPage:
     held: Mapping[str, str]
 
 
-async def report_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ReportPage:
-    """Read the published report; raises NotFound("report-not-published")."""
+async def report_page(
+    session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool, version: int | None = None
+) -> ReportPage:
+    """Read the published report, or an earlier version of it; raises NotFound("report-not-published")."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    card = await newest_report(session, reference)
+    card = await newest_report(session, reference, version)
     held = await held_numbers(session, facts.id, now)
     shown = replace(card, model=without_held(card.model, held))
     official = bool(actor.roles_for(facts.authority_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from litestar import get
 from litestar.params import FromPath, FromQuery
@@ -11,7 +11,7 @@ from dialog_tracker.domain.comparison import UnitChange
 from dialog_tracker.domain.difference import Piece
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.reading import versions
+from dialog_tracker.reading import after, versions
 from dialog_tracker.reading.api_shapes import ONE, AnyRequest, ProvisionItem, in_latin, provision_items
 from dialog_tracker.storage.transaction import Reads
 
@@ -74,6 +74,62 @@ class ComparisonItem:
     orphans: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class GazetteItem:
+    """Where and when the adopted act was published."""
+
+    published_on: date
+    gazette: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBehind:
+    """An article or a heading that changed, and the numbers of the comments behind it."""
+
+    old_anchor: str
+    new_anchor: str
+    changes: list[str]
+    comments: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AfterItem:
+    """What came of a consultation: versions are null until the report and a later text are public.
+
+    `fates` tells for each comment, by its number, whether it is in the text as proposed (`as_proposed`), in other words
+    (`other_words`), was accepted and is not in the text (`dropped`), or was not taken (`not_taken`).
+    """
+
+    reference: str
+    old: int | None
+    new: int | None
+    adopted: GazetteItem | None
+    counts: dict[str, int]
+    fates: dict[str, str]
+    changes: list[ChangeBehind]
+
+
+@get("/api/consultations/{reference:str}/after", tags=["versions"], responses=ONE)
+async def after_report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> AfterItem:
+    """Tell what came of the comments: what changed in the newest public text, and what became of each comment."""
+    page = await after.after_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    adopted = GazetteItem(page.adopted.published_on, page.adopted.gazette, page.adopted.address) if page.adopted else None
+    told = page.outcome
+    if told is None:
+        return AfterItem(page.head.reference, None, None, adopted, {}, {}, [])
+    counts = {fate.value: count for fate, count in told.fates.counts.items()}
+    fates = {number: fate.value for number, fate in told.fates.of.items()}
+    changes = [_change_behind(row) for row in told.rows]
+    return AfterItem(page.head.reference, told.old.number, told.new.number, adopted, counts, fates, changes)
+
+
+def _change_behind(row: after.AfterRow) -> ChangeBehind:
+    old, new = row.unit.old, row.unit.new
+    changes = sorted(change.value for change in row.unit.changes)
+    return ChangeBehind(old.anchor if old else "", new.anchor if new else "", changes, list(row.numbers))
+
+
 @get("/api/consultations/{reference:str}/versions", tags=["versions"], responses=ONE)
 async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> list[VersionItem]:
     """List the public versions of the act, in their order."""
@@ -128,4 +184,4 @@ def _pieces(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
     return [(piece.kind.value, piece.text) for piece in pieces]
 
 
-HANDLERS = [version_list, version_text, comparison]
+HANDLERS = [after_report, version_list, version_text, comparison]

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from dialog_tracker.domain.draft_format import MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.reading import versions
+from dialog_tracker.reading import after, versions
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download, sent
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -94,4 +94,19 @@ async def redline(
     return sent(content, f"{known}-{old}-{new}.docx", MEDIA_TYPES["docx"])
 
 
-HANDLERS = [show_versions, show_version, show_comparison, version_source, version_file, redline]
+@get("/c/{reference:str}/after", name="after")
+async def show_after(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
+    """Show what came of the comments: each change of the text with those behind it, and what became of each."""
+    content = await after.after_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    return page(request, visitor, "reading/after.html", content)
+
+
+@get("/c/{reference:str}/after.docx", name="after-redline")
+async def commented_redline(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
+    """Download the newest text with tracked changes, each with the comments and answers behind it as a Word comment."""
+    known, site = read_reference(reference), str(request.app.state.settings.base_url).rstrip("/")
+    content = await after.commented_redline(reads, visitor.actor, known, request.app.state.clock(), site, latin=visitor.latin)
+    return sent(content, f"{known}-after.docx", MEDIA_TYPES["docx"])
+
+
+HANDLERS = [commented_redline, show_after, show_versions, show_version, show_comparison, version_source, version_file, redline]

@@ -1,22 +1,21 @@
 """The versions of an act as the public reads them: their list, one text, two compared, and where comments stand in a later one."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.comments.queries import CommentedPlace, commented_places
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.queries import VersionLine, text_of, tree_of_lines, versions_of
-from dialog_tracker.domain.anchoring import Anchored, Later, Standing
-from dialog_tracker.domain.comparison import Change, Comparison, UnitChange, compare
+from dialog_tracker.documents.versions import Compared, compared_versions, consulted_and_newest
+from dialog_tracker.domain.anchoring import Anchored, Standing
+from dialog_tracker.domain.comparison import Change, Comparison, UnitChange
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor
-from dialog_tracker.domain.provision import Provision, walk
+from dialog_tracker.domain.provision import walk
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.exports import EXPORTS, About, redlined
 from dialog_tracker.reading.heads import Head, head_of
@@ -111,7 +110,7 @@ async def comparison_page(
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     versions = await _versions(session, actor, facts)
     old, new = (_numbered(versions, number) for number in numbers)
-    compared = await _compared(session, old, new)
+    compared = await compared_versions(session, old.id, new.id)
     places = await _places(session, facts, old, compared, latin=latin)
     by_unit: dict[str, list[Place]] = {}
     for place in places:
@@ -137,44 +136,6 @@ def _rows(comparison: Comparison, places: Mapping[str, Sequence[Place]]) -> Iter
         yield Row(None, same=tuple(same))
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two versions with their comparison, kept since published versions never change; `unit_of` leads from anchors to units."""
-
-    old: tuple[Provision, ...]
-    new: tuple[Provision, ...]
-    comparison: Comparison
-    later: Later
-    unit_of: Mapping[str, str]
-
-
-_KEPT: OrderedDict[tuple[UUID, UUID], Compared] = OrderedDict()
-_MOST_KEPT = 12  # a comparison of two laws of 230 articles takes about 3 MiB
-
-
-async def _compared(session: Reader, old: VersionLine, new: VersionLine) -> Compared:
-    """Compare two versions, or give what was compared before; a stored version never changes, public or not."""
-    key = (old.id, new.id)
-    known = _KEPT.get(key)
-    if known is None:
-        texts = [tree_of_lines(await text_of(session, version.id, latin=False)) for version in (old, new)]
-        known = _KEPT[key] = await asyncio.to_thread(_compare, *texts)
-        if len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return known
-
-
-def _compare(old: tuple[Provision, ...], new: tuple[Provision, ...]) -> Compared:
-    comparison = compare(old, new)
-    unit_of = {
-        part.anchor: unit.new.anchor
-        for unit in comparison.units
-        if unit.new is not None
-        for part in ((unit.new,) if unit.divides else walk((unit.new,)))
-    }
-    return Compared(old, new, comparison, Later(old, new, comparison.fates), unit_of)
-
-
 async def _places(session: Reader, facts: Facts, old: VersionLine, compared: Compared, *, latin: bool) -> list[Place]:
     """Where the comments of the consultation stand, if the earlier version is the one it was held on."""
     if old.id != facts.version_id:
@@ -193,7 +154,7 @@ async def exported(session: Reader, actor: Actor, reference: str, number: int, n
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     version = _numbered(await _versions(session, actor, facts), number)
     tree = tree_of_lines(await text_of(session, version.id, latin=latin))
-    return await asyncio.to_thread(EXPORTS[form], tree, _about(head, version, latin=latin))
+    return await asyncio.to_thread(EXPORTS[form], tree, about_version(head, version, latin=latin))
 
 
 async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, latin: bool) -> bytes:
@@ -202,11 +163,12 @@ async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[
     versions = await _versions(session, actor, facts)
     old, new = (_numbered(versions, number) for number in numbers)
     before, after = [tree_of_lines(await text_of(session, version.id, latin=latin)) for version in (old, new)]
-    about = replace(_about(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
+    about = replace(about_version(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
     return await asyncio.to_thread(redlined, before, after, about, new.frozen_at or new.created_at)
 
 
-def _about(head: Head, version: VersionLine, *, latin: bool) -> About:
+def about_version(head: Head, version: VersionLine, *, latin: bool) -> About:
+    """Say what stands around the text of a version in a file."""
     issued = (version.frozen_at or version.created_at).astimezone(ZoneInfo(head.time_zone)).date()
     script = Script.LATIN if latin else Script(version.script)
     begun = version.created_at.astimezone(ZoneInfo(head.time_zone)).date()
@@ -235,12 +197,11 @@ class StandingLine:
 
 async def standings(session: Reader, facts: Facts, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], StandingLine]:
     """Tell for places of the consulted text (anchor and quotation) where they stand in the newest later public version, if there is one."""
-    versions = await versions_of(session, facts.act_id, public=True)
-    consulted = next((version for version in versions if version.id == facts.version_id), None)
-    newest = versions[-1] if versions else None
-    if consulted is None or newest is None or newest.number <= consulted.number:
+    pair = await consulted_and_newest(session, facts.act_id, facts.version_id)
+    if pair is None:
         return {}
-    compared = await _compared(session, consulted, newest)
+    consulted, newest = pair
+    compared = await compared_versions(session, consulted.id, newest.id)
     labels = {part.anchor: part.label or part.heading or "" for part in walk(compared.new)}
     found: dict[tuple[str, str], StandingLine] = {}
     for anchor, quote in wanted:

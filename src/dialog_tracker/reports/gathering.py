@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,6 +22,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import AuthorityCard, authority
 from dialog_tracker.documents.tables import Act, Provision, Version
 from dialog_tracker.domain import outcome_facts as report
+from dialog_tracker.domain.answering import AnswerStage
 from dialog_tracker.domain.outcome_choice import working_copy
 from dialog_tracker.domain.outcome_grammar import hard_spaces
 from dialog_tracker.domain.place import new_after
@@ -32,6 +34,7 @@ from dialog_tracker.domain.submission import Channel, SubmitterKind
 from dialog_tracker.domain.topic import TopicLine, tree
 from dialog_tracker.domain.window import WindowChangeKind
 from dialog_tracker.responses.actions import policy_facts
+from dialog_tracker.responses.queries import CURRENT
 from dialog_tracker.responses.tables import Response
 
 _CHANNELS = {
@@ -61,19 +64,35 @@ LEVEL_HEADERS = {
 }
 
 
+class Counted(StrEnum):
+    """Which answers count: those that are published, those approved as well, or all that are drafted."""
+
+    PUBLISHED = "published"
+    APPROVED = "approved"
+    DRAFTED = "drafted"
+
+
+_OUT: Any = col(Response.published_at).is_not(None)
+_COUNTED: Mapping[Counted, Any] = {
+    Counted.PUBLISHED: _OUT,
+    Counted.APPROVED: or_(_OUT, col(Response.stage) == AnswerStage.APPROVED),
+    Counted.DRAFTED: true(),
+}
+
+
 async def report_facts(
-    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str, drafts: bool = False
+    session: AsyncSession, facts: Facts, now: datetime, *, number: int, four_eyes: bool, site: str, counted: Counted = Counted.PUBLISHED
 ) -> report.ReportFacts:
     """Gather everything that the report is made of, in thirteen queries whatever the number of comments.
 
-    Answers count once they are published; with `drafts`, for officials alone, also those that are only drafted.
+    `counted` says which answers count; those that are not published are for officials alone.
     """
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
     act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
     version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
     body = await authority(session, facts.authority_id)
     clock = await clock_of(session, facts, now)
-    rows = await _comment_rows(session, facts, now, drafts=drafts)
+    rows = await _comment_rows(session, facts, now, counted)
     places = await _places(session, facts)
     topics = await _topics(session, facts)
     closing = facts.window.closing_time
@@ -103,23 +122,20 @@ async def report_facts(
         submissions=_submissions(rows, facts),
         comments=tuple(_comment(row, places, topics) for row in rows),
         responses=_responses(rows),
-        exceptions=(report.ExceptionFacts("Без одговора", exceptions, body.signatory_office or body.name, facts.today(now)),)
-        if exceptions.strip()
-        else (),
         four_eyes=four_eyes,
         report_addresses=(f"{site}/c/{facts.reference}/report",),
         topics=tuple(topics),
     )
 
 
-async def present_facts(session: AsyncSession, facts: Facts, now: datetime, site: str, *, drafts: bool) -> report.ReportFacts:
-    """Gather the facts as they are now, marked as a working copy where no report is published; `drafts` as in `report_facts`."""
+async def present_facts(session: AsyncSession, facts: Facts, now: datetime, site: str, counted: Counted) -> report.ReportFacts:
+    """Gather the facts as they are now, marked as a working copy where no report is published."""
     four_eyes = (await policy_facts(session, facts, now)).four_eyes
-    gathered = await report_facts(session, facts, now, number=1, exceptions="", four_eyes=four_eyes, site=site, drafts=drafts)
+    gathered = await report_facts(session, facts, now, number=1, four_eyes=four_eyes, site=site, counted=counted)
     return gathered if facts.report_published else working_copy(gathered, facts.today(now))
 
 
-async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, *, drafts: bool) -> list[Any]:
+async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, counted: Counted) -> list[Any]:
     comment = (
         Comment.id,
         Comment.number,
@@ -141,8 +157,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, *, d
         col(Submission.number).label("submission"),
         *answer,
     )
-    counted = true() if drafts else col(Response.published_at).is_not(None)
-    answered = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), counted)
+    answered = and_(CURRENT, _COUNTED[counted])
     query = (
         select(*columns)
         .select_from(Comment)

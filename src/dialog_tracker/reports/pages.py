@@ -1,5 +1,6 @@
-"""The report on the desk: as it would be now, what stands in its way, and publishing it."""
+"""The report on the desk: what the checks find in it, the exceptions that are signed, and publishing it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -7,18 +8,19 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.comments.withholding import waiting_count
 from dialog_tracker.consultations.queries import facts_of
-from dialog_tracker.domain.errors import Conflict
-from dialog_tracker.domain.lint import ReportFindings, obstacles
+from dialog_tracker.documents.versions import consulted_and_newest
+from dialog_tracker.domain.errors import Conflict, Malformed
+from dialog_tracker.domain.lint import RULE, Signature
 from dialog_tracker.domain.policy import Permission, allows
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.reports import actions
+from dialog_tracker.responses import mail
 from dialog_tracker.responses.actions import policy_facts
-from dialog_tracker.responses.queries import answer_state
+from dialog_tracker.responses.queries import answer_state, approved_waiting
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
-from dialog_tracker.web.messages import message
+from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
@@ -30,20 +32,22 @@ def _site(request: AnyRequest) -> str:
 
 
 async def _report_page(
-    request: AnyRequest, visitor: Visitor, db: Any, reference: str, typed: str, errors: dict[str, str], status: int = 200
+    request: AnyRequest, visitor: Visitor, db: Any, reference: str, typed: Mapping[str, str], errors: dict[str, str], status: int = 200
 ) -> Response[str]:
     now = request.app.state.clock()
     facts = await facts_of(db, reference, now)
-    state = await answer_state(db, facts.id)
-    waiting = await waiting_count(db, facts.id, now)
-    findings = ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, typed, waiting)
+    approved = await approved_waiting(db, facts.id)
+    with_approved = bool(approved) and typed.get("approved", "yes") == "yes"
+    seen = await actions.preview(db, visitor.actor, now, reference, _site(request), with_approved=with_approved)
     content = {
         "reference": reference,
-        "report": await actions.preview(db, visitor.actor, now, reference, _site(request)),
-        "state": state,
-        "obstacles": obstacles(findings),
+        "state": await answer_state(db, facts.id),
+        "findings": seen.findings,
+        "versions": await consulted_and_newest(db, facts.act_id, facts.version_id),
+        "approved": approved,
+        "with_approved": with_approved,
         "may_publish": allows(Permission.REPORT_PUBLISH, visitor.actor, await policy_facts(db, facts, now)),
-        "typed": {"exceptions": typed},
+        "typed": typed,
         "errors": errors,
         "form_key": new_form_key(),
     }
@@ -52,22 +56,30 @@ async def _report_page(
 
 @get("/desk/c/{reference:str}/report", name="report-preview")
 async def show(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
-    """Show the report as it would be published now."""
-    return await _report_page(
-        request, visitor, db, read_reference(reference), visitor.kept_for(request.scope["path"]).get("exceptions", ""), {}
-    )
+    """Show the report as it would be published now, and what the checks find."""
+    return await _report_page(request, visitor, db, read_reference(reference), visitor.kept_for(request.scope["path"]), {})
 
 
 @post("/desk/c/{reference:str}/report", name="report-publish", permission=Permission.REPORT_PUBLISH)
 async def publish(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Freeze and publish the report; its Word files are made at once by a job."""
-    known, exceptions = read_reference(reference), form.long_text("exceptions")
+    """Freeze and publish the report, and the approved answers with it; its Word files are made at once by a job."""
+    known, now = read_reference(reference), request.app.state.clock()
+    typed = {f"{name}-{key}": form.long_text(f"{name}-{key}") for key in RULE for name in ("reason", "seen")}
+    typed["approved"] = "yes" if form.checked("approved") else ""
+    signed = {key: Signature(typed[f"reason-{key}"], typed[f"seen-{key}"]) for key in RULE if typed[f"reason-{key}"].strip()}
+    telling = mail.telling(_site(request))
     try:
         async with db.begin_nested():
-            await actions.publish_report(db, visitor.actor, request.app.state.clock(), known, _site(request), exceptions)
+            with_approved = bool(typed["approved"])
+            await actions.publish_report(
+                db, visitor.actor, now, known, _site(request), signed, with_approved=with_approved, telling=telling
+            )
+    except Malformed as refused:
+        errors = field_messages(visitor.language, {str(refused.facts.get("field", "findings")): refused})
+        return await _report_page(request, visitor, db, known, typed, errors, 422)
     except Conflict as refused:
-        errors = {"exceptions": message(visitor.language, refused.code, refused.facts)}
-        return await _report_page(request, visitor, db, known, exceptions, errors, 409)
+        errors = {"findings": message(visitor.language, refused.code, refused.facts)}
+        return await _report_page(request, visitor, db, known, typed, errors, 409)
     return Redirect(f"/c/{known}/report", status_code=303)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from dialog_tracker.comments.withholding import held_numbers
@@ -44,6 +44,7 @@ class ReportCard:
     model_hash: str
     published_at: datetime
     files: tuple[RenderingLine, ...]
+    newest: int
 
     @property
     def written_in_word(self) -> bool:
@@ -51,15 +52,18 @@ class ReportCard:
         return {file.script for file in self.files if file.form is FileForm.DOCX} == set(Script)
 
 
-async def newest_report(session: Reader, reference: str) -> ReportCard:
-    """Read the report of a consultation; raises NotFound("report-not-published")."""
+async def newest_report(session: Reader, reference: str, version: int | None = None) -> ReportCard:
+    """Read the report of a consultation, or an earlier version of it; raises NotFound("report-not-published")."""
     columns = (col(Report.id), col(Report.number), col(Report.model), col(Report.model_hash), col(Report.published_at))
     query = (
         select(*columns)
         .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
         .where(col(Consultation.reference) == reference)
     )
-    row = (await session.execute(query.order_by(col(Report.number).desc()).limit(1))).first()
+    newest = func.max(col(Report.number)).over().label("newest")
+    every = query.add_columns(newest).subquery()
+    wanted = every.c.number == (every.c.newest if version is None else version)
+    row = (await session.execute(select(every).where(wanted))).first()
     if row is None:
         raise NotFound("report-not-published")
     files = await session.execute(
@@ -69,7 +73,7 @@ async def newest_report(session: Reader, reference: str) -> ReportCard:
     )
     renderings = tuple(RenderingLine(Script(script), FileForm(form), sha256, size) for script, form, sha256, size in files)
     model = msgspec.json.decode(row.model, type=OutcomeReport)
-    return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings)
+    return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings, row.newest)
 
 
 async def frozen_facts(session: Reader, reference: str, now: datetime, number: int | None = None) -> ReportFacts | None:

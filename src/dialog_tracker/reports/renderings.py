@@ -23,7 +23,7 @@ from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.outcome_rows import Column
 from dialog_tracker.domain.script import Script
-from dialog_tracker.reports.gathering import present_facts
+from dialog_tracker.reports.gathering import Counted, present_facts
 from dialog_tracker.reports.queries import frozen_facts
 from dialog_tracker.reports.tables import Rendering
 from dialog_tracker.storage.files import FileStore
@@ -91,7 +91,9 @@ async def facts_to_show(session: AsyncSession, facts: Facts, now: datetime, site
 
     With `drafts`, for officials alone, a working copy counts answers that are only drafted.
     """
-    return await frozen_facts(session, facts.reference, now) or await present_facts(session, facts, now, site, drafts=drafts)
+    return await frozen_facts(session, facts.reference, now) or await present_facts(
+        session, facts, now, site, Counted.DRAFTED if drafts else Counted.PUBLISHED
+    )
 
 
 async def render(

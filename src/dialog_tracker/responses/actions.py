@@ -1,5 +1,6 @@
 """Answering: drafting an answer, publishing what is drafted or approved, correcting what was published."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import authority
 from dialog_tracker.domain.answering import AnswerStage, check_not_locked
-from dialog_tracker.domain.errors import Conflict, NotFound
+from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.response import ResponseDraft, check_response
@@ -48,6 +50,39 @@ async def draft_answer(session: AsyncSession, actor: Actor, now: datetime, numbe
     facts = await facts_of(session, reference, now)
     require(Permission.RESPONSE_DRAFT, actor, facts.policy)
     check_not_locked(await place_of(session, comment_id), number)
+    await _save(session, actor, now, facts, (comment_id, number), draft, seen_revision, "drafted")
+    return seen_revision + 1
+
+
+async def correct_answer(
+    session: AsyncSession, actor: Actor, now: datetime, number: str, draft: ResponseDraft, seen_revision: int, note: str
+) -> int:
+    """Draft the correction of an answer after the report, with the reason that everybody will read; gives the new revision.
+
+    It is published with the corrected report. Raises as draft_answer, and Malformed("field-required") without a reason.
+    """
+    comment_id, reference = await _comment(session, number)
+    facts = await facts_of(session, reference, now)
+    require(Permission.RESPONSE_CORRECT, actor, facts.policy)
+    said = clean_text("note", note, 2_000)
+    if not said:
+        raise Malformed("field-required", field="note")
+    await _save(session, actor, now, facts, (comment_id, number), draft, seen_revision, "corrected", said)
+    return seen_revision + 1
+
+
+async def _save(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    facts: Facts,
+    comment: tuple[UUID, str],
+    draft: ResponseDraft,
+    seen_revision: int,
+    act: str,
+    note: str = "",
+) -> None:
+    comment_id, number = comment
     clean = check_response(await with_own_status(session, facts.authority_id, draft))
     query = select(Response).where(col(Response.comment_id) == comment_id, col(Response.superseded_at).is_(None)).with_for_update()
     current = await session.scalar(query)
@@ -58,15 +93,13 @@ async def draft_answer(session: AsyncSession, actor: Actor, now: datetime, numbe
     if current is None or current.published_at is not None:
         if current is not None:
             await session.execute(update(Response).where(col(Response.id) == current.id).values(superseded_at=now))
-            await next_number(session, f"{reference}/answers")
+            await next_number(session, f"{facts.reference}/answers")
         await session.execute(insert(Response).values(id=new_id(), comment_id=comment_id, **values))
     else:
         await session.execute(update(Response).where(col(Response.id) == current.id).values(**values))
-    await keep_texts(session, now, actor, "drafted", [comment_id])
-    await record(
-        session, at=now, actor_id=actor.person_id, act="answer-drafted", subject_kind="comment", subject_id=comment_id, status=clean.status
-    )
-    return seen_revision + 1
+    await keep_texts(session, now, actor, act, [comment_id], note)
+    by = actor.person_id
+    await record(session, at=now, actor_id=by, act=f"answer-{act}", subject_kind="comment", subject_id=comment_id, status=clean.status)
 
 
 async def publish_answers(
@@ -80,6 +113,26 @@ async def publish_answers(
     facts = await facts_of(session, reference, now, lock=True)
     policy = await policy_facts(session, facts, now)
     require(Permission.RESPONSE_PUBLISH, actor, policy)
+    published = await _let_out(session, actor, now, facts, policy, only_approved=only_approved)
+    if not published and policy.four_eyes and not only_approved:
+        require(Permission.RESPONSE_PUBLISH, actor, await policy_facts(session, facts, now, actor.person_id))
+    await _told(session, actor, now, facts, published, telling)
+    return len(published)
+
+
+async def publish_corrections(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, policy: PolicyFacts, telling: Telling | None
+) -> Sequence[UUID]:
+    """Publish the corrections that the actor may publish, as a part of the corrected report; gives their comments."""
+    require(Permission.REPORT_CORRECT, actor, policy)
+    published = await _let_out(session, actor, now, facts, policy, only_approved=False)
+    await _told(session, actor, now, facts, published, telling)
+    return published
+
+
+async def _let_out(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, policy: PolicyFacts, *, only_approved: bool
+) -> Sequence[UUID]:
     of_consultation = select(col(Comment.id)).where(col(Comment.consultation_id) == facts.id)
     waiting = update(Response).where(
         col(Response.comment_id).in_(of_consultation), col(Response.published_at).is_(None), col(Response.superseded_at).is_(None)
@@ -94,10 +147,13 @@ async def publish_answers(
         "approved_at": func.coalesce(col(Response.approved_at), now),
     }
     done = waiting.values(published_at=now, published_by=actor.person_id, **approved).returning(col(Response.comment_id))
-    published = (await session.scalars(done)).all()
-    if not published and policy.four_eyes and not only_approved:
-        require(Permission.RESPONSE_PUBLISH, actor, await policy_facts(session, facts, now, actor.person_id))
-    await next_number(session, f"{reference}/answers")
+    return (await session.scalars(done)).all()
+
+
+async def _told(
+    session: AsyncSession, actor: Actor, now: datetime, facts: Facts, published: Sequence[UUID], telling: Telling | None
+) -> None:
+    await next_number(session, f"{facts.reference}/answers")
     await keep_texts(session, now, actor, "published", published)
     if telling is not None and published:
         await tell_authors(session, now, published, telling)
@@ -110,7 +166,6 @@ async def publish_answers(
         subject_id=facts.id,
         count=len(published),
     )
-    return len(published)
 
 
 async def _comment(session: AsyncSession, number: str) -> tuple[UUID, str]:

@@ -15,6 +15,7 @@ from dialog_tracker.comments.queries import LISTED, CommentLine, comment_columns
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
+from dialog_tracker.domain.answering import AnswerStage
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
@@ -28,7 +29,7 @@ _CORRECTED = (
     .exists()
 )
 # A published answer stands until its correction is published too: one that is only drafted changes nothing for readers.
-_PUBLISHED = and_(col(Response.comment_id) == col(Comment.id), col(Response.published_at).is_not(None), ~_CORRECTED)
+PUBLISHED = and_(col(Response.comment_id) == col(Comment.id), col(Response.published_at).is_not(None), ~_CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _joined(*, latin: bool, whole: bool = False) -> Any:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .outerjoin(Response, _PUBLISHED)
+        .outerjoin(Response, PUBLISHED)
     )
 
 
@@ -132,6 +133,12 @@ async def _read(session: Reader, query: Any, consultation_id: UUID, now: datetim
     return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
 
 
+async def answered_lines(session: Reader, numbers: Sequence[str], now: datetime, *, latin: bool) -> dict[str, AnsweredLine]:
+    """Read chosen comments with their published answers, by their numbers; one query."""
+    rows = await session.execute(_joined(latin=latin).where(col(Comment.number).in_(numbers), LISTED), {"now": now})
+    return {row.number: cast("AnsweredLine", row) for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class SentComment:
     """A comment as it was sent, with its published answer; `parts` stand in lists in its place where it was parted."""
@@ -175,22 +182,29 @@ class AnswerState:
 
 
 async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
-    """Count comments by the state of their answers."""
-    published = col(Response.published_at).is_not(None)
+    """Count comments by the state of their answers; an answer that is being corrected counts as it was published."""
+    now_said: Any = aliased(Response, name="now_said")
     query = (
-        select(func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value), published, func.count())
+        select(col(Response.status), now_said.status, now_said.published_at.is_not(None), func.count())
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, CURRENT)
+        .outerjoin(Response, PUBLISHED)
+        .outerjoin(now_said, and_(now_said.comment_id == col(Comment.id), now_said.superseded_at.is_(None)))
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
-        .group_by(col(Response.status), published)
+        .group_by(col(Response.status), now_said.status, now_said.published_at.is_not(None))
     )
     received = unanswered = unpublished = 0
     by_status = dict.fromkeys(map(str, ResponseStatus), 0)
-    for status, is_published, count in await session.execute(query):
+    for shown, status, is_published, count in await session.execute(query):
         received += count
-        shown = status if is_published else ResponseStatus.UNANSWERED.value
-        by_status[shown] += count
-        unanswered += count if status == ResponseStatus.UNANSWERED else 0
-        unpublished += count if status != ResponseStatus.UNANSWERED and not is_published else 0
+        by_status[shown or ResponseStatus.UNANSWERED.value] += count
+        unanswered += count if status is None else 0
+        unpublished += count if status is not None and not is_published else 0
     return AnswerState(received, unanswered, unpublished, by_status)
+
+
+async def approved_waiting(session: Reader, consultation_id: UUID) -> int:
+    """Count the answers that are approved and not published yet."""
+    waiting = (col(Response.published_at).is_(None), col(Response.superseded_at).is_(None), col(Response.stage) == AnswerStage.APPROVED)
+    query = select(func.count()).select_from(Response).join(Comment, col(Comment.id) == col(Response.comment_id))
+    return (await session.execute(query.where(col(Comment.consultation_id) == consultation_id, *waiting))).scalar_one()

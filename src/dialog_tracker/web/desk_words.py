@@ -9,13 +9,26 @@ from dialog_tracker.web.i18n import Language, gettext, ngettext
 
 # Message ids of the catalogue, by group and code.
 DESK_WORDS: Mapping[str, Mapping[str, str]] = {
+    "exception": {
+        "answers-missing": "Comments without an answer",
+        "late-unanswered": "Late comments without an answer",
+        "reasons-without-substance": "Answers without reasons of substance",
+        "out-of-scope-without-reasons": "Comments out of scope, without reasons",
+        "groups-disagree": "Groups with different answers",
+        "objections-unanswered": "Objections without an answer",
+        "personal-data-in-comments": "Personal data in comments",
+        "personal-data-in-answers": "Personal data in answers",
+        "accepted-unchanged": "Accepted comments whose provision did not change",
+    },
     "act": {
         "account-erased": "Account erased",
         "account-made": "Account made",
         "act-opened": "File of the act opened",
         "activity-logged": "Event logged",
         "address-confirmed": "Address confirmed",
+        "answer-corrected": "Answer corrected after the report",
         "answer-drafted": "Answer drafted",
+        "report-corrected": "Corrected report published",
         "answers-published": "Answers published",
         "answer-of-invited-noted": "Answer of an invited body noted",
         "areas-chosen": "Areas of work chosen",
@@ -125,6 +138,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "answer_act": {
         "approved": "Approved",
+        "corrected": "Corrected after the report",
         "drafted": "Written",
         "published": "Published",
         "returned": "Returned to the drafter",

@@ -26,6 +26,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "spatial_plan": "Spatial or urban plan",
         "other": "Other act",
     },
+    "fate": {
+        "as_proposed": "In the text as proposed",
+        "other_words": "In the text in other words",
+        "dropped": "Accepted, and not in the text",
+        "not_taken": "Not taken",
+    },
     "comment_kind": {
         "proposal": "Proposal",
         "objection": "Objection",
