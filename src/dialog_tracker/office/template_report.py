@@ -1,7 +1,9 @@
 """A report in an authority's own frame: the template gives letterhead, fonts and order, the sections and tables are streamed into it."""
 
 import copy
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
@@ -10,7 +12,7 @@ from lxml import etree
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.outcome import OutcomeReport
-from dialog_tracker.domain.report_template import BLOCKS, COMMENTS, context_of, mark_of
+from dialog_tracker.domain.report_template import BLOCKS, COMMENTS, mark_of
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.charts import BarChart, chart_part, chart_workbook
 from dialog_tracker.office.incoming import parse_part
@@ -21,7 +23,6 @@ from dialog_tracker.office.ooxml_styles import TYPEFACES, Fonts, styles_part
 from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.report_contents import contents
 from dialog_tracker.office.report_layout import Layout
-from dialog_tracker.office.template_frame import filled_frame
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_WORD}}}"
@@ -41,14 +42,11 @@ _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.num
 _STYLE = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]+)(")')
 
 
-def write_with_template(report: OutcomeReport, template: bytes, target: BinaryIO, *, script: Script, fonts: Fonts = "times") -> None:
-    """Write a report in the frame of a template.
-
-    Raises Malformed("template-not-filled", "template-too-heavy"), and "template-comments-missing" for a frame without its tables.
-    """
-    voice = Voice(script, report.english)
-    frame = filled_frame(template, context_of(report, voice.plain))
-    _Filled(report, frame, voice, fonts).write(target)
+def write_in_frame(report: OutcomeReport, frame: bytes, target: BinaryIO, *, script: Script, fonts: Fonts = "times") -> None:
+    """Write a report in a frame whose tags are filled in; raises Malformed("template-comments-missing") for one without its tables."""
+    with zipfile.ZipFile(io.BytesIO(frame)) as archive:
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    _Filled(report, parts, Voice(script, report.english), fonts).write(target)
 
 
 class _Filled:

@@ -16,9 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.domain.errors import Conflict
+from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
+from dialog_tracker.domain.report_template import context_of
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office.ooxml_text import Voice
+from dialog_tracker.office.template_sandbox import fill_template_async
 from dialog_tracker.reports.gathering import present_facts
 from dialog_tracker.reports.queries import frozen_facts
 from dialog_tracker.reports.tables import Rendering
@@ -38,9 +42,21 @@ _SECONDS = 1000  # LibreOffice itself is stopped earlier
 _NO_LIBREOFFICE = 3  # how the child says that it has none
 
 
-async def write_rendering(model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times") -> None:
-    """Write a frozen report as DOCX; raises Conflict("report-not-written")."""
-    await _child("report_job", [str(target), "--script", script, "--fonts", fonts, *_office(soffice)], model)
+async def write_rendering(
+    model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times", template: bytes | None = None
+) -> None:
+    """Write a frozen report as DOCX, in an authority's own frame where a template is given.
+
+    Raises Conflict("report-not-written"), and Malformed with what is wrong with the template.
+    """
+    asked = [str(target), "--script", script, "--fonts", fonts]
+    if template is None:
+        await _child("report_job", [*asked, *_office(soffice)], model)
+        return
+    report = msgspec.json.decode(model, type=OutcomeReport)
+    frame = target.with_suffix(".frame")
+    frame.write_bytes(await fill_template_async(template, context_of(report, Voice(script, report.english).plain)))
+    await _child("report_job", [*asked, "--frame", str(frame)], model)
 
 
 async def write_copy(
