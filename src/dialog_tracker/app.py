@@ -35,7 +35,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
-from dialog_tracker.desk import act_pages, announcement_pages, plan_pages
+from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
@@ -49,8 +49,8 @@ from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api,
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import file_pages as report_files
 from dialog_tracker.reports import pages as reports
+from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
 from dialog_tracker.responses import pages as responses
-from dialog_tracker.responses import split_pages
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
@@ -82,11 +82,15 @@ DOORS = (
     group_pages,
     topic_pages,
     split_pages,
+    queue_pages,
+    library_pages,
+    sheet_pages,
     desk,
     act_pages,
     desk_clock,
     announcement_pages,
     plan_pages,
+    erasure_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
@@ -164,7 +168,7 @@ class RequestLog:
 def _route(scope: Scope) -> str:
     """Name a path for the log without the secrets that links carry."""
     parts = scope["path"].split("/")
-    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first"} else scope["path"]
+    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first", "erase"} else scope["path"]
 
 
 def create_app(

@@ -13,7 +13,8 @@ import click
 
 from dialog_tracker import __version__, demo, upkeep
 from dialog_tracker.accounts import actions as accounts
-from dialog_tracker.cli_intake import import_comments, personal_data
+from dialog_tracker.cli_intake import import_comments
+from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
 from dialog_tracker.cli_report import write_report
 from dialog_tracker.clock import utc_now
@@ -287,4 +288,5 @@ main.add_command(procedures)
 main.add_command(import_consultations)
 main.add_command(import_comments)
 main.add_command(personal_data)
+main.add_command(forget_data)
 main.add_command(write_report)

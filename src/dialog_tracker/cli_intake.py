@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,9 @@ import click
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
-from dialog_tracker.accounts.queries import account_of_address
 from dialog_tracker.analysis.actions import propose_groups
 from dialog_tracker.analysis.queries import groups_of
 from dialog_tracker.clock import utc_now
-from dialog_tracker.comments.moderation import records_of
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, AttachmentFormat
 from dialog_tracker.domain.comment_columns import Preset, preset_of
@@ -27,7 +25,6 @@ from dialog_tracker.domain.incoming import FileState, IncomingTable, LeftOut, on
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.forms import Came, receive_form
 from dialog_tracker.intake.held import Waits
@@ -41,6 +38,7 @@ from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.mail_reading import is_mail
 from dialog_tracker.office.sheets import SHEET_LIMITS, Rows, read_sheet
 from dialog_tracker.office.soffice import found_soffice
+from dialog_tracker.responses.brought import bring_decisions
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
@@ -202,7 +200,7 @@ async def _import_table(
     form = _XLSX if file.content.startswith(b"PK") else "text/csv"
     given = Given(file.name, upkeep.file_store(settings).put(file.content), len(file.content), form)
     read = _Read(rows, chosen)
-    more: dict[str, Any] = {"language": how.language, "unplaced": how.unplaced, "progress": _tell}
+    more: dict[str, Any] = {"language": how.language, "unplaced": how.unplaced, "progress": _tell, "decisions": bring_decisions}
     done = await import_table(sessions, utc_now, actor, reference, given, chosen, read, **more)
     return _as_json(done, read.table, chosen)
 
@@ -261,20 +259,3 @@ def _waits(one: Waits) -> dict[str, Any]:
 
 def _left_out(one: LeftOut) -> dict[str, Any]:
     return {"row": one.row, "code": one.code, "reason": message("en", one.code, one.facts), "source": one.source}
-
-
-@click.command("personal-data")
-@click.argument("email")
-@click.pass_obj
-def personal_data(settings: Settings, email: str) -> None:
-    """Print as JSON everything that is kept under an address, for a person who asks what is known of them."""
-    click.echo(json.dumps(asyncio.run(_personal_data(settings, check_email(email))), ensure_ascii=False, indent=1, default=str))
-
-
-async def _personal_data(settings: Settings, email: str) -> dict[str, Any]:
-    async with upkeep.open_database(settings) as database:
-        await upkeep.migrate(database) if database.started else await upkeep.check_schema(database)
-        async with transaction(make_sessions(database.engine)) as session:
-            account = await account_of_address(session, email)
-            submissions = await records_of(session, email)
-    return {"email": email, "account": asdict(account) if account else None, "submissions": [asdict(one) for one in submissions]}

@@ -76,7 +76,7 @@ async def _write(
         await upkeep.check_schema(database)
         now, site = utc_now(), settings.base_url.rstrip("/")
         async with transaction(make_sessions(database.engine)) as session:
-            shown = await facts_to_show(session, await facts_of(session, reference, now), now, site)
+            shown = await facts_to_show(session, await facts_of(session, reference, now), now, site, drafts=True)
     _tell(shown, form)
     await write_copy(shown, choice, form, script, out, found_soffice(settings.soffice), columns)
     click.echo(str(out))

@@ -60,6 +60,12 @@ class Settings:
     )
     log_level: str = _setting("INFO", "Least level that is logged: DEBUG, INFO, WARNING or ERROR.")
     pool_size: int = _setting(10, "Connections to the database per process.")
+    guest_quarantine_hours: int = _setting(
+        0, "Hours for which what guests send waits for an official before it is published by itself. 0: it is published at once."
+    )
+    retention: str = _setting(
+        "", "Other periods for personal data, in days, for example contacts=1095, letters=30. Empty: those of the privacy page."
+    )
     demonstration: bool = _setting(False, "Mark every page as a demonstration; set by the demo itself.")
     site_name: str = _setting("", "Name of the installation after the wordmark, for example of the municipality.")
 

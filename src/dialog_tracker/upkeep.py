@@ -117,7 +117,7 @@ async def backup(database: Database, store: FileStore, target: Path) -> dict[str
             with tarfile.open(part, "w:gz", compresslevel=3) as tar:
                 for name in _tables():
                     await _add_table(connection, tar, name, listed)
-                for row in await connection.fetch("SELECT sha256 FROM stored_file ORDER BY sha256"):
+                for row in await connection.fetch("SELECT sha256 FROM stored_file WHERE erased_at IS NULL ORDER BY sha256"):
                     content = await asyncio.to_thread(store.get, row["sha256"])
                     _add(tar, f"files/{row['sha256']}", content, listed)
                 contents = {"format": _FORMAT, "revision": await migrations.current(database.engine), "sha256": listed}
@@ -229,6 +229,16 @@ class Finding:
     says: str
 
 
+async def _files(database: Database, store: FileStore) -> Finding:
+    """Look whether every content that is not erased is there; what it holds is verified when it is read or backed up."""
+    async with database.engine.connect() as connection:
+        rows = (await connection.execute(text("SELECT sha256, erased_at IS NOT NULL FROM stored_file"))).all()
+    kept = [sha256 for sha256, erased in rows if not erased]
+    lost = [sha256 for sha256 in kept if not await asyncio.to_thread(store.holds, sha256)]
+    says = f"{len(kept)} kept, {len(rows) - len(kept)} erased on request or after their time, {len(lost)} lost"
+    return Finding("files", good=not lost, says=says + (f", the first {lost[0]}" if lost else ""))
+
+
 async def examine(settings: Settings) -> list[Finding]:
     """Check what an installation needs, without changing anything but starting its own server."""
     found: list[Finding] = []
@@ -245,6 +255,8 @@ async def examine(settings: Settings) -> list[Finding]:
             )
             at = await migrations.current(database.engine)
             found.append(Finding("schema", good=at == migrations.head(), says=f"at {at or 'nothing'}, program knows {migrations.head()}"))
+            if at == migrations.head():
+                found.append(await _files(database, file_store(settings)))
         except OSError as error:
             found.append(Finding("database", good=False, says=str(error)))
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import itertools
 import signal
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -19,10 +21,11 @@ from pgqueuer.models import Job as QueuedJob
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
-from dialog_tracker.accounts.actions import forget_expired
 from dialog_tracker.clock import Clock, utc_now
-from dialog_tracker.comments.actions import forget_old_baskets
+from dialog_tracker.desk.retention import forget
+from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
 from dialog_tracker.domain.outcome_choice import MANY, FileForm
+from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
@@ -39,17 +42,22 @@ from dialog_tracker.outbox.actions import (
     note_progress,
     start_job,
 )
-from dialog_tracker.reports.actions import RENDER_JOB
-from dialog_tracker.reports.copies import COPY_JOB, write_asked_copy
-from dialog_tracker.reports.queries import facts_by_id, report_model
+from dialog_tracker.reports.actions import RENDER_JOB, render_again
+from dialog_tracker.reports.copies import COPY_JOB, asked_copy, forget_copies, keep_copy
+from dialog_tracker.reports.queries import facts_by_id, public_model
 from dialog_tracker.reports.renderings import render
+from dialog_tracker.responses.brought import bring_decisions
+from dialog_tracker.responses.work import forget_presence
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=20)
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
+_RENEW_SECONDS = 300
 _TIDY_SECONDS = 3600
+_FORGET_SECONDS = 86_400
+_TELL_SECONDS = 2
 log = structlog.get_logger()
 
 
@@ -106,6 +114,8 @@ class Worker:
                 await self._render_report(job_id, job.subject_id)
             elif job.kind == IMPORT_JOB:
                 await self._import_comments(job_id, job.subject_id)
+            elif job.kind == ERASE_JOB:
+                await self.tidy()
             elif job.kind == COPY_JOB:
                 await self._write_copy(job_id, job.subject_id)
         except Exception as error:  # a failed job is shown to people and may be tried again; the loop goes on
@@ -120,7 +130,7 @@ class Worker:
         """Make the files of a report: Word first, which people wait for, PDF last, which may take minutes."""
         soffice, store = self._soffice(), upkeep.file_store(self.settings)
         async with transaction(self.sessions) as session:
-            facts = await facts_by_id(session, report_id)
+            facts = await facts_by_id(session, report_id, self.clock())
         left_out = {FileForm.PDF} if soffice is None else set()
         left_out |= {FileForm.TABLES} if facts and len(facts.comments) <= MANY else set()
         forms = [form for form in FileForm if form is FileForm.DOCX or (facts and form not in left_out)]
@@ -129,16 +139,37 @@ class Worker:
             if not await self._going(job_id, done, len(wanted)):
                 return
             async with transaction(self.sessions) as session:
-                made_of = await report_model(session, report_id) if form is FileForm.DOCX or facts is None else facts
+                made_of = await public_model(session, self.clock(), report_id) if form is FileForm.DOCX or facts is None else facts
                 await render(session, self.clock(), store, report_id, made_of, script, soffice, "times", form)
         await self._going(job_id, len(wanted), len(wanted))
 
     async def _write_copy(self, job_id: UUID, copy_id: UUID) -> None:
-        if await self._going(job_id, 0, 1):
+        """Write a copy; no transaction is open while LibreOffice works, which may be minutes."""
+        store = upkeep.file_store(self.settings)
+        async with transaction(self.sessions) as session:
+            copy = await asked_copy(session, self.clock(), copy_id, self.settings.base_url.rstrip("/"))
+        await asyncio.to_thread(store.root.mkdir, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=store.root) as folder:
+            target = Path(folder) / f"copy.{copy.wish.form}"
+            if not await self._watched(job_id, copy.write(target, self._soffice()), copy.seconds):
+                return
             async with transaction(self.sessions) as session:
-                site = self.settings.base_url.rstrip("/")
-                await write_asked_copy(session, self.clock(), upkeep.file_store(self.settings), copy_id, self._soffice(), site)
-            await self._going(job_id, 1, 1)
+                await keep_copy(session, self.clock(), store, copy, target)
+        await self._going(job_id, 100, 100)
+
+    async def _watched(self, job_id: UUID, work: Coroutine[Any, Any, None], seconds: float) -> bool:
+        """Do work that tells nothing of itself: what is shown is the time that it should take. False where the job was cancelled."""
+        working = asyncio.create_task(work)
+        try:
+            for passed in itertools.count():
+                if not await self._going(job_id, min(99, int(100 * passed * _TELL_SECONDS / seconds)), 100):
+                    return False
+                if (await asyncio.wait({working}, timeout=_TELL_SECONDS))[0]:
+                    break
+            await working
+        finally:
+            working.cancel()
+        return True
 
     def _soffice(self) -> Path | None:
         found = found_soffice(self.settings.soffice)
@@ -151,18 +182,31 @@ class Worker:
     async def _import_comments(self, job_id: UUID, file_id: UUID) -> None:
         """Take in a table; what the job tells of its progress also renews its lease, and a cancelled one stops after a chunk."""
         store = upkeep.file_store(self.settings)
-        await take_queued_table(self.sessions, self.clock, file_id, store, lambda done, rows: self._going(job_id, done, rows))
+        await take_queued_table(
+            self.sessions, self.clock, file_id, store, lambda done, rows: self._going(job_id, done, rows), bring_decisions
+        )
 
     async def remind(self) -> int:
         """Write the letters that remind contact points of legal dates."""
         async with transaction(self.sessions) as session:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
-    async def tidy(self) -> None:
-        """Forget expired sessions, links, counters and old baskets."""
+    async def renew_reports(self) -> int:
+        """Have the files of reports made again from which something was withheld meanwhile."""
         async with transaction(self.sessions) as session:
-            await forget_expired(session, self.clock())
-            await forget_old_baskets(session, self.clock())
+            await forget_copies(session, self.clock())
+            return await render_again(session, self.clock())
+
+    async def tidy(self) -> None:
+        """Delete the contents of files that were erased and given again meanwhile."""
+        async with transaction(self.sessions) as session:
+            await delete_erased(session, upkeep.file_store(self.settings), self.clock())
+
+    async def forget(self) -> None:
+        """Forget personal data whose time is over."""
+        await forget(self.sessions, self.clock, periods_with(self.settings.retention))
+        async with transaction(self.sessions) as session:
+            await forget_presence(session, self.clock())
 
 
 async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
@@ -170,7 +214,9 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
+        _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
+        _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),
         _queue(worker, url, stop),
     )
 

@@ -61,7 +61,7 @@ async def test_points_stand_in_the_place_of_the_comment_and_the_receipt_still_ve
     assert await counts_of(session, facts.id) == ThreeCounts(2, 2, 2)
     assert await parted(session, clock, stage, number, topic) == 2
     submission = number.partition("/")[0]
-    listed = await comments_page(session, facts.id, latin=False)
+    listed = await comments_page(session, facts.id, clock.now, latin=False)
     assert [(one.number.rpartition("/")[2], one.anchor, one.reasons) for one in listed] == [
         ("2", "cl1", "Друго."),
         ("3", "cl2", "У члану 2. треба додати да су површине доступне и ноћу."),
@@ -69,9 +69,9 @@ async def test_points_stand_in_the_place_of_the_comment_and_the_receipt_still_ve
     ]
     assert (await totals_of(session, facts.id)).comments == 3
     assert await counts_of(session, facts.id) == ThreeCounts(2, 2, 3)
-    card = await receipt(session, submission, latin=False)
+    card = await receipt(session, submission, clock.now, latin=False)
     assert await recomputed_hash(session, card) == card.content_hash
-    sent = await comments_of_submission(session, card.id, latin=True)
+    sent = await comments_of_submission(session, card.id, clock.now, latin=True)
     assert [one.line.reasons[:9] for one in sent] == ["Poštovani", "Drugo."]
     assert [len(one.parts) for one in sent] == [2, 0]
     assert await topics_of_comment(session, f"{submission}/3") == [topic]
@@ -133,7 +133,7 @@ async def test_an_undone_split_gives_no_number_again_and_an_answer_holds_it(sess
     await parted(session, clock, stage, number)
     await undo_split(session, stage.officer, clock.now, number, answered=any_answered)
     await undo_split(session, stage.officer, clock.now, number, answered=any_answered)
-    assert [one.number for one in await comments_page(session, facts.id, latin=False)] == [f"{submission}/1", f"{submission}/2"]
+    assert [one.number for one in await comments_page(session, facts.id, clock.now, latin=False)] == [f"{submission}/1", f"{submission}/2"]
     with pytest.raises(NotFound, match="link-spent"):
         await number_behind(session, (await letter(session)).body.rpartition("/")[2].strip())
     await parted(session, clock, stage, number)
@@ -142,7 +142,8 @@ async def test_an_undone_split_gives_no_number_again_and_an_answer_holds_it(sess
     await draft_answer(session, stage.officer, clock.now, parts[0].number, ResponseDraft(ResponseStatus.ACCEPTED, "", ""), 0)
     with pytest.raises(Conflict, match="comment-answered"):
         await undo_split(session, stage.officer, clock.now, number, answered=any_answered)
-    acts = (await session.scalars(select(LedgerEntry.act).where(LedgerEntry.act.like("%part%") | LedgerEntry.act.like("split-%")))).all()
+    told = select(LedgerEntry.act).where(LedgerEntry.act.like("%part%") | LedgerEntry.act.like("split-%"))
+    acts = (await session.scalars(told.order_by(LedgerEntry.sequence))).all()
     assert acts == ["comment-parted", "split-undone", "comment-parted"]
 
 
@@ -163,7 +164,7 @@ async def test_the_author_objects_once_by_the_link_and_is_answered(session, cloc
     stage, facts, number = scene
     await parted(session, clock, stage, number)
     sent = await letter(session)
-    assert (sent.address, sent.subject) == ("lipa@lipa.example", "Подела (sr-Cyrl)")
+    assert (sent.address, sent.subject, sent.language) == ("lipa@lipa.example", "Подела (sr-Cyrl)", "sr-Cyrl")
     secret = sent.body.rpartition("/")[2].strip()
     with pytest.raises(Malformed, match="field-required"):
         await object_to_split(session, clock.now, secret, "  ")
@@ -220,7 +221,7 @@ async def test_what_a_sender_added_to_a_campaign_becomes_a_comment_and_the_lette
     submission = sent[1].partition("/")[0]
     assert [one.number for one in kept.members] == [sent[0], f"{submission}/2", sent[2]]
     assert {one.reasons for one in kept.members} == {LETTER}
-    (own,) = [one for one in await comments_page(session, facts.id, latin=False) if one.number == f"{submission}/3"]
+    (own,) = [one for one in await comments_page(session, facts.id, clock.now, latin=False) if one.number == f"{submission}/3"]
     assert (own.reasons, own.anchor) == (ADDED, "cl3")
     with pytest.raises(Malformed, match="no-own-words"):
         await part_own_words(session, stage.officer, clock.now, facts, group.id, members, **done)

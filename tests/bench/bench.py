@@ -14,6 +14,7 @@ from statistics import median
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "reports")]
 import load
 import seed
+from answering import answering
 from figures import Row, show
 from holding import holding
 from imports import imports
@@ -179,7 +180,9 @@ def main() -> None:
     """Run what is asked for, all of it by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "groups", nargs="*", default=["drafts", "imports", "versions", "clock", "intake", "reports", "files", "starts", "web", "holding"]
+        "groups",
+        nargs="*",
+        default=["drafts", "imports", "versions", "clock", "intake", "reports", "files", "starts", "answering", "web", "holding"],
     )
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
@@ -201,6 +204,7 @@ def main() -> None:
         "files": files,
         "starts": starts,
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
+        "answering": answering,
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

@@ -107,7 +107,15 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
         house.known |= {
             "public": await _public(browser, house),
             "contact_point": await _of_the_office(browser, house),
-            "administrator": ["/admin", "/admin/days", "/admin/letters", "/admin/ledger", "/admin/pages/privatnost", "/account"],
+            "administrator": [
+                "/admin",
+                "/admin/days",
+                "/admin/letters",
+                "/admin/ledger",
+                "/admin/erasures",
+                "/admin/pages/privatnost",
+                "/account",
+            ],
             "cso": await _of_the_organisation(browser, house),
         }
     return house.known
@@ -121,7 +129,19 @@ async def _public(browser: Browser, house: House) -> list[str]:
     await page.close()
     before, now, over = house.coming, house.open, house.concluded
     return [
-        *("/", "/c", "/c?phase=closed", "/sign-in", "/guest", "/register", "/forgotten", "/confirm/unknown", "/reset/unknown", "/api"),
+        *(
+            "/",
+            "/c",
+            "/c?phase=closed",
+            "/sign-in",
+            "/guest",
+            "/register",
+            "/forgotten",
+            "/confirm/unknown",
+            "/reset/unknown",
+            "/erase/unknown",
+            "/api",
+        ),
         *(
             "/follow",
             "/planner",
@@ -195,7 +215,13 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/splits",
             f"{desk}/topics",
             split,
+            f"{desk}/queue",
+            f"{desk}/queue?status=unanswered",
+            f"{desk}/workflow",
+            f"{desk}/sheets",
+            f"{authority}/answers",
             f"{desk}/moderation",
+            f"{desk}/erase",
             group,
             f"{desk}/announcements",
             f"{desk}/details",
@@ -204,6 +230,8 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             "/desk/organisations",
             "/desk/organisations?q=а",
             "/account",
+            "/account/data",
+            "/account/erase",
         ),
     ]
 

@@ -203,8 +203,19 @@ def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_wh
     assert "pismo.eml" in people.stdout
     known = json.loads(run(home, "personal-data", "organizacija@dijalog.example", **play).stdout)
     assert known["account"]["name"]
-    assert set(known) == {"email", "account", "submissions"}
+    assert set(known) > {"email", "account", "submissions", "letters", "acts"}
     assert json.loads(run(home, "personal-data", "niko@primer.rs", **play).stdout)["account"] is None
+
+
+def test_what_is_kept_too_long_is_counted_and_forgotten(home):
+    """Follows on the installation above."""
+    counted = json.loads(run(home, "forget", "--dry-run", "--json").stdout)
+    assert counted["dry_run"]
+    assert set(counted["forgotten"]) == {"contacts", "originals", "letters", "baskets", "unconfirmed", "sessions", "links", "counters"}
+    done = run(home, "forget", DIALOG_RETENTION="letters=5")
+    assert done.exit_code == 0, done.stderr
+    assert "letters, kept 5 days since sent" in done.stdout
+    assert "setting-unreadable" in run(home, "forget", DIALOG_RETENTION="names=5").stderr
 
 
 def test_odd_settings_are_a_sentence(home):

@@ -50,7 +50,7 @@ async def test_the_closing_second_is_late_and_the_one_before_is_not(session, clo
     in_time = await a_submission(session, closes_at - timedelta(seconds=1), stage, key="key-in-time-00000001")
     late = await a_submission(session, closes_at, stage, key="key-a-second-late-0001")
     assert (in_time.late, late.late) == (False, True)
-    assert (await receipt(session, late.number, latin=False)).late
+    assert (await receipt(session, late.number, clock.now, latin=False)).late
 
 
 async def test_an_extension_takes_the_late_mark_away(session, clock):
@@ -58,7 +58,7 @@ async def test_an_extension_takes_the_late_mark_away(session, clock):
     facts = await facts_of(session, stage.reference, clock.now)
     late = await a_submission(session, facts.window.closes_at + timedelta(hours=1), stage)
     await extend(session, stage.officer, clock.now, stage.reference, facts.window.last_on + timedelta(days=5), None, "Дуг викенд.")
-    assert not (await receipt(session, late.number, latin=False)).late
+    assert not (await receipt(session, late.number, clock.now, latin=False)).late
 
 
 async def test_a_double_click_is_one_submission(session, clock):
@@ -132,7 +132,7 @@ async def test_an_official_logs_a_letter_on_the_day_it_came(session, clock):
     author = Author("Петар Ристић", SubmitterKind.INDIVIDUAL)
     draft = SubmissionDraft(SubmitterKind.INDIVIDUAL, NameDisplay.INITIALS, (a_comment(),))
     got = await log_on_behalf(session, stage.officer, clock.now, stage.reference, KEY, author, arrival, draft)
-    card = await receipt(session, got.number, latin=False)
+    card = await receipt(session, got.number, clock.now, latin=False)
     assert (card.submitter, card.channel, card.registry_number, card.received_at) == (
         "П. Р.",
         "post",

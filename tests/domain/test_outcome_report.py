@@ -27,6 +27,7 @@ from dialog_tracker.domain.outcome_facts import (
     SubmissionFacts,
     WindowFacts,
 )
+from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.outcome_wording import duration, participants
 from dialog_tracker.domain.response import ResponseStatus as Status
@@ -296,3 +297,23 @@ def test_the_kind_of_act_is_named_in_serbian(kind, said):
 def test_missing_channels_are_not_missing_submissions():
     assert report_on(BARE).course.channels_lead == "Није било примљених поднесака."
     assert report([comment("1/1")]).course.channels_lead == "Подаци о начину пријема поднесака нису наведени."
+
+
+def test_what_is_withheld_later_leaves_its_number_and_place_wherever_it_stands() -> None:
+    long = "Дуго. " * 700
+    said = [
+        replace(comment("1/1", places=(FIRST,), text_hash="a", point="p"), text=long, proposed_wording="Предлог."),
+        replace(comment("2/1", places=(FIRST,), text_hash="b", point="p"), text="Слично."),
+        comment("3/1", places=(SECOND,)),
+    ]
+    made = report(said)
+    assert without_held(made, {}) is made
+    shown = without_held(made, {"1/1": "insult", "2/1": "quarantined"})
+    first, other = rows(shown, SectionKey.PROVISIONS)
+    assert (first.comment, first.text, first.proposed_wording) == ("1/1", "Текст се не објављује: увреда.", "")
+    assert first.provisions == rows(made, SectionKey.PROVISIONS)[0].provisions
+    assert other == rows(made, SectionKey.PROVISIONS)[1]
+    assert [one.text for one in shown.aftermath.members] == ["Текст чека проверу и још није објављен."]
+    assert [one.text for one in shown.aftermath.long_texts] == ["Текст се не објављује: увреда."]
+    assert shown.totals == made.totals
+    assert without_held(made, {"9/9": "spam"}) == made

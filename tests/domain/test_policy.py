@@ -47,6 +47,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "organisation:verify": rows(ALWAYS, "administrator", *OFFICIALS),
     "report:export": rows(ALWAYS, *OFFICIALS),
     "report:publish": rows(ENDED, "approver"),
+    "response:approve": rows(BEGUN, "approver"),
     "response:draft": rows(BEGUN, *OFFICIALS),
     "response:publish": rows(ENDED, "approver"),
     "rule:override": rows(ALWAYS, *OFFICE),
@@ -54,8 +55,12 @@ EXPECTED: dict[str, dict[str, str]] = {
     "version:read": rows(ALWAYS, "administrator", "overseer", *OFFICIALS),
 }
 # What changes where one pair of eyes is enough, and where the actor drafted the answer.
-ONE_PAIR = {"report:publish": rows(ENDED, "approver", *OFFICE), "response:publish": rows(ENDED, "approver", *OFFICE)}
-OWN_DRAFT: dict[str, dict[str, str]] = {"response:publish": {}}
+ONE_PAIR = {
+    "report:publish": rows(ENDED, "approver", *OFFICE),
+    "response:approve": rows(BEGUN, "approver", *OFFICE),
+    "response:publish": rows(ENDED, "approver", *OFFICE),
+}
+OWN_DRAFT: dict[str, dict[str, str]] = {"response:approve": {}, "response:publish": {}}
 # What a mandate for another authority or organisation still gives.
 AWAY = {
     "account:invite": rows(ALWAYS, "administrator"),

@@ -29,6 +29,7 @@ def test_what_is_missing_is_counted_and_may_be_explained():
     found = obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 3))
     assert [(o.code, o.count) for o in found] == [("answers-not-published", 3), ("answers-missing", 2)]
     assert [o.code for o in obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 3, " \n"))] == ["answers-not-published", "answers-missing"]
+    assert [(o.code, o.count) for o in obstacles(ReportFindings(Phase.ANSWERING, 9, 0, 0, waiting=2))] == [("comments-waiting", 2)]
     assert obstacles(ReportFindings(Phase.ANSWERING, 9, 2, 0, "Поднесци су стигли касно.")) == ()
 
 

@@ -23,6 +23,8 @@ from dialog_tracker.intake import imports
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.tables import IntakeFile, IntakeRow
 from dialog_tracker.office.sheets import read_sheet
+from dialog_tracker.responses.brought import bring_decisions
+from dialog_tracker.responses.tables import Response
 
 TABLE = "Организација;Члан;Коментар\nЛипа;1;Први предлог.\nЛипа;члан 2;Други предлог.\nБреза;члан 77;Трећи предлог.\n"
 
@@ -58,8 +60,11 @@ async def test_the_export_of_e_savjetovanja_proposes_one_identical_and_three_nea
 @pytest.mark.shared
 async def test_a_disposition_of_comments_keeps_the_order_of_each_submitter(session, take, shared):
     content = (shared / "data" / "comments" / "w3c-css-backgrounds-3-lc-2010.csv").read_bytes()
-    done = await take(content, Preset.DISPOSITION)
+    done = await take(content, Preset.DISPOSITION, decisions=bring_decisions)
     assert (done.submissions, done.comments) == (10, 12)
+    statuses = await session.execute(select(Response.status, func.count()).group_by(Response.status).order_by(Response.status))
+    assert statuses.all() == [("accepted", 9), ("not_accepted", 2), ("out_of_scope", 1)]
+    assert set((await session.scalars(select(Response.published_at))).all()) == {None}
     per_submitter = select(func.count()).select_from(Comment).group_by(Comment.submission_id)
     assert sorted((await session.scalars(per_submitter)).all(), reverse=True)[:3] == [2, 2, 1]
 

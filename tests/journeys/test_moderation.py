@@ -51,12 +51,15 @@ async def test_words_that_do_not_stand_there_other_consultations_and_strangers(s
         ({"number": "JR-2026-0099-0001A/1", "words": "Позовите", "code": "insult"}, "Нема таквог коментара"),
         ({"number": f"{number}/7", "words": "Позовите", "code": "insult"}, "Нема таквог коментара"),
         ({"number": f"{number}/1", "words": "Позовите", "code": "boredom"}, "Изаберите"),
-        ({"act": "erase", "submission": "XX"}, "потврди"),
     ):
         refused = await officer.post(desk, typed)
         assert refused.status_code == 422
         assert message in words(refused.text), words(refused.text)[:600]
+    refused = await officer.post(f"/desk/c/{stage.reference}/erase", {"submission": "XX"})
+    assert refused.status_code == 422
+    assert "потврди" in words(refused.text)
     for visitor in (speaker, browser()):
+        assert (await visitor.get(f"/desk/c/{stage.reference}/erase")).status_code in (303, 403, 404)
         assert (await visitor.get(desk)).status_code in (303, 403, 404)
         assert (await visitor.post(desk, {"number": f"{number}/1", "words": "Позовите", "code": "insult"})).status_code in (303, 403)
 
@@ -75,13 +78,14 @@ async def test_a_person_is_erased_and_the_submission_stays_without_a_name(sessio
     number = (await comment(speaker).send(speaker="")).headers["location"].rpartition("/")[2]
     assert "Ана Марић" in (await browser().get(f"/k/{number}")).text
     assert [one.name for one in await records_of(session, "lipa@lipa.example")] == ["Ана Марић"]
-    desk = f"/desk/c/{stage.reference}/moderation"
-    assert (await officer.post(desk, {"act": "erase", "submission": number})).status_code == 303
+    desk = f"/desk/c/{stage.reference}/erase"
+    assert (await officer.post(desk, {"submission": number})).status_code == 303
     shown = (await browser().get(f"/k/{number}")).text
     assert "Ана Марић" not in shown
     assert "Предлог грађанке." in shown
     assert "исти као при пријему" in words((await browser().get(f"/k/{number}?check=")).text)
     assert await records_of(session, "lipa@lipa.example") == []
+    assert await records_of(session, "") == []
     kept = (await session.execute(select(Submitter.name, Submitter.email, Submitter.person_id))).one()
     assert kept == ("", "", None)
     assert (await session.execute(select(Submission.public_name, Comment.reasons).join(Comment))).one() == ("", "Предлог грађанке.")

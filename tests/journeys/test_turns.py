@@ -50,7 +50,10 @@ async def test_a_comment_in_the_second_after_the_end_is_kept_and_marked(session,
     assert pages[0] != pages[1]
     from dialog_tracker.comments.queries import receipt
 
-    assert [(await receipt(session, address.rsplit("/", 1)[1], latin=False)).late for address in (in_time, late)] == [False, True]
+    assert [(await receipt(session, address.rsplit("/", 1)[1], clock.now, latin=False)).late for address in (in_time, late)] == [
+        False,
+        True,
+    ]
 
 
 async def test_a_refusal_without_reasons_shows_the_form_with_what_was_typed(session, stage, clock, officer):

@@ -6,14 +6,18 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, text
 
+from dialog_tracker.comments.withholding import withhold
+from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.outcome_choice import FileForm
+from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
@@ -240,6 +244,44 @@ async def test_a_published_report_becomes_files_in_both_scripts(session, session
         assert ("Извештај" in words or "ИЗВЕШТАЈ" in words) == (file.script is Script.CYRILLIC)
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(waiting.id)
     assert len((await newest_report(session, stage.reference)).files) == 10
+
+
+def _words_of(path: Path) -> str:
+    """Give everything that a file says: of Word files and workbooks, all their parts."""
+    if not zipfile.is_zipfile(path):
+        return path.read_text(encoding="utf-8-sig")
+    with zipfile.ZipFile(path) as parts:
+        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+
+
+async def test_the_files_of_a_report_are_made_again_without_what_is_withheld(session, sessions, clock, settings: Settings):
+    stage = await a_stage(session, clock.now)
+    got = await a_submission(session, clock.now, stage, a_comment("Увредљиве речи."))
+    clock.forward(days=20)
+    await draft_answer(session, stage.officer, clock.now, got.comments[0], ResponseDraft(ResponseStatus.NOTED, "Примљено."), 0)
+    await publish_answers(session, stage.approver, clock.now, stage.reference)
+    report_id = await publish_report(session, stage.approver, clock.now, stage.reference, "http://dijalog.example")
+    await session.commit()
+    worker = Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock)
+    await worker.do_job((await newest_job(session, RENDER_JOB, report_id)).id)
+    before = [file.sha256 for file in (await newest_report(session, stage.reference)).files]
+    assert await worker.renew_reports() == 0
+    clock.forward(hours=1)
+    await withhold(session, stage.officer, clock.now, got.number, WithholdingReason.INSULT)
+    await session.commit()
+    assert (await worker.renew_reports(), await worker.renew_reports()) == (1, 0)
+    clock.forward(minutes=1)
+    await worker.do_job((await newest_job(session, RENDER_JOB, report_id)).id)
+    assert await worker.renew_reports() == 0
+    session.expire_all()
+    for file in (await newest_report(session, stage.reference)).files:
+        assert file.sha256 not in before
+        written = _words_of(file_store(settings).path_of(file.sha256))
+        assert "Увредљиве" not in written
+        assert "Uvredljive" not in written
+        assert ("Текст се не објављује: увреда." in written) == (file.script is Script.CYRILLIC)
+    erased = select(StoredFile.sha256).where(StoredFile.erased_at.is_not(None))
+    assert set(await session.scalars(erased)) == set(before)
 
 
 async def test_the_loop_really_runs_a_job_and_stops_when_told(fresh, settings):

@@ -1,5 +1,6 @@
 """The report as a file from the desk: at once or by a job, of what is asked for, for those who may."""
 
+import asyncio
 import csv
 import io
 import json
@@ -11,17 +12,24 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from dialog_tracker.comments.withholding import withhold
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.errors import NotPermitted
 from dialog_tracker.domain.outcome import Grouping
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names
+from dialog_tracker.domain.outcome_held import facts_without_held
+from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
+from dialog_tracker.outbox.actions import cancel_job
 from dialog_tracker.outbox.queries import newest_job
 from dialog_tracker.outbox.tables import Job
 from dialog_tracker.reports import copies
 from dialog_tracker.reports.actions import publish_report
-from dialog_tracker.reports.copies import COPY_JOB, Wish, ask_for_copy, comes_at_once, copies_of, copy_at_once
+from dialog_tracker.reports.copies import COPY_JOB, Wish, ask_for_copy, comes_at_once, copies_of, copy_at_once, forget_copies
 from dialog_tracker.reports.queries import frozen_facts
+from dialog_tracker.reports.renderings import facts_to_show
 from dialog_tracker.reports.tables import Report, ReportCopy
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.upkeep import file_store
@@ -60,7 +68,7 @@ async def test_while_the_window_runs_a_copy_is_a_working_copy(session, clock, st
 
 async def test_after_publication_a_copy_is_made_of_what_was_frozen(session, clock, stage):
     await published(session, clock, stage)
-    facts = await frozen_facts(session, stage.reference)
+    facts = await frozen_facts(session, stage.reference, clock.now)
     assert len(facts.comments) == 2
     told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, Wish(FileForm.JSON, Script.LATIN), SITE))
     assert (told["working_copy"], told["remarks"], told["totals"]["accepted"]) == (False, [], 2)
@@ -88,7 +96,7 @@ async def test_a_job_writes_what_was_asked_for_and_keeps_it(session, sessions, c
     await session.commit()
     await Worker(replace(settings, soffice="/nonexistent/soffice"), sessions, clock).do_job(job.id)
     done = await newest_job(session, COPY_JOB, copy_id)
-    assert (done.state, done.done, done.total, done.error) == ("done", 1, 1, "")
+    assert (done.state, done.done, done.total, done.error) == ("done", 100, 100, "")
     consultation_id = await session.scalar(select(ReportCopy.consultation_id))
     line = (await copies_of(session, consultation_id))[0]
     assert (line.wish, line.reference) == (wish, stage.reference)
@@ -97,6 +105,24 @@ async def test_a_job_writes_what_was_asked_for_and_keeps_it(session, sessions, c
     assert [row[1:3] for row in rows[1:]] == [["udruženje", "Drugo."]]
     assert "Radna verzija" in rows[1][3]
     assert "Neblagovremeni komentari su izostavljeni." in rows[1][3]
+
+
+async def test_a_cancelled_job_stops_and_leaves_no_file(session, sessions, clock, settings, stage, monkeypatch):
+    copy_id = await ask_for_copy(session, stage.officer, clock.now, stage.reference, Wish(FileForm.HTML, Script.LATIN))
+    job = await newest_job(session, COPY_JOB, copy_id)
+    await session.commit()
+
+    async def cancelled_meanwhile(*_: object) -> None:
+        await asyncio.sleep(0.4)  # all sessions of a test share one connection, so not while the worker notes its progress
+        await cancel_job(session, clock.now, job.id)
+        await session.commit()
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("dialog_tracker.reports.copies.write_copy", cancelled_meanwhile)
+    monkeypatch.setattr("dialog_tracker.worker._TELL_SECONDS", 1)
+    await asyncio.wait_for(Worker(settings, sessions, clock).do_job(job.id), 20)
+    ended = await newest_job(session, COPY_JOB, copy_id)
+    assert (ended.state, await session.scalar(select(ReportCopy.sha256))) == ("cancelled", None)
 
 
 async def test_a_pdf_without_libreoffice_fails_with_its_reason(session, sessions, clock, settings, stage):
@@ -179,7 +205,7 @@ async def test_the_public_takes_files_of_the_published_report_only(browser, sess
 async def test_two_versions_are_compared_on_a_page(browser, session, clock, stage):
     await published(session, clock, stage)
     first = (await session.scalars(select(Report))).one()
-    facts = await frozen_facts(session, stage.reference)
+    facts = await frozen_facts(session, stage.reference, clock.now)
     changed = replace(facts.responses[0], status=ResponseStatus.NOTED, reasons="Ипак се прима к знању.")
     later = replace(facts, version=2, responses=(changed, *facts.responses[1:]))
     again = {"consultation_id": first.consultation_id, "number": 2, "published_by": first.published_by, "published_at": clock.now}
@@ -192,3 +218,51 @@ async def test_two_versions_are_compared_on_a_page(browser, session, clock, stag
     assert "Ипак се прима" in shown
     assert "Исто у обе верзије: 1" in " ".join(shown.split())
     assert (await visitor.get(f"/c/{stage.reference}/report/versions/1/3")).status_code == 404
+
+
+async def test_copies_go_when_what_they_show_was_withheld_and_when_they_are_a_month_old(session, sessions, clock, settings):
+    stage = await a_stage(session, clock.now)
+    got = await a_submission(session, clock.now, stage, a_comment("Увредљиве речи."))
+    clock.forward(days=20)
+    wish = Wish(FileForm.CSV, Script.CYRILLIC)
+    copy_id = await ask_for_copy(session, stage.officer, clock.now, stage.reference, wish)
+    await session.commit()
+    worker = Worker(settings, sessions, clock)
+    await worker.do_job((await newest_job(session, COPY_JOB, copy_id)).id)
+    consultation = await session.scalar(select(ReportCopy.consultation_id))
+    [made] = await copies_of(session, consultation)
+    assert "Увредљиве" in file_store(settings).path_of(made.sha256).read_text(encoding="utf-8-sig")
+    assert await forget_copies(session, clock.now) == 0
+    clock.forward(hours=1)
+    await withhold(session, stage.officer, clock.now, got.number, WithholdingReason.INSULT)
+    assert await forget_copies(session, clock.now) == 1
+    assert await copies_of(session, consultation) == []
+    assert made.sha256 in set(await session.scalars(select(StoredFile.sha256).where(StoredFile.erased_at.is_not(None))))
+    clock.forward(hours=1)
+    await ask_for_copy(session, stage.officer, clock.now, stage.reference, wish)
+    clock.forward(days=29)
+    assert await forget_copies(session, clock.now) == 0
+    clock.forward(days=2)
+    assert await forget_copies(session, clock.now) == 1
+
+
+async def test_a_working_copy_of_officials_counts_drafts_and_what_others_get_does_not(session, clock, stage):
+    clock.forward(days=20)
+    first, *_ = await numbers(session, stage, clock)
+    await draft_answer(session, stage.officer, clock.now, first, ResponseDraft(ResponseStatus.ACCEPTED, "Да.", "Члан 1."), 0)
+    told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, Wish(FileForm.JSON, Script.CYRILLIC), SITE))
+    assert (told["totals"]["accepted"], told["totals"]["unanswered"]) == (1, 1)
+    others = await facts_to_show(session, await facts_of(session, stage.reference, clock.now), clock.now, SITE)
+    assert others.responses == ()
+
+
+async def test_facts_of_a_report_lose_what_was_withheld_and_keep_its_answer(session, clock, stage):
+    await published(session, clock, stage)
+    whole = await frozen_facts(session, stage.reference, clock.now)
+    one, other = (comment.number for comment in whole.comments)
+    shown = facts_without_held(whole, {one: "insult"})
+    assert [comment.text for comment in shown.comments] == ["Текст се не објављује: увреда.", "Друго."]
+    assert [comment.number for comment in shown.comments] == [one, other]
+    assert {response.point for response in shown.responses} == {comment.point for comment in shown.comments}
+    assert len(shown.responses) == 2
+    assert facts_without_held(whole, {}) is whole

@@ -9,12 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import change_authority
+from dialog_tracker.domain.answering import QueueFilter
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotFound, NotPermitted
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.responses.actions import draft_answer, policy_facts, publish_answers
-from dialog_tracker.responses.queries import answer_card, answer_state, answers_to_same_text, queue
+from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.responses.tables import Response
+from dialog_tracker.responses.workbench import answer_card, earlier_answers
+from dialog_tracker.responses.workbench import lines as queue
 from factories import a_comment, a_person, a_stage, a_submission
 
 ACCEPTED = ResponseDraft(ResponseStatus.ACCEPTED, "Предлог је прихваћен.", "Члан 1. мења се.")
@@ -65,7 +68,7 @@ async def test_the_second_of_two_officers_sees_a_conflict_and_nothing_is_lost(se
     assert await draft_answer(session, stage.officer, clock.now, numbers[0], ACCEPTED, 0) == 1
     with pytest.raises(Conflict, match="answer-changed-meanwhile"):
         await draft_answer(session, stage.approver, clock.now, numbers[0], REFUSED, 0)
-    card = await answer_card(session, numbers[0], latin=False)
+    card = await answer_card(session, numbers[0], clock.now, latin=False)
     assert (card.status, card.reasons, card.revision, card.drafted_by) == ("accepted", ACCEPTED.reasons, 1, stage.officer.person_id)
     assert await draft_answer(session, stage.approver, clock.now, numbers[0], REFUSED, card.revision) == 2
 
@@ -85,7 +88,7 @@ async def test_two_first_saves_at_the_same_moment_are_one_answer_and_one_conflic
     with pytest.raises(Conflict, match="answer-changed-meanwhile"):
         await second
     async with fresh.transaction() as session:
-        assert (await answer_card(session, numbers[0], latin=False)).status == "accepted"
+        assert (await answer_card(session, numbers[0], clock.now, latin=False)).status == "accepted"
 
 
 async def test_a_published_answer_is_superseded_and_stays_readable(session, clock):
@@ -107,11 +110,11 @@ async def test_a_correction_leaves_the_published_answer_in_force_until_it_is_pub
     await publish_answers(session, stage.approver, clock.now, stage.reference)
     await draft_answer(session, stage.officer, clock.now + timedelta(hours=1), numbers[0], REFUSED, 1)
     submission_id = await session.scalar(text("SELECT submission_id FROM comment LIMIT 1"))
-    lines = await comments_of_submission(session, submission_id, latin=False)
-    assert [line.status for line in lines] == ["accepted", "unanswered"]
+    lines = await comments_of_submission(session, submission_id, clock.now, latin=False)
+    assert [sent.line.status for sent in lines] == ["accepted", "unanswered"]
     await publish_answers(session, stage.approver, clock.now + timedelta(hours=2), stage.reference)
-    lines = await comments_of_submission(session, submission_id, latin=False)
-    assert [(line.status, line.answer) for line in lines] == [("not_accepted", REFUSED.reasons), ("unanswered", "")]
+    lines = await comments_of_submission(session, submission_id, clock.now, latin=False)
+    assert [(sent.line.status, sent.line.answer) for sent in lines] == [("not_accepted", REFUSED.reasons), ("unanswered", "")]
 
 
 async def test_reasons_are_owed_and_the_database_says_so_too(session, clock):
@@ -148,10 +151,11 @@ async def test_the_queue_follows_the_text_and_counts_what_is_open(session, clock
     got = await a_submission(session, clock.now, stage, *words)
     facts = await facts_of(session, stage.reference, clock.now)
     await draft_answer(session, stage.officer, clock.now, got.comments[0], REFUSED, 0)
-    lines = await queue(session, facts.id, latin=False)
+    lines = await queue(session, facts.id, QueueFilter(), latin=False)
     assert [(line.place, line.status) for line in lines] == [("", "unanswered"), ("Члан 1", "unanswered"), ("Члан 3", "not_accepted")]
-    assert len(await queue(session, facts.id, latin=False, only_open=True)) == 2
-    assert [a.status for a in await answers_to_same_text(session, got.comments[1])] == ["not_accepted"]
+    assert len(await queue(session, facts.id, QueueFilter(status="unanswered"), latin=False)) == 2
+    card = await answer_card(session, got.comments[1], clock.now, latin=False)
+    assert [(a.status, a.identical) for a in await earlier_answers(session, card)] == [("not_accepted", True)]
     state = await answer_state(session, facts.id)
     assert (state.received, state.unanswered, state.unpublished, state.by_status["unanswered"]) == (3, 2, 1, 3)
     assert await session.scalar(select(func.count()).select_from(Response)) == 1

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import stat
 import tarfile
 from datetime import timedelta
@@ -10,6 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from dialog_tracker import migrations, upkeep
+from dialog_tracker.documents.actions import keep_file
+from dialog_tracker.documents.erasing import delete_erased, erase_unused
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.ledger.actions import record
@@ -76,6 +79,45 @@ async def test_a_restored_database_equals_the_one_that_was_backed_up(fresh, empt
     assert len((await dump(empty))["ledger_entry"]) == len(before["ledger_entry"]) + 1
     with pytest.raises(Conflict, match="restore-not-empty"):
         await upkeep.restore(database(empty), other, tmp_path / "backup.tar.gz")
+
+
+async def test_an_erased_content_is_neither_lost_nor_backed_up(fresh, empty, clock, tmp_path):
+    settings = Settings(database_url=fresh.url, data_dir=tmp_path)
+    store = upkeep.file_store(settings)
+    kept = await filled(fresh, clock, store)
+    erased = store.put(b"a letter")
+    async with fresh.transaction() as session:
+        await keep_file(session, clock.now, sha256=erased, size=8, media_type="message/rfc822")
+        assert await erase_unused(session, clock.now, [kept, erased]) == 1, "the draft is in use"
+    os.utime(store.path_of(erased), (0, 0))
+    async with fresh.transaction() as session:
+        assert await delete_erased(session, store, clock.now) == 0
+    assert (store.holds(erased), store.holds(kept)) == (False, True)
+    files = {finding.name: finding for finding in await upkeep.examine(settings)}["files"]
+    assert (files.good, files.says) == (True, "1 kept, 1 erased on request or after their time, 0 lost")
+    contents = await upkeep.backup(database(fresh), store, tmp_path / "backup.tar.gz")
+    assert [name for name in contents["sha256"] if name.startswith("files/")] == [f"files/{kept}"]
+    await upkeep.restore(database(empty), FileStore(tmp_path / "other"), tmp_path / "backup.tar.gz")
+    store.path_of(kept).unlink()
+    files = {finding.name: finding for finding in await upkeep.examine(settings)}["files"]
+    assert (files.good, kept in files.says) == (False, True)
+
+
+async def test_a_content_that_is_given_again_is_not_erased(fresh, clock, tmp_path):
+    store = FileStore(tmp_path / "files")
+    sha256 = store.put(b"a letter")
+    async with fresh.transaction() as session:
+        await keep_file(session, clock.now, sha256=sha256, size=8, media_type="message/rfc822")
+        await erase_unused(session, clock.now, [sha256])
+    os.utime(store.path_of(sha256), (0, 0))
+    assert store.put(b"a letter") == sha256
+    async with fresh.transaction() as session:
+        assert await delete_erased(session, store, clock.now) == 1, "it was given this minute"
+        await keep_file(session, clock.now, sha256=sha256, size=8, media_type="message/rfc822")
+    os.utime(store.path_of(sha256), (0, 0))
+    async with fresh.transaction() as session:
+        assert await delete_erased(session, store, clock.now) == 0
+    assert store.get(sha256) == b"a letter"
 
 
 def rewritten(source, target, change):
@@ -155,6 +197,7 @@ def test_the_secret_is_made_once_and_nobody_else_reads_it(tmp_path):
 async def test_a_check_up_says_what_is_there_and_what_is_not(fresh, tmp_path):
     found = {finding.name: finding for finding in await upkeep.examine(Settings(database_url=fresh.url, data_dir=tmp_path))}
     assert all(found[name].good for name in ("database", "locale", "schema", "data directory"))
+    assert (found["files"].good, found["files"].says) == (True, "0 kept, 0 erased on request or after their time, 0 lost")
     assert (found["mail"].good, found["database"].says.endswith("DATABASE_URL")) == (False, True)
     away = {f.name: f.good for f in await upkeep.examine(Settings(database_url="postgresql://x@/x?host=/nonexistent", data_dir=tmp_path))}
     assert away["database"] is False

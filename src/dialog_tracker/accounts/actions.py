@@ -1,18 +1,20 @@
 """Accounts: making them, signing in and out, mandates, and single-use links."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ARRAY, DateTime, Text, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts import passwords, signin
 from dialog_tracker.accounts.tables import Link as LinkRow
-from dialog_tracker.accounts.tables import Mandate, Person, RateCounter, WebSession
+from dialog_tracker.accounts.tables import Mandate, Person, WebSession
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.submission import check_email
@@ -53,13 +55,22 @@ async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Hel
 
 _COUNT = text(
     """
-    INSERT INTO rate_counter (key, window_start, hits) VALUES (:key, :now, 1)
+    INSERT INTO rate_counter (key, window_start, hits) SELECT key, :now, 1 FROM unnest(:keys) AS key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
         hits = CASE WHEN rate_counter.window_start <= :ended THEN 1 ELSE rate_counter.hits + 1 END,
         window_start = CASE WHEN rate_counter.window_start <= :ended THEN :now ELSE rate_counter.window_start END
-    RETURNING hits, window_start
+    RETURNING key, hits, window_start
     """
-)
+).bindparams(bindparam("keys", type_=ARRAY(Text)), bindparam("now", type_=DateTime(timezone=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often something may be tried under one key, and the error that says it was too often."""
+
+    key: str
+    most: int
+    code: str = "too-often"
 
 
 async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int, seconds: int) -> None:
@@ -67,10 +78,21 @@ async def count_try(session: AsyncSession, now: datetime, key: str, *, most: int
 
     A try that must count even when it fails is counted in a transaction of its own.
     """
+    await count_tries(session, now, [Limit(key, most)], seconds=seconds)
+
+
+async def count_tries(session: AsyncSession, now: datetime, limits: Sequence[Limit], *, seconds: int) -> None:
+    """Count a try under several keys at once, in one statement; raises TooMany with the code of the first limit that is passed.
+
+    The keys are taken in their order, so that two that share some never wait for each other.
+    """
     window = timedelta(seconds=seconds)
-    hits, start = (await session.execute(_COUNT, {"key": key, "now": now, "ended": now - window})).one()
-    if hits > most:
-        raise TooMany("too-often", seconds=max(1, int((start + window - now).total_seconds())))
+    given = {"keys": [limit.key for limit in limits], "now": now, "ended": now - window}
+    counted = {row.key: row for row in await session.execute(_COUNT, given)}
+    for limit in limits:
+        if counted[limit.key].hits > limit.most:
+            left = max(1, int((counted[limit.key].window_start + window - now).total_seconds()))
+            raise TooMany(limit.code, seconds=left, minutes=-(-left // 60))
 
 
 async def check_credentials(session: AsyncSession, email: str, password: str) -> UUID:
@@ -200,8 +222,14 @@ def held_from(facts: dict[str, Any]) -> Held:
     return Held(Role(facts["role"]), UUID(authority) if authority else None, UUID(organisation) if organisation else None)
 
 
-async def forget_expired(session: AsyncSession, now: datetime) -> None:
-    """Delete sessions, links and counters that are of no more use."""
-    await session.execute(delete(WebSession).where(col(WebSession.expires_at) <= now))
-    await session.execute(delete(LinkRow).where(col(LinkRow.expires_at) <= now - timedelta(days=30)))
-    await session.execute(delete(RateCounter).where(col(RateCounter.window_start) <= now - timedelta(days=1)))
+async def erase_account(session: AsyncSession, now: datetime, person_id: UUID, *, by: UUID | None) -> None:
+    """Empty an account for good: name, address, password, sessions and links go, roles end; the id stays for the record of acts."""
+    address = await session.scalar(select(col(Person.email)).where(col(Person.id) == person_id))
+    blank = {"email": None, "name": "", "password_hash": "", "disabled_at": now}
+    await session.execute(update(Person).where(col(Person.id) == person_id).values(**blank))
+    await session.execute(delete(WebSession).where(col(WebSession.person_id) == person_id))
+    await session.execute(delete(LinkRow).where(or_(col(LinkRow.person_id) == person_id, col(LinkRow.email) == (address or ""))))
+    running = or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > now)
+    ended = update(Mandate).where(col(Mandate.person_id) == person_id, running, col(Mandate.valid_from) < now)
+    await session.execute(ended.values(valid_to=now))
+    await record(session, at=now, actor_id=by, act="account-erased", subject_kind="person", subject_id=person_id)

@@ -27,6 +27,11 @@ def reset(language: Language, link: str) -> Words:
     return _letter(language, "reset", link=link)
 
 
+def erase(language: Language, name: str, link: str) -> Words:
+    """Send the link by which somebody without a password erases themselves."""
+    return _letter(language, "erase", name=name, link=link)
+
+
 def invite(language: Language, inviter: str, link: str) -> Words:
     """Invite a colleague."""
     return _letter(language, "invite", inviter=inviter, link=link)

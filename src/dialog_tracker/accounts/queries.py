@@ -95,6 +95,18 @@ class KnownGuest:
     has_account: bool
 
 
+async def has_password(session: Reader, person_id: UUID) -> bool:
+    """Tell whether somebody signs in by a password."""
+    return bool(await session.scalar(select(col(Person.password_hash) != "").where(col(Person.id) == person_id)))
+
+
+async def is_guest(session: Reader, person_id: UUID) -> bool:
+    """Tell whether somebody has neither a password nor a mandate: a guest, who confirmed an address."""
+    mandate = select(col(Mandate.id)).where(col(Mandate.person_id) == col(Person.id)).exists()
+    query = select((col(Person.password_hash) == "") & ~mandate).where(col(Person.id) == person_id)
+    return bool(await session.scalar(query))
+
+
 async def guest_by_email(session: Reader, email: str) -> KnownGuest | None:
     """Find who is behind an address; a disabled one counts as an account."""
     mandate = select(col(Mandate.id)).where(col(Mandate.person_id) == col(Person.id)).exists()

@@ -82,6 +82,24 @@ class WebSession(SQLModel, table=True):
     expires_at: datetime = instant_field()
 
 
+class ErasureRequest(SQLModel, table=True):
+    """Somebody with an office asks to be erased: an administrator decides, since the office must go on; `decision` is empty until then."""
+
+    __tablename__ = "erasure_request"
+    __table_args__ = (
+        one_of("decision", ("", "erased", "refused")),
+        CheckConstraint("(decision = '') = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: UUID = id_field()
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    asked_at: datetime = instant_field()
+    decision: str = text_field(default="")
+    reason: str = text_field(default="")
+    decided_by: UUID | None = Field(default=None)
+    decided_at: datetime | None = instant_field(nullable=True)
+
+
 class RateCounter(SQLModel, table=True):
     """How often something was tried in the running window; one atomic statement counts and tells."""
 

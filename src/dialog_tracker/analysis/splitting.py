@@ -24,6 +24,7 @@ from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.group import GroupState
 from dialog_tracker.domain.place_reference import Placement, nearest, read_placement, references_in
 from dialog_tracker.domain.policy import Actor, Permission, require
+from dialog_tracker.domain.script import face_of
 from dialog_tracker.domain.splitting import MAX_PARTS, Piece, objection_until, pieces_of, sentences, words_of_part
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.actions import write_letter
@@ -240,7 +241,7 @@ async def _tell(session: AsyncSession, now: datetime, row: Any, split_id: UUID, 
     if author is None or not author.email:
         return None
     secret = secrets.token_urlsafe(32)
-    language = ("sr-Latn" if row.script == "latin" else "sr-Cyrl") if row.language == "sr" else "en"
+    language = face_of(row.language, row.script)
     subject, body = telling.letter(secret, language)
     await write_letter(session, now, f"split:{split_id}", "split", author.email, language, subject, body, author.person_id)
     return secret

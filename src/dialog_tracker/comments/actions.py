@@ -5,7 +5,7 @@ quick, and either all there or not at all. The number is given under the lock of
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.accounts.actions import count_try
+from dialog_tracker.accounts.actions import Limit, count_tries, count_try
 from dialog_tracker.comments.changes import supersede
 from dialog_tracker.comments.storing import STORE, Arrival, Author, Receipt, Sent, SentFile, known_places, stored, together, words_of
 from dialog_tracker.comments.tables import BasketCorrection, BasketFile, BasketItem, Submission, SubmissionFile
@@ -169,12 +169,20 @@ async def _take(session: AsyncSession, actor: Actor, now: datetime, facts: Facts
         require(Permission.COMMENT_SUBMIT, actor, PolicyFacts(organisation_id=author.organisation_id, phase=facts.phase))
     clean = check_submission(sent.draft)
     if not sent.logged:
-        await count_try(session, now, f"submit:{actor.person_id}", most=60, seconds=3600)
+        await count_tries(session, now, _limits(actor, author), seconds=3600)
     words = [words_of(comment, author.language, sent.places) for comment in clean.comments]
     serial = await next_number(session, facts.reference)
     entry = stored(now, actor.person_id, facts, serial, key, author, sent, clean, words)
     await session.execute(STORE, together([entry], sent.basket, [one.laid for one in sent.files if one.laid]))
     return entry.receipt(facts)
+
+
+def _limits(actor: Actor, author: Author) -> list[Limit]:
+    """What one person may send in an hour, and what all who speak for one organisation may, which is generous: large ones exist."""
+    person = Limit(f"submit:{actor.person_id}", most=60)
+    if author.organisation_id is None:
+        return [person]
+    return [person, Limit(f"submit-for:{author.organisation_id}", most=300, code="organisation-too-often")]
 
 
 async def _sent_before(session: AsyncSession, actor: Actor, facts: Facts, key: str) -> Receipt | None:
@@ -239,9 +247,3 @@ async def show_file(session: AsyncSession, actor: Actor, now: datetime, number: 
         raise NotFound("file-missing")
     told = {"position": position, "public": public}
     await record(session, at=now, actor_id=actor.person_id, act="file-shown", subject_kind="submission", subject_id=row.id, **told)
-
-
-async def forget_old_baskets(session: AsyncSession, now: datetime) -> None:
-    """Delete what nobody sent for half a year."""
-    for kept in (BasketItem, BasketFile):
-        await session.execute(delete(kept).where(col(kept.saved_at) < now - timedelta(days=180)))

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from dialog_tracker.accounts.queries import is_guest
 from dialog_tracker.comments import actions, baskets, changes, mail, queries
 from dialog_tracker.comments.receipts import correction_of_basket, files_of_basket
 from dialog_tracker.comments.storing import Author
@@ -18,6 +21,7 @@ from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.attachment import ATTACHMENT_TYPES, MAX_FILES, MAX_TOTAL_BYTES, MIB, safe_name
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
+from dialog_tracker.domain.publication import quarantine_end
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.submission import NameDisplay, Stance, SubmitterKind
 from dialog_tracker.office.attachments import recognise
@@ -165,6 +169,7 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
     try:
         author = _author(visitor, form.text("speaker"))
         form.check()
+        author = replace(author, quarantined_until=await _waits_until(request, visitor, db))
         letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
         stance = Stance(typed["stance"]) if typed["stance"] in list(Stance) else None
         common = typed["common"] == "yes"
@@ -173,6 +178,14 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
         of = _own_organisation(visitor, typed["speaker"]) if typed["common"] else None
         return await _basket_page(request, visitor, db, known, field_messages(visitor.language, refused.by_field), typed, 422, of)
     return Redirect(f"/k/{receipt.number}", status_code=303)
+
+
+async def _waits_until(request: AnyRequest, visitor: Visitor, db: Any) -> datetime | None:
+    """Tell until when what a guest sends waits for an official, where the installation wants it so."""
+    hours = request.app.state.settings.guest_quarantine_hours
+    if hours < 1 or visitor.actor.person_id is None or not await is_guest(db, visitor.actor.person_id):
+        return None
+    return quarantine_end(request.app.state.clock(), hours)
 
 
 def _author(visitor: Visitor, speaker: str) -> Author:

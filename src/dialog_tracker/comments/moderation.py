@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import false, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -21,7 +21,7 @@ from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.redaction import ReasonCode, Span, find_words, redacted
 from dialog_tracker.domain.script import Script, fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
-from dialog_tracker.ledger.actions import record
+from dialog_tracker.ledger.actions import record, record_all
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.transaction import Reader
 
@@ -152,31 +152,41 @@ async def _told(session: AsyncSession, actor: Actor, now: datetime, facts: Facts
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="submission", subject_id=row.submission_id, **told)
 
 
-async def erase_submitter(session: AsyncSession, actor: Actor, now: datetime, number: str) -> None:
-    """Erase the person behind a submission: name, address and contact go, the submission stays, and its receipt still verifies.
-
-    An organisation's name stays, since it is no personal data. Raises NotFound("submission-unknown").
-    """
-    columns = (col(Submission.id), col(Submission.organisation_id), col(Consultation.reference))
+async def erase_submitter(session: AsyncSession, actor: Actor, now: datetime, number: str) -> UUID:
+    """Erase the person behind a submission, as an official; gives the submission. Raises NotFound("submission-unknown")."""
+    columns = (col(Submission.id), col(Consultation.reference))
     query = select(*columns).join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
     row = (await session.execute(query.where(col(Submission.number) == number).with_for_update(of=Submission))).first()
     if row is None:
         raise NotFound("submission-unknown")
-    facts = await facts_of(session, row.reference, now)
-    require(Permission.COMMENT_MODERATE, actor, facts.policy)
+    require(Permission.COMMENT_MODERATE, actor, (await facts_of(session, row.reference, now)).policy)
+    await forget_submitters(session, now, [row.id], by=actor.person_id)
+    submission_id: UUID = row.id
+    return submission_id
+
+
+async def forget_submitters(session: AsyncSession, now: datetime, submission_ids: Sequence[UUID], *, by: UUID | None) -> None:
+    """Let the names, addresses and contacts behind submissions go; the submissions stay, and their receipts still verify.
+
+    An organisation's name stays, since it is no personal data.
+    """
+    mine = col(Submission.id).in_(submission_ids)
     blank = {"person_id": None, "name": "", "email": "", "phone": "", "address": ""}
-    await session.execute(update(Submitter).where(col(Submitter.submission_id) == row.id).values(**blank))
-    if row.organisation_id is None:
-        hidden = {"public_name": "", "public_name_latn": "", "display": "withheld", "submitter_kind": SubmitterKind.INDIVIDUAL}
-        await session.execute(update(Submission).where(col(Submission.id) == row.id).values(**hidden))
-    await next_number(session, f"{facts.reference}/answers")
-    await record(session, at=now, actor_id=actor.person_id, act="person-erased", subject_kind="submission", subject_id=row.id)
+    await session.execute(update(Submitter).where(col(Submitter.submission_id).in_(submission_ids)).values(**blank))
+    hidden = {"public_name": "", "public_name_latn": "", "display": "withheld", "submitter_kind": SubmitterKind.INDIVIDUAL}
+    await session.execute(update(Submission).where(mine, col(Submission.organisation_id).is_(None)).values(**hidden))
+    query = select(col(Consultation.reference)).join(Submission, col(Submission.consultation_id) == col(Consultation.id))
+    for reference in (await session.scalars(query.where(mine).distinct().order_by(col(Consultation.reference)))).all():
+        await next_number(session, f"{reference}/answers")
+    entries: list[tuple[UUID, dict[str, object]]] = [(submission_id, {}) for submission_id in submission_ids]
+    await record_all(session, at=now, actor_id=by, act="person-erased", subject_kind="submission", entries=entries)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalRecord:
     """What is kept of the person behind a submission, for whoever asks what is known of them."""
 
+    id: UUID
     number: str
     name: str
     email: str
@@ -185,16 +195,15 @@ class PersonalRecord:
     received_at: datetime
 
 
-async def records_of(session: Reader, email: str) -> list[PersonalRecord]:
-    """Give everything that is kept under an address of e-mail."""
+async def records_of(session: Reader, email: str, person_id: UUID | None = None) -> list[PersonalRecord]:
+    """Give everything that is kept under an address of e-mail, or of a person, in the order of receipt."""
     shown = (
-        col(Submission.number),
-        col(Submitter.name),
-        col(Submitter.email),
-        col(Submitter.phone),
-        col(Submitter.address),
-        col(Submission.received_at),
+        *(col(Submission.id), col(Submission.number), col(Submitter.name), col(Submitter.email), col(Submitter.phone)),
+        *(col(Submitter.address), col(Submission.received_at)),
     )
     columns: tuple[Any, ...] = shown
-    query = select(*columns).join(Submission, col(Submission.id) == col(Submitter.submission_id)).where(col(Submitter.email) == email)
+    # Nothing is nobody's: an empty address stands behind every letter that came without one.
+    known = ((col(Submitter.email), email), (col(Submitter.person_id), person_id))
+    theirs = [column == value for column, value in known if value]
+    query = select(*columns).join(Submission, col(Submission.id) == col(Submitter.submission_id)).where(or_(false(), *theirs))
     return [PersonalRecord(*row) for row in await session.execute(query.order_by(col(Submission.received_at)))]

@@ -1,6 +1,6 @@
 """Reading comments: pages by key, by place, one submission, one basket. Columns are chosen, rows are plain."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Person
+from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, CoSignature, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Organisation
@@ -25,7 +26,10 @@ LISTED = and_(col(Submission.withdrawn_at).is_(None), col(Comment.set_aside_at).
 
 @dataclass(frozen=True, slots=True)
 class CommentLine:
-    """One comment as it is listed; texts in the reader's script, `late` derived from the end of the window."""
+    """One comment as it is listed; texts in the reader's script, `late` derived from the end of the window.
+
+    `held` says why its texts are not public; they are empty then, but for its author and the officials.
+    """
 
     number: str
     position: int
@@ -43,10 +47,15 @@ class CommentLine:
     proposed: str
     reasons: str
     weight: str
+    held: str
 
 
-def comment_columns(*, latin: bool) -> tuple[Any, ...]:
-    """Give the columns of a comment line; the query joins submission and consultation."""
+def comment_columns(*, latin: bool, whole: bool = False) -> tuple[Any, ...]:
+    """Give the columns of a comment line; the query joins submission and consultation, and is given `now`.
+
+    Texts that are not public are left out, but where somebody may read the `whole`.
+    """
+    shown: Callable[[Any], Any] = col if whole else lambda words: public(col(words))
     return (
         col(Comment.number),
         col(Comment.position),
@@ -60,10 +69,11 @@ def comment_columns(*, latin: bool) -> tuple[Any, ...]:
         (col(Submission.received_at) >= col(Consultation.closes_at)).label("late"),
         col(Comment.language),
         col(Comment.script),
-        col(Comment.quote),
-        col(Comment.proposed_latn if latin else Comment.proposed).label("proposed"),
-        col(Comment.reasons_latn if latin else Comment.reasons).label("reasons"),
+        shown(Comment.quote).label("quote"),
+        shown(Comment.proposed_latn if latin else Comment.proposed).label("proposed"),
+        shown(Comment.reasons_latn if latin else Comment.reasons).label("reasons"),
         col(Comment.weight),
+        HELD.label("held"),
     )
 
 
@@ -256,9 +266,10 @@ class ReceiptCard:
     withdrawn_reason: str
     corrects: str
     superseded_by: str
+    held: str
 
 
-async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
+async def receipt(session: Reader, number: str, now: datetime, *, latin: bool) -> ReceiptCard:
     """Read a receipt by its number; raises NotFound("submission-unknown")."""
     name = Submission.public_name_latn if latin else Submission.public_name
     ids: tuple[Any, ...] = (
@@ -284,7 +295,7 @@ async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
         col(Submitter.person_id),
         col(Organisation.verified_at).is_not(None),
         *(col(Submission.stance), col(Submission.withdrawn_at), col(Submission.withdrawn_reason)),
-        *(col(Submission.corrects), col(Submission.superseded_by)),
+        *(col(Submission.corrects), col(Submission.superseded_by), HELD.label("held")),
     )
     query = (
         select(*ids, *who, *when, *proof)
@@ -293,7 +304,7 @@ async def receipt(session: Reader, number: str, *, latin: bool) -> ReceiptCard:
         .outerjoin(Organisation, col(Organisation.id) == col(Submission.organisation_id))
         .where(col(Submission.number) == number)
     )
-    row = (await session.execute(query)).first()
+    row = (await session.execute(query, {"now": now})).first()
     if row is None:
         raise NotFound("submission-unknown")
     values: tuple[Any, ...] = tuple(row)

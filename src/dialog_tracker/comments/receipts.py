@@ -1,6 +1,7 @@
 """What stands behind a receipt: the files that came, and the fingerprint computed anew from what is on record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ class FileLine:
     size: int | None
     media_type: str | None
     public: bool
+    erased_at: datetime | None = None
 
 
 async def files_of_basket(session: Reader, person_id: UUID, consultation_id: UUID) -> list[FileLine]:
@@ -45,13 +47,15 @@ async def correction_of_basket(session: Reader, person_id: UUID, consultation_id
     return await session.scalar(select(col(BasketCorrection.number)).where(*mine)) or ""
 
 
-async def files_of_submission(session: Reader, submission_id: UUID) -> list[FileLine]:
-    """List the files of a submission."""
+async def files_of_submission(session: Reader, submission_id: UUID, *, hidden: bool = False) -> list[FileLine]:
+    """List the files of a submission; where they are `hidden`, none is public and no address leads to one."""
     shown = (SubmissionFile.id, SubmissionFile.position, SubmissionFile.name, SubmissionFile.sha256, SubmissionFile.address)
-    columns: tuple[Any, ...] = (*map(col, shown), col(StoredFile.size), col(StoredFile.media_type), col(SubmissionFile.public))
+    gone = func.coalesce(col(SubmissionFile.erased_at), col(StoredFile.erased_at))
+    columns: tuple[Any, ...] = (*map(col, shown), col(StoredFile.size), col(StoredFile.media_type), col(SubmissionFile.public), gone)
     query = select(*columns).outerjoin(StoredFile, col(StoredFile.sha256) == col(SubmissionFile.sha256))
     rows = await session.execute(query.where(col(SubmissionFile.submission_id) == submission_id).order_by(col(SubmissionFile.position)))
-    return [FileLine(*row) for row in rows]
+    lines = [FileLine(*row) for row in rows]
+    return [replace(line, public=False, address="") for line in lines] if hidden else lines
 
 
 async def recomputed_hash(session: Reader, card: ReceiptCard) -> str:

@@ -52,6 +52,7 @@ class Author:
     phone: str = ""
     address: str = ""
     language: str = "sr"
+    quarantined_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,8 @@ def _submission_row(facts: Facts, serial: int, number: str, fingerprint: str, au
         "stance": sent.draft.stance or "",
         "corrects": sent.corrects,
         "superseded_by": "",
+        "withheld_code": "",
+        "quarantined_until": author.quarantined_until,
     }
 
 

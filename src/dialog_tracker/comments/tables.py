@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstra
 from sqlmodel import Field, SQLModel
 
 from dialog_tracker.domain.comment import CommentKind, CommentTarget, Weight
+from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.redaction import ReasonCode
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmitterKind
@@ -24,6 +25,8 @@ class Submission(SQLModel, table=True):
         one_of("display", NameDisplay),
         one_of("submitter_kind", SubmitterKind),
         one_of("stance", ("", *Stance)),
+        one_of("withheld_code", ("", *WithholdingReason)),
+        CheckConstraint("withheld_code = '' OR quarantined_until IS NULL", name="one_decision"),
         Index("ix_submission_received", "consultation_id", "received_at"),
     )
 
@@ -52,6 +55,8 @@ class Submission(SQLModel, table=True):
     stance: str = text_field(default="")
     corrects: str = text_field(default="")
     superseded_by: str = text_field(default="")
+    withheld_code: str = text_field(default="")
+    quarantined_until: datetime | None = instant_field(nullable=True)
 
 
 class Submitter(SQLModel, table=True):
@@ -79,6 +84,7 @@ class Comment(SQLModel, table=True):
         UniqueConstraint("submission_id", "ordinal"),
         Index("ix_comment_page", "consultation_id", "position", unique=True),
         Index("ix_comment_text_hash", "consultation_id", "text_hash"),
+        Index("ix_comment_text_order", "consultation_id", "place_order", "position"),
         Index("ix_comment_part_of", "part_of", postgresql_where=text("part_of IS NOT NULL")),
         one_of("kind", CommentKind),
         one_of("target", CommentTarget),
@@ -177,6 +183,7 @@ class SubmissionFile(SQLModel, table=True):
     name: str = text_field()
     words: str = text_field(default="")
     public: bool = Field(default=False)
+    erased_at: datetime | None = instant_field(nullable=True)
 
 
 class CoSignature(SQLModel, table=True):

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.queries import Totals, totals_of
+from dialog_tracker.comments.withholding import waiting_count
 from dialog_tracker.consultations.queries import (
     Facts,
     LegalClock,
@@ -81,6 +82,7 @@ class DeskConsultation:
     history: Sequence[LedgerLine]
     may: dict[str, bool]
     four_eyes: bool
+    waiting: int
 
 
 async def desk_consultation(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> DeskConsultation:
@@ -117,6 +119,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         history=(await history_of(session, "consultation", facts.id))[-20:],
         may={name: allows(permission, actor, policy) for name, permission in permissions.items()},
         four_eyes=policy.four_eyes,
+        waiting=await waiting_count(session, facts.id, now),
     )
 
 

@@ -34,9 +34,10 @@ _UNITS = {
 
 
 async def keep_file(session: AsyncSession, now: datetime, *, sha256: str, size: int, media_type: str) -> None:
-    """Note a file that the file store holds."""
+    """Note a file that the file store holds; one whose content was erased is there again."""
     made = upsert(StoredFile).values(sha256=sha256, size=size, media_type=media_type, stored_at=now)
-    await session.execute(made.on_conflict_do_nothing())
+    again = made.on_conflict_do_update(index_elements=["sha256"], set_={"erased_at": None}, where=col(StoredFile.erased_at).is_not(None))
+    await session.execute(again)
 
 
 async def attach_file(

@@ -13,7 +13,7 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 
 
 class StoredFile(SQLModel, table=True):
-    """A file kept by its fingerprint; the content lies in the file store."""
+    """A file kept by its fingerprint; the content lies in the file store until it is erased, the fingerprint for good."""
 
     __tablename__ = "stored_file"
 
@@ -21,6 +21,7 @@ class StoredFile(SQLModel, table=True):
     size: int
     media_type: str = text_field()
     stored_at: datetime = instant_field()
+    erased_at: datetime | None = instant_field(nullable=True)
 
 
 class Act(SQLModel, table=True):

@@ -7,13 +7,17 @@ from dialog_tracker.domain.consultation import Phase
 
 @dataclass(frozen=True, slots=True)
 class ReportFindings:
-    """The state of the answers: counts of comments, and whether the approver explained what is missing."""
+    """The state of the answers: counts of comments, and whether the approver explained what is missing.
+
+    `waiting` are those in quarantine: a report is frozen, so what it shows must be decided first.
+    """
 
     phase: Phase
     received: int
     unanswered: int
     unpublished: int
     exceptions: str = ""
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ def obstacles(findings: ReportFindings) -> tuple[Obstacle, ...]:
         found.append(Obstacle("window-still-open"))
     if findings.phase in (Phase.CONCLUDED, Phase.WITHDRAWN):
         found.append(Obstacle("consultation-ended"))
+    if findings.waiting:
+        found.append(Obstacle("comments-waiting", findings.waiting))
     if findings.unpublished:
         found.append(Obstacle("answers-not-published", findings.unpublished))
     if findings.unanswered and not findings.exceptions.strip():

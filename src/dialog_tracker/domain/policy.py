@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ORGANISATION_VERIFY = "organisation:verify"
     REPORT_EXPORT = "report:export"
     REPORT_PUBLISH = "report:publish"
+    RESPONSE_APPROVE = "response:approve"
     RESPONSE_DRAFT = "response:draft"
     RESPONSE_PUBLISH = "response:publish"
     RULE_OVERRIDE = "rule:override"
@@ -228,6 +229,10 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.REPORT_PUBLISH: (
         (approves_for_authority, consultation_has_ended),
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
+    ),
+    P.RESPONSE_APPROVE: (
+        (approves_for_authority, did_not_draft_it, consultation_has_begun),
+        (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_begun),
     ),
     P.RESPONSE_DRAFT: ((answers_for_authority, consultation_has_begun),),
     P.RESPONSE_PUBLISH: (

@@ -1,7 +1,8 @@
 """The authority's answer to a comment: statuses, when reasons are owed, and drafting apart from publishing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from uuid import UUID
 
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
@@ -24,18 +25,25 @@ REASONS_OWED = frozenset({ResponseStatus.PARTIALLY_ACCEPTED, ResponseStatus.NOT_
 
 @dataclass(frozen=True, slots=True)
 class ResponseDraft:
-    """An answer as typed: the decision, its reasons, and what changes in the text."""
+    """An answer as typed: the decision, its reasons, and what changes in the text, in which provision.
+
+    `own_status` is a status of the authority's own list, which maps to `status`; what the office recommends stands apart.
+    """
 
     status: ResponseStatus
     reasons: str = ""
     what_changed: str = ""
+    changed_anchor: str = ""
+    recommendation: ResponseStatus | None = None
+    recommendation_note: str = ""
+    own_status: UUID | None = None
 
 
 def check_response(draft: ResponseDraft) -> ResponseDraft:
     """Check an answer and give it back clean; raises FieldErrors, with "reasons-required" where the law wants them."""
     errors: dict[str, DialogError] = {}
     texts: dict[str, str] = {}
-    for field in ("reasons", "what_changed"):
+    for field in ("reasons", "what_changed", "recommendation_note"):
         try:
             texts[field] = clean_text(field, getattr(draft, field))
         except Malformed as refused:
@@ -46,4 +54,5 @@ def check_response(draft: ResponseDraft) -> ResponseDraft:
         errors["reasons"] = Malformed("reasons-required", status=draft.status.value)
     if errors:
         raise FieldErrors(errors)
-    return ResponseDraft(draft.status, **texts)
+    note = texts["recommendation_note"]
+    return replace(draft, reasons=texts["reasons"], what_changed=texts["what_changed"], recommendation_note=note)

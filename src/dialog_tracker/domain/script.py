@@ -15,6 +15,13 @@ class Script(StrEnum):
     LATIN = "Latn"
 
 
+def face_of(language: str, script: str) -> str:
+    """Give the face of the service in which to write to somebody who wrote in a language and script."""
+    if language != "sr":
+        return "en"
+    return "sr-Latn" if script == Script.LATIN else "sr-Cyrl"
+
+
 _DIGRAPH = {"љ": "lj", "њ": "nj", "џ": "dž"}
 _LETTERS = str.maketrans(
     dict(

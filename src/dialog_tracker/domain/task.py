@@ -20,3 +20,4 @@ class LinkPurpose(StrEnum):
     RESET = "reset"
     INVITE = "invite"
     FIRST_ADMINISTRATOR = "first_administrator"
+    ERASE = "erase"

@@ -106,12 +106,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TakenRows:
-    """What came of some rows: how much came in, what was left out, and how many submissions wait for a place."""
+    """What came of some rows: how much came in, what was left out, how many submissions wait for a place.
+
+    `decisions` are those that stood in the rows, as they were written, by the number of the comment.
+    """
 
     submissions: int = 0
     comments: int = 0
     left_out: tuple[LeftOut, ...] = ()
     held: int = 0
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
 
 async def take_rows(
@@ -137,15 +141,24 @@ async def take_rows(
             held.append(one)
         else:
             ready.append((one, *checked))
+    decisions: dict[str, str] = {}
     if ready:
         first = await next_number(session, facts.reference, len(ready))
         entries = [_entry(now, actor, facts, first + at, file, *each) for at, each in enumerate(ready)]
         await session.execute(STORE, together(entries))
         await _link_files(session, [(entry, each[0]) for entry, each in zip(entries, ready, strict=True)])
+        decisions = _decisions([(entry, each[0]) for entry, each in zip(entries, ready, strict=True)])
     await leave_out(session, file.id, left_out)
     await _hold(session, file.id, held)
     comments = sum(len(draft.comments) for _, _, _, draft in ready)
-    return TakenRows(len(ready), comments, tuple(left_out), len(held))
+    return TakenRows(len(ready), comments, tuple(left_out), len(held), decisions)
+
+
+def _decisions(stored_rows: Sequence[tuple[Entry, IncomingSubmission]]) -> dict[str, str]:
+    said = (
+        (row["number"], comment.decision) for entry, one in stored_rows for row, comment in zip(entry.comments, one.comments, strict=True)
+    )
+    return {number: decision for number, decision in said if decision}
 
 
 async def _hold(session: AsyncSession, file_id: UUID, held: Sequence[IncomingSubmission]) -> None:

@@ -231,6 +231,8 @@ async def _own_file(db: Any, facts: Facts, file_id: UUID) -> queries.FileLine:
 async def original(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], file_id: FromPath[UUID]) -> Response[bytes]:
     """Download a file as it came."""
     file = await _own_file(db, await _facts(request, visitor, db, reference), file_id)
+    if file.erased_at is not None:
+        raise NotFound("file-erased")
     return download(request, file.sha256, file.name, "application/octet-stream")
 
 

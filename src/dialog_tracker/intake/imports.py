@@ -1,8 +1,9 @@
 """Imports in many short transactions: what came in stays in, and an import that was cut goes on where it stopped."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -26,6 +27,13 @@ from dialog_tracker.storage.files import FileStore
 CHUNK = 500
 _LANGUAGES = {Preset.REGULATIONS_GOV: "en", Preset.ESAVJETOVANJA: "hr"}
 Progress = Callable[[int, int], Awaitable[bool]]
+# Takes the decisions that stood in the rows, by the number of the comment; whoever keeps answers stands above this room.
+Decisions = Callable[[AsyncSession, Actor, datetime, Facts, Mapping[str, str]], Awaitable[int]]
+
+
+async def no_decisions(_session: AsyncSession, _actor: Actor, _now: datetime, _facts: Facts, _decisions: Mapping[str, str]) -> int:
+    """Leave decisions alone."""
+    return 0
 
 
 async def unwatched(_done: int, _rows: int) -> bool:
@@ -57,6 +65,7 @@ async def import_table(
     language: str = "",
     unplaced: Unplaced | None = None,
     progress: Progress = unwatched,
+    decisions: Decisions = no_decisions,
 ) -> Imported:
     """Take in a table; `read` reads its rows, given the zone of the consultation.
 
@@ -77,7 +86,7 @@ async def import_table(
     async with transaction(sessions) as session:
         await leave_out(session, file.id, table.left_out)
         await note_reading(session, file.id, reading)
-    return await _take_all(sessions, clock, actor, facts, file, table, reading, progress)
+    return await _take_all(sessions, clock, actor, facts, file, table, reading, progress, decisions)
 
 
 async def _take_all(
@@ -89,6 +98,7 @@ async def _take_all(
     table: IncomingTable,
     reading: Reading,
     progress: Progress,
+    decisions: Decisions,
 ) -> Imported:
     """The mark of how far it came moves in the transaction of the rows themselves: neither is ever ahead of the other."""
     rows: Sequence[object] = table.submissions
@@ -97,6 +107,8 @@ async def _take_all(
         part = table.submissions[begin : begin + CHUNK]
         async with transaction(sessions) as session:
             taken = await take_rows(session, actor, clock(), facts, file, part, reading)
+            if taken.decisions:
+                await decisions(session, actor, clock(), facts, taken.decisions)
             await note_done(session, clock(), file.id, begin + len(part), len(rows))
         submissions, comments = submissions + taken.submissions, comments + taken.comments
         left_out.extend(taken.left_out)
@@ -108,7 +120,12 @@ async def _take_all(
 
 
 async def take_queued_table(
-    sessions: async_sessionmaker[AsyncSession], clock: Clock, file_id: UUID, store: FileStore, progress: Progress
+    sessions: async_sessionmaker[AsyncSession],
+    clock: Clock,
+    file_id: UUID,
+    store: FileStore,
+    progress: Progress,
+    decisions: Decisions = no_decisions,
 ) -> Imported:
     """Take in a table whose columns were confirmed on the desk; called again, it goes on where it stopped."""
     async with transaction(sessions) as session:
@@ -124,4 +141,4 @@ async def take_queued_table(
     async with transaction(sessions) as session:
         await leave_out(session, file_id, table.left_out)
         await note_reading(session, file_id, reading)
-    return await _take_all(sessions, clock, actor, facts, queued.file, table, reading, progress)
+    return await _take_all(sessions, clock, actor, facts, queued.file, table, reading, progress, decisions)

@@ -36,6 +36,7 @@ class FileLine:
     rows: int
     done: int
     created_at: datetime
+    erased_at: datetime | None
     number: str | None
     held: int
 
@@ -43,6 +44,7 @@ class FileLine:
 _FILE = (
     *(IntakeFile.id, IntakeFile.consultation_id, IntakeFile.sha256, IntakeFile.name, IntakeFile.preset),
     *(IntakeFile.state, IntakeFile.code, IntakeFile.facts, IntakeFile.rows, IntakeFile.done, IntakeFile.created_at),
+    IntakeFile.erased_at,
 )
 _UNDECIDED = col(IntakeHeld.decided_at).is_(None)
 _HELD = (

@@ -44,6 +44,7 @@ class IntakeFile(SQLModel, table=True):
     created_by: UUID | None = Field(default=None)
     created_at: datetime = instant_field()
     finished_at: datetime | None = instant_field(nullable=True)
+    erased_at: datetime | None = instant_field(nullable=True)
 
 
 class IntakeRow(SQLModel, table=True):

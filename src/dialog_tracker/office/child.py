@@ -12,7 +12,7 @@ import msgspec
 from dialog_tracker.domain.attachment import AttachmentFormat
 from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.headings import SourceText, source_texts
+from dialog_tracker.domain.headings import SourceTable, SourceText, source_texts
 from dialog_tracker.domain.provision import DraftText
 from dialog_tracker.domain.structure import structure
 from dialog_tracker.office.akoma_ntoso_reading import read_akoma_ntoso
@@ -47,6 +47,7 @@ class Order(msgspec.Struct, frozen=True):
     form_zone: str = ""  # a form for comments is read, in this zone, and no draft
     mail: bool = False  # a letter that came by e-mail is read, and no draft
     words: AttachmentFormat | None = None  # the words of an attachment are read, and no draft
+    tables: bool = False  # the rows of all tables are read, and no draft
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,6 +57,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     filled: FilledForm | None = None
     words: str = ""
     letter: MailLetter | None = None
+    tables: tuple[tuple[str, ...], ...] | None = None
     source: tuple[SourceText, ...] = ()
     refused: str = ""
     facts: dict[str, str | int] = {}
@@ -91,16 +93,28 @@ def read_draft(content: bytes, limits: Limits, form: Format = Format.DOCX, track
     return Answer(draft=replace(draft, findings=(*findings, *draft.findings)), source=source_texts(blocks))
 
 
+def tables_of(content: bytes, form: Format, limits: Limits) -> tuple[tuple[str, ...], ...]:
+    """Give the rows of all tables of a document, one after the other."""
+    blocks, _ = read(content, form, limits)
+    return tuple(row for block in blocks if isinstance(block, SourceTable) for row in block.rows)
+
+
+def _read(content: bytes, order: Order) -> Answer:
+    if order.words is not None:
+        return Answer(words=words_of(content, order.words, order.limits))
+    if order.mail:
+        return Answer(letter=read_mail(content))
+    if order.tables:
+        return Answer(tables=tables_of(content, order.form, order.limits))
+    if order.form_zone:
+        return Answer(filled=read_form(content, order.form, order.limits, order.form_zone))
+    return read_draft(content, order.limits, order.form, order.tracked)
+
+
 def answer(content: bytes, order: Order) -> Answer:
     """Do what is ordered, and put a refusal into words that cross the pipe."""
     try:
-        if order.words is not None:
-            return Answer(words=words_of(content, order.words, order.limits))
-        if order.mail:
-            return Answer(letter=read_mail(content))
-        if order.form_zone:
-            return Answer(filled=read_form(content, order.form, order.limits, order.form_zone))
-        return read_draft(content, order.limits, order.form, order.tracked)
+        return _read(content, order)
     except Malformed as refusal:
         facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.facts.items()}
         return Answer(refused=refusal.code, facts=facts)

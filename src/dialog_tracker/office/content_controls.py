@@ -5,7 +5,7 @@ A field that shows its hint is empty. Ids stand in tags and in the values of lis
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dialog_tracker.office.ooxml_text import Voice, paragraph, run
+from dialog_tracker.office.ooxml_text import Voice, escaped, paragraph, run
 
 NAMESPACES = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
@@ -25,9 +25,10 @@ class Controls:
         self._voice = voice
         self._next = _FIRST_ID
 
-    def text(self, tag: str, title: str, hint: str, *, lines: bool = False) -> str:
-        """Write a field for text, of one line or of several."""
-        return self._field(tag, title, hint, f"<w:text{' w:multiLine=' + chr(34) + '1' + chr(34) if lines else ''}/>")
+    def text(self, tag: str, title: str, hint: str, *, lines: bool = False, filled: str = "") -> str:
+        """Write a field for text, of one line or of several; what it is `filled` with keeps its own script."""
+        kind = f"<w:text{' w:multiLine=' + chr(34) + '1' + chr(34) if lines else ''}/>"
+        return self._control(tag, title, kind, run(escaped(filled))) if filled else self._field(tag, title, hint, kind)
 
     def day(self, tag: str, title: str, hint: str) -> str:
         """Write a field for a day, which Word offers as a calendar."""
@@ -35,11 +36,12 @@ class Controls:
         kept = '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/>'
         return self._field(tag, title, hint, f'<w:date>{form}<w:lid w:val="{self._voice.language}"/>{kept}</w:date>')
 
-    def choice(self, tag: str, title: str, hint: str, options: Iterable[tuple[str, str]]) -> str:
-        """Write a list to choose from: each option is its value and what it shows."""
+    def choice(self, tag: str, title: str, hint: str, options: Iterable[tuple[str, str]], filled: str = "") -> str:
+        """Write a list to choose from: each option is its value and what it shows; `filled` is what was chosen before."""
         items = "".join(f'<w:listItem w:displayText="{self._voice.quote(shown)}" w:value="{value}"/>' for value, shown in options)
         first = f'<w:listItem w:displayText="{self._voice.quote(hint)}" w:value=""/>'
-        return self._field(tag, title, hint, f"<w:dropDownList>{first}{items}</w:dropDownList>")
+        kind = f"<w:dropDownList>{first}{items}</w:dropDownList>"
+        return self._control(tag, title, kind, run(self._voice.say(filled))) if filled else self._field(tag, title, hint, kind)
 
     def box(self, tag: str, title: str) -> str:
         """Write a box to tick, with its words."""

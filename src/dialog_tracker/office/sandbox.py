@@ -75,6 +75,18 @@ async def read_form_async(
     return answer.filled
 
 
+async def read_tables_async(content: bytes, limits: Limits | None = None, soffice: Path | None = None) -> tuple[tuple[str, ...], ...]:
+    """Read the rows of the tables of a document in a child process; raises Malformed with the codes of a draft."""
+    limits = limits or Limits()
+    form = sniff(content, limits)
+    given = await _given(content, form, limits, soffice)
+    order = msgspec.structs.replace(_order(form, limits, None, "accepted"), tables=True)
+    answer = _answer(*await _ask(order, given))
+    if answer.tables is None:
+        raise Malformed(answer.refused or "draft-damaged", **answer.facts)
+    return answer.tables
+
+
 async def read_mail_async(content: bytes, limits: Limits | None = None) -> MailLetter:
     """Read a letter that came by e-mail, in a child process; raises Malformed("mail-unreadable" or "draft-too-large")."""
     bounds = limits or Limits()

@@ -5,6 +5,7 @@ Texts are given as written; with `script=latn` Serbian Cyrillic is given in Lati
 
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Literal
 
 import msgspec
@@ -92,7 +93,10 @@ class TextItem:
 
 
 class CommentItem(msgspec.Struct, frozen=True):
-    """A comment with its published answer; `status` is unanswered where there is none."""
+    """A comment with its published answer; `status` is unanswered where there is none.
+
+    `held` says why its texts are not published: quarantined, or the reason for which they are withheld.
+    """
 
     number: str
     position: int
@@ -110,6 +114,7 @@ class CommentItem(msgspec.Struct, frozen=True):
     proposed: str
     reasons: str
     weight: str
+    held: str
     status: str
     answer: str
     what_changed: str
@@ -208,7 +213,7 @@ async def comments(
         )
         rows, more = page.comments, page.next
     else:
-        found = await published_comments(reads, known, latin=latin, after=key, limit=queries.PAGE + 1)
+        found = await published_comments(reads, known, request.app.state.clock(), latin=latin, after=key, limit=queries.PAGE + 1)
         rows, more = found[: queries.PAGE], found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
         if not rows:  # no comments yet, or no such consultation
             await heads.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
@@ -248,9 +253,11 @@ def _parts(sent: SentComment) -> dict[str, Any]:
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
 async def report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> Response[Any]:
-    """Read the frozen outcome report of a consultation."""
+    """Read the frozen outcome report of a consultation; the texts of comments that are not public any more are left out."""
     page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
-    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{page.report.model_hash}"'})
+    held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
+    version = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
+    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{version}"'})
 
 
 HANDLERS = [consultations, consultation, text, comments, submission, report]

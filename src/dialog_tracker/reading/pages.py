@@ -15,6 +15,7 @@ from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
 from dialog_tracker.reports.queries import compared_versions
@@ -146,8 +147,9 @@ async def report_versions(
 ) -> Response[str]:
     """Show which comments ended otherwise, or were answered in other words, in a later version of the report."""
     known = read_reference(reference)
-    _, head = await heads.head_of(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
-    content = {"head": head, "old": old, "new": new, "compared": await compared_versions(reads, known, old, new)}
+    now = request.app.state.clock()
+    _, head = await heads.head_of(reads, visitor.actor, known, now, latin=visitor.latin)
+    content = {"head": head, "old": old, "new": new, "compared": await compared_versions(reads, known, now, old, new)}
     return page(request, visitor, "reading/report_versions.html", content)
 
 
@@ -193,7 +195,8 @@ async def api_page(request: AnyRequest, visitor: Here) -> Response[str]:
 @get("/pages/{slug:str}", name="page")
 async def house_page(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[str]:
     """Show a page of the house: privacy, terms, accessibility, cookies."""
-    return page(request, visitor, "reading/page.html", await editable.read(reads, slug, visitor.language))
+    periods = periods_with(request.app.state.settings.retention) if slug == "privatnost" else ()
+    return page(request, visitor, "reading/page.html", await editable.read(reads, slug, visitor.language) | {"periods": periods})
 
 
 @get("/account", name="account")

@@ -9,6 +9,7 @@ from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.comments.coalition import Signatory, signatories
 from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
 from dialog_tracker.comments.receipts import FileLine, files_of_submission
+from dialog_tracker.comments.withholding import held_numbers
 from dialog_tracker.consultations.queries import Facts, LegalClock, RoundLine, changes_of, clock_of, phase_by, rounds_of
 from dialog_tracker.documents.queries import (
     ActAreaLine,
@@ -22,6 +23,7 @@ from dialog_tracker.documents.queries import (
 )
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
@@ -176,7 +178,7 @@ async def unit_page(
         if unit.kind in ROW_KINDS and unit.first.parent_anchor:
             unit = replace(unit, columns=await head_of_rows(session, facts.version_id, unit.first.parent_anchor, latin=latin))
     comments = await comments_on_unit(
-        session, facts.id, facts.version_id, unit.anchor if unit else "", latin=latin, after=after, limit=PAGE + 1
+        session, facts.id, facts.version_id, unit.anchor if unit else "", now, latin=latin, after=after, limit=PAGE + 1
     )
     more = comments[PAGE - 1].position if len(comments) > PAGE else None
     return UnitPage(head, facts, anchor, unit, comments[:PAGE], more, await _basket(session, actor, facts.id), _may_comment(facts))
@@ -206,7 +208,7 @@ async def comments_list(
 ) -> CommentsPage:
     """Read a page of comments; `counted=False` leaves out the totals, which cost a pass over all of them."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
-    rows = await comments_page(session, facts.id, latin=latin, after=after, limit=PAGE + 1, status=status)
+    rows = await comments_page(session, facts.id, now, latin=latin, after=after, limit=PAGE + 1, status=status)
     more = rows[PAGE - 1].position if len(rows) > PAGE else None
     return CommentsPage(head, rows[:PAGE], (await tallies_of(session, facts)).answers if counted else None, status, more)
 
@@ -229,7 +231,7 @@ class ReceiptPage:
 
 async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
     """Read a receipt; files that are not public are named to everybody, with their fingerprints, and opened by few."""
-    card = await receipt(session, number, latin=latin)
+    card = await receipt(session, number, now, latin=latin)
     facts, head = await head_of(session, actor, card.reference, now, latin=latin)
     own = actor.person_id is not None and (card.person_id == actor.person_id or card.organisation_id in actor.organisation_ids)
     official = allows(Permission.RESPONSE_DRAFT, actor, PolicyFacts(authority_id=facts.authority_id, phase=Phase.ANSWERING))
@@ -237,9 +239,9 @@ async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime
         card,
         head,
         facts,
-        await comments_of_submission(session, card.id, latin=latin),
+        await comments_of_submission(session, card.id, now, latin=latin, whole=own or official),
         own or official,
-        await files_of_submission(session, card.id),
+        await files_of_submission(session, card.id, hidden=bool(card.held) and not (own or official)),
         may_withdraw=own and card.withdrawn_at is None and not is_late(facts.window, now),
         may_show_files=allows(Permission.COMMENT_LOG, actor, facts.policy),
         signatories=await signatories(session, card.id),
@@ -249,18 +251,24 @@ async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The published report as a page; `job` makes its files where they are not there yet, and is for officials to see."""
+    """The published report as a page; `job` makes its files where they are not there yet, and is for officials to see.
+
+    The texts of comments that are `held` by now are left out of what was frozen.
+    """
 
     head: Head
     report: ReportCard
     answers: AnswerState
     job: JobLine | None
+    held: Mapping[str, str]
 
 
 async def report_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ReportPage:
     """Read the published report; raises NotFound("report-not-published")."""
     facts, head = await head_of(session, actor, reference, now, latin=latin)
     card = await newest_report(session, reference)
+    held = await held_numbers(session, facts.id, now)
+    shown = replace(card, model=without_held(card.model, held))
     official = bool(actor.roles_for(facts.authority_id))
     job = await newest_job(session, RENDER_JOB, card.id) if official and not card.written_in_word else None
-    return ReportPage(head, card, (await tallies_of(session, facts)).answers, job)
+    return ReportPage(head, shown, (await tallies_of(session, facts)).answers, job, held)

@@ -102,6 +102,8 @@ async def file(request: AnyRequest, visitor: Here, reads: Reads, number: FromPat
     found = next((one for one in content.files if one.position == position and one.sha256), None)
     if found is None or found.sha256 is None or not (found.public or content.own):
         raise NotFound("file-missing")
+    if found.erased_at is not None:
+        raise NotFound("file-erased")
     return download(request, found.sha256, found.name, found.media_type or "application/octet-stream")
 
 

@@ -1,7 +1,7 @@
 """Publishing a report: its facts are frozen as data in one transaction, its files are made afterwards from the frozen data."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -9,8 +9,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.comments.tables import Submission
+from dialog_tracker.comments.withholding import WITHHOLDING_ACTS, waiting_count
 from dialog_tracker.consultations.actions import note_step
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import ReportFindings, obstacles
@@ -18,14 +21,17 @@ from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.ledger.actions import record
+from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import queue_job
+from dialog_tracker.outbox.tables import Job
 from dialog_tracker.reports.gathering import report_facts
-from dialog_tracker.reports.tables import Report
+from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.responses.actions import policy_facts
 from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.storage.columns import new_id
 
 RENDER_JOB = "render-report"
+_LOOKED_BACK = timedelta(days=30)
 
 
 async def preview(session: AsyncSession, actor: Actor, now: datetime, reference: str, site: str) -> OutcomeReport:
@@ -46,7 +52,8 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     require(Permission.REPORT_PUBLISH, actor, policy)
     said = clean_text("exceptions", exceptions, 5000)
     state = await answer_state(session, facts.id)
-    if found := obstacles(ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, said)):
+    waiting = await waiting_count(session, facts.id, now)
+    if found := obstacles(ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, said, waiting)):
         raise Conflict("report-not-ready", reasons=", ".join(obstacle.code for obstacle in found))
     number = (
         await session.scalar(select(func.coalesce(func.max(col(Report.number)), 0) + 1).where(col(Report.consultation_id) == facts.id))
@@ -71,3 +78,29 @@ async def publish_report(session: AsyncSession, actor: Actor, now: datetime, ref
     )
     await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, actor.person_id)
     return report_id
+
+
+async def render_again(session: AsyncSession, now: datetime) -> int:
+    """Queue the files of reports anew where submissions were withheld or published after they were made; counts them.
+
+    It looks a month back, which is longer than any worker rests; a job that failed is not queued twice for one decision.
+    """
+    decided = (
+        select(col(Submission.consultation_id), func.max(col(LedgerEntry.at)).label("at"))
+        .join(LedgerEntry, col(LedgerEntry.subject_id) == col(Submission.id))
+        .where(col(LedgerEntry.at) > now - _LOOKED_BACK, col(LedgerEntry.act).in_(WITHHOLDING_ACTS))
+        .group_by(col(Submission.consultation_id))
+        .subquery()
+    )
+    made = select(func.min(col(Rendering.made_at))).where(col(Rendering.report_id) == col(Report.id)).correlate(Report).scalar_subquery()
+    queued = select(col(Job.id)).where(col(Job.subject_id) == col(Report.id), col(Job.created_at) >= decided.c.at)
+    query = (
+        select(col(Report.id), col(Consultation.reference))
+        .join(Consultation, col(Consultation.id) == col(Report.consultation_id))
+        .join(decided, decided.c.consultation_id == col(Report.consultation_id))
+        .where(made < decided.c.at, ~queued.exists())
+    )
+    stale = (await session.execute(query)).all()
+    for report_id, reference in stale:
+        await queue_job(session, now, RENDER_JOB, report_id, {"reference": reference}, None)
+    return len(stale)

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.analysis.tables import CommentTopic, Topic
+from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of
 from dialog_tracker.consultations.tables import Consultation
@@ -24,6 +25,7 @@ from dialog_tracker.domain.outcome_choice import working_copy
 from dialog_tracker.domain.outcome_grammar import hard_spaces
 from dialog_tracker.domain.place import new_after
 from dialog_tracker.domain.procedure import find_procedure
+from dialog_tracker.domain.publication import said_instead
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmitterKind
@@ -60,15 +62,18 @@ LEVEL_HEADERS = {
 
 
 async def report_facts(
-    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str
+    session: AsyncSession, facts: Facts, now: datetime, *, number: int, exceptions: str, four_eyes: bool, site: str, drafts: bool = False
 ) -> report.ReportFacts:
-    """Gather everything that the report is made of, in thirteen queries whatever the number of comments."""
+    """Gather everything that the report is made of, in thirteen queries whatever the number of comments.
+
+    Answers count once they are published; with `drafts`, for officials alone, also those that are only drafted.
+    """
     consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
     act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
     version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
     body = await authority(session, facts.authority_id)
     clock = await clock_of(session, facts, now)
-    rows = await _comment_rows(session, facts)
+    rows = await _comment_rows(session, facts, now, drafts=drafts)
     places = await _places(session, facts)
     topics = await _topics(session, facts)
     closing = facts.window.closing_time
@@ -107,31 +112,37 @@ async def report_facts(
     )
 
 
-async def present_facts(session: AsyncSession, facts: Facts, now: datetime, site: str) -> report.ReportFacts:
-    """Gather the facts as they are now, marked as a working copy where no report is published."""
+async def present_facts(session: AsyncSession, facts: Facts, now: datetime, site: str, *, drafts: bool) -> report.ReportFacts:
+    """Gather the facts as they are now, marked as a working copy where no report is published; `drafts` as in `report_facts`."""
     four_eyes = (await policy_facts(session, facts, now)).four_eyes
-    gathered = await report_facts(session, facts, now, number=1, exceptions="", four_eyes=four_eyes, site=site)
+    gathered = await report_facts(session, facts, now, number=1, exceptions="", four_eyes=four_eyes, site=site, drafts=drafts)
     return gathered if facts.report_published else working_copy(gathered, facts.today(now))
 
 
-async def _comment_rows(session: AsyncSession, facts: Facts) -> list[Any]:
+async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, *, drafts: bool) -> list[Any]:
     comment = (
         Comment.id,
         Comment.number,
         Comment.kind,
         Comment.target,
-        Comment.proposed,
-        Comment.reasons,
         Comment.language,
         Comment.script,
         Comment.text_hash,
     )
     submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel, Submission.organisation_id)
+    # A text that is not public does not come into a report, which is published.
+    words = (public(col(Comment.proposed)).label("proposed"), public(col(Comment.reasons)).label("reasons"), HELD.label("held"))
     answer: tuple[Any, ...] = (col(Response.status), col(Response.reasons).label("answer"), col(Response.what_changed))
-    columns = (*map(col, comment), *map(col, submission), col(Submission.withdrawn_at), col(Submission.number).label("submission"), *answer)
-    answered = and_(
-        col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), col(Response.published_at).is_not(None)
+    columns = (
+        *map(col, comment),
+        *words,
+        *map(col, submission),
+        col(Submission.withdrawn_at),
+        col(Submission.number).label("submission"),
+        *answer,
     )
+    counted = true() if drafts else col(Response.published_at).is_not(None)
+    answered = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None), counted)
     query = (
         select(*columns)
         .select_from(Comment)
@@ -140,7 +151,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts) -> list[Any]:
         .where(col(Comment.consultation_id) == facts.id, col(Comment.set_aside_at).is_(None))
         .order_by(col(Comment.place_order), col(Comment.position))
     )
-    return list((await session.execute(query)).all())
+    return list((await session.execute(query, {"now": now})).all())
 
 
 async def _places(session: AsyncSession, facts: Facts) -> dict[UUID, tuple[report.Place, ...]]:
@@ -193,23 +204,26 @@ def _chapter(anchor: str | None, nodes: dict[str, Any]) -> tuple[str, str]:
 
 
 def _point(row: Any) -> str:
-    """Name the point of a comment: identical words with an identical answer are one point, answered once."""
+    """Name the point of a comment: identical words with an identical answer are one point, answered once.
+
+    What is held back is a point of its own, so that its sentence does not stand for the same words of others.
+    """
     answer = f"{row.status}\x1f{row.answer}\x1f{row.what_changed}"
-    return hashlib.sha256(f"{row.text_hash}{answer}".encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{row.text_hash}{answer}{row.held}".encode()).hexdigest()[:24]
 
 
 def _comment(row: Any, places: dict[UUID, tuple[report.Place, ...]], topics: Mapping[str, frozenset[UUID]]) -> report.CommentFacts:
     return report.CommentFacts(
         number=row.number,
         submission=row.submission,
-        text=row.reasons,
+        text=said_instead(row.held) if row.held else row.reasons,
         places=tuple(
             replace(place, label=new_after(place.label)) if row.target == "new_after" else place for place in places.get(row.id, ())
         ),
         kind=row.kind,
         proposed_wording=row.proposed,
-        language=row.language,
-        script=Script(row.script),
+        language="sr" if row.held else row.language,
+        script=Script.CYRILLIC if row.held else Script(row.script),
         withdrawn=row.withdrawn_at is not None,
         text_hash=row.text_hash,
         point=_point(row),

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from dialog_tracker.comments.withholding import waiting_count
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import ReportFindings, obstacles
@@ -34,7 +35,8 @@ async def _report_page(
     now = request.app.state.clock()
     facts = await facts_of(db, reference, now)
     state = await answer_state(db, facts.id)
-    findings = ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, typed)
+    waiting = await waiting_count(db, facts.id, now)
+    findings = ReportFindings(facts.phase, state.received, state.unanswered, state.unpublished, typed, waiting)
     content = {
         "reference": reference,
         "report": await actions.preview(db, visitor.actor, now, reference, _site(request)),

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 from sqlmodel import col
 
+from dialog_tracker.comments.withholding import held_numbers
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Version
 from dialog_tracker.domain.errors import NotFound
@@ -15,6 +17,7 @@ from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.outcome_difference import ReportComparison, compare_reports
 from dialog_tracker.domain.outcome_facts import ReportFacts
+from dialog_tracker.domain.outcome_held import facts_without_held, without_held
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reports.tables import Rendering, Report
 from dialog_tracker.storage.transaction import Reader
@@ -69,28 +72,35 @@ async def newest_report(session: Reader, reference: str) -> ReportCard:
     return ReportCard(row.id, reference, row.number, model, row.model_hash, row.published_at, renderings)
 
 
-async def frozen_facts(session: Reader, reference: str, number: int | None = None) -> ReportFacts | None:
-    """Read what the newest report, or the one with a number, was made of; None where there is none."""
-    query = select(col(Report.facts)).join(Consultation, col(Consultation.id) == col(Report.consultation_id))
+async def frozen_facts(session: Reader, reference: str, now: datetime, number: int | None = None) -> ReportFacts | None:
+    """Read what the newest report, or the one with a number, was made of, without what is not public any more; None where there is none."""
+    query = select(col(Report.facts), col(Report.consultation_id)).join(Consultation, col(Consultation.id) == col(Report.consultation_id))
     query = query.where(col(Consultation.reference) == reference, col(Report.facts).is_not(None))
     if number is not None:
         query = query.where(col(Report.number) == number)
-    found = await session.scalar(query.order_by(col(Report.number).desc()).limit(1))
-    return msgspec.json.decode(found, type=ReportFacts) if found else None
+    found = (await session.execute(query.order_by(col(Report.number).desc()).limit(1))).first()
+    return await _public_facts(session, found, now)
 
 
-async def compared_versions(session: Reader, reference: str, old: int, new: int) -> ReportComparison:
+async def compared_versions(session: Reader, reference: str, now: datetime, old: int, new: int) -> ReportComparison:
     """Compare two published versions of a report; raises NotFound("report-not-published")."""
-    earlier, later = await frozen_facts(session, reference, old), await frozen_facts(session, reference, new)
+    earlier, later = await frozen_facts(session, reference, now, old), await frozen_facts(session, reference, now, new)
     if earlier is None or later is None:
         raise NotFound("report-not-published")
     return compare_reports(earlier, later)
 
 
-async def facts_by_id(session: Reader, report_id: UUID) -> ReportFacts | None:
-    """Read what a report was made of; None for one that was published before its facts were kept."""
-    found = await session.scalar(select(col(Report.facts)).where(col(Report.id) == report_id))
-    return msgspec.json.decode(found, type=ReportFacts) if found else None
+async def facts_by_id(session: Reader, report_id: UUID, now: datetime) -> ReportFacts | None:
+    """Read what a report was made of, as `frozen_facts`; None for one that was published before its facts were kept."""
+    query = select(col(Report.facts), col(Report.consultation_id)).where(col(Report.id) == report_id)
+    return await _public_facts(session, (await session.execute(query)).first(), now)
+
+
+async def _public_facts(session: Reader, row: Any, now: datetime) -> ReportFacts | None:
+    if row is None or row.facts is None:
+        return None
+    facts = msgspec.json.decode(row.facts, type=ReportFacts)
+    return facts_without_held(facts, await held_numbers(session, row.consultation_id, now))
 
 
 async def report_model(session: Reader, report_id: UUID) -> bytes:
@@ -99,6 +109,13 @@ async def report_model(session: Reader, report_id: UUID) -> bytes:
     if model is None:
         raise NotFound("report-not-published")
     return model
+
+
+async def public_model(session: Reader, now: datetime, report_id: UUID) -> bytes:
+    """Give the frozen model as the public may read it now: without the texts that were withheld after it was published."""
+    model = await report_model(session, report_id)
+    held = await held_numbers(session, await session.scalar(select(col(Report.consultation_id)).where(col(Report.id) == report_id)), now)
+    return msgspec.json.encode(without_held(msgspec.json.decode(model, type=OutcomeReport), held)) if held else model
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.actions import keep_file
+from dialog_tracker.documents.erasing import erase_unused
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, chosen
@@ -85,17 +88,23 @@ async def _child(module: str, arguments: Sequence[str], given: bytes) -> None:
     try:
         _, errors = await asyncio.wait_for(child.communicate(given), _SECONDS)
     except TimeoutError:
-        child.kill()
         raise Conflict("report-not-written", reason="timeout") from None
+    finally:
+        if child.returncode is None:  # it took too long, or nobody waits for it any more
+            child.kill()
+            await child.wait()
     if child.returncode == _NO_LIBREOFFICE:
         raise Conflict("pdf-needs-libreoffice")
     if child.returncode:
         raise Conflict("report-not-written", reason=errors.decode(errors="replace")[-300:])
 
 
-async def facts_to_show(session: AsyncSession, facts: Facts, now: datetime, site: str) -> ReportFacts:
-    """Give the facts of the newest report, or those of today, marked as a working copy, where none is published."""
-    return await frozen_facts(session, facts.reference) or await present_facts(session, facts, now, site)
+async def facts_to_show(session: AsyncSession, facts: Facts, now: datetime, site: str, *, drafts: bool = False) -> ReportFacts:
+    """Give the facts of the newest report, or those of today, marked as a working copy, where none is published.
+
+    With `drafts`, for officials alone, a working copy counts answers that are only drafted.
+    """
+    return await frozen_facts(session, facts.reference, now) or await present_facts(session, facts, now, site, drafts=drafts)
 
 
 async def render(
@@ -121,7 +130,10 @@ async def render(
     key = {"report_id": report_id, "script": script, "form": form}
     again: dict[str, Any] = {"sha256": sha256, "size": size, "made_at": now}
     made = upsert(Rendering).values(**key, **again)
+    before = await session.scalar(select(col(Rendering.sha256)).filter_by(**key))
     await session.execute(made.on_conflict_do_update(index_elements=list(key), set_=again))
+    if before not in (None, sha256):  # what was withheld meanwhile must not stay readable under its fingerprint
+        await erase_unused(session, now, [before])
     return store.path_of(sha256)
 
 

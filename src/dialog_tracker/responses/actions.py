@@ -1,25 +1,27 @@
-"""Answering: drafting an answer, publishing what is drafted, correcting what was published."""
+"""Answering: drafting an answer, publishing what is drafted or approved, correcting what was published."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.queries import officers_of
 from dialog_tracker.comments.queries import LISTED
+from dialog_tracker.comments.storing import NOBODY
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.actions import next_number
 from dialog_tracker.consultations.queries import Facts, facts_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import authority
+from dialog_tracker.domain.answering import AnswerStage, check_not_locked
 from dialog_tracker.domain.errors import Conflict, NotFound
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.response import ResponseDraft, check_response
-from dialog_tracker.domain.script import to_latin
 from dialog_tracker.ledger.actions import record
+from dialog_tracker.responses.keeping import UNAPPROVED, Telling, keep_texts, place_of, tell_authors, texts_of, with_own_status
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.columns import new_id
 
@@ -39,37 +41,41 @@ async def policy_facts(session: AsyncSession, facts: Facts, now: datetime, draft
 async def draft_answer(session: AsyncSession, actor: Actor, now: datetime, number: str, draft: ResponseDraft, seen_revision: int) -> int:
     """Save the draft of an answer; gives the new revision.
 
-    Raises Conflict("answer-changed-meanwhile") where somebody saved after `seen_revision`, and NotFound("comment-unknown").
-    An answer already published is superseded, never edited.
+    Raises Conflict("answer-changed-meanwhile") where somebody saved after `seen_revision`, Conflict("answer-locked") where the comment
+    stands in a place that locks, and NotFound("comment-unknown"). An answer already published is superseded, never edited.
     """
     comment_id, reference = await _comment(session, number)
     facts = await facts_of(session, reference, now)
     require(Permission.RESPONSE_DRAFT, actor, facts.policy)
-    clean = check_response(draft)
+    check_not_locked(await place_of(session, comment_id), number)
+    clean = check_response(await with_own_status(session, facts.authority_id, draft))
     query = select(Response).where(col(Response.comment_id) == comment_id, col(Response.superseded_at).is_(None)).with_for_update()
     current = await session.scalar(query)
     if (current.revision if current else 0) != seen_revision:
         raise Conflict("answer-changed-meanwhile", number=number)
-    texts = {"status": clean.status, "reasons": clean.reasons, "reasons_latn": to_latin(clean.reasons)}
-    texts |= {"what_changed": clean.what_changed, "what_changed_latn": to_latin(clean.what_changed)}
-    who = {"drafted_by": actor.person_id, "drafted_at": now, "revision": seen_revision + 1}
+    who = {"drafted_by": actor.person_id or NOBODY, "drafted_at": now, "revision": seen_revision + 1}
+    values = texts_of(clean) | who | UNAPPROVED
     if current is None or current.published_at is not None:
         if current is not None:
             await session.execute(update(Response).where(col(Response.id) == current.id).values(superseded_at=now))
             await next_number(session, f"{reference}/answers")
-        await session.execute(insert(Response).values(id=new_id(), comment_id=comment_id, **texts, **who))
+        await session.execute(insert(Response).values(id=new_id(), comment_id=comment_id, **values))
     else:
-        await session.execute(update(Response).where(col(Response.id) == current.id).values(**texts, **who))
+        await session.execute(update(Response).where(col(Response.id) == current.id).values(**values))
+    await keep_texts(session, now, actor, "drafted", [comment_id])
     await record(
         session, at=now, actor_id=actor.person_id, act="answer-drafted", subject_kind="comment", subject_id=comment_id, status=clean.status
     )
     return seen_revision + 1
 
 
-async def publish_answers(session: AsyncSession, actor: Actor, now: datetime, reference: str) -> int:
-    """Publish every drafted answer of a consultation that the actor may publish; gives how many.
+async def publish_answers(
+    session: AsyncSession, actor: Actor, now: datetime, reference: str, *, only_approved: bool = False, telling: Telling | None = None
+) -> int:
+    """Publish the drafted answers of a consultation that the actor may publish, and tell their authors once; gives how many.
 
-    Raises NotPermitted where the authority asks for four eyes and nothing is left that somebody else drafted.
+    With `only_approved` what nobody approved yet stays. Raises NotPermitted where the authority asks for four eyes and nothing is left
+    that somebody else drafted.
     """
     facts = await facts_of(session, reference, now, lock=True)
     policy = await policy_facts(session, facts, now)
@@ -78,12 +84,23 @@ async def publish_answers(session: AsyncSession, actor: Actor, now: datetime, re
     waiting = update(Response).where(
         col(Response.comment_id).in_(of_consultation), col(Response.published_at).is_(None), col(Response.superseded_at).is_(None)
     )
+    if only_approved:
+        waiting = waiting.where(col(Response.stage) == AnswerStage.APPROVED)
     if policy.four_eyes:
-        waiting = waiting.where(col(Response.drafted_by) != actor.person_id)
-    published = (await session.scalars(waiting.values(published_at=now, published_by=actor.person_id).returning(col(Response.id)))).all()
-    if not published and policy.four_eyes:
+        waiting = waiting.where((col(Response.drafted_by) != actor.person_id) | (col(Response.stage) == AnswerStage.APPROVED))
+    approved = {
+        "stage": AnswerStage.APPROVED.value,
+        "approved_by": func.coalesce(col(Response.approved_by), actor.person_id),
+        "approved_at": func.coalesce(col(Response.approved_at), now),
+    }
+    done = waiting.values(published_at=now, published_by=actor.person_id, **approved).returning(col(Response.comment_id))
+    published = (await session.scalars(done)).all()
+    if not published and policy.four_eyes and not only_approved:
         require(Permission.RESPONSE_PUBLISH, actor, await policy_facts(session, facts, now, actor.person_id))
     await next_number(session, f"{reference}/answers")
+    await keep_texts(session, now, actor, "published", published)
+    if telling is not None and published:
+        await tell_authors(session, now, published, telling)
     await record(
         session,
         at=now,

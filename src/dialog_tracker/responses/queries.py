@@ -15,12 +15,11 @@ from dialog_tracker.comments.queries import LISTED, CommentLine, comment_columns
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Provision
-from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
 
-_CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
+CURRENT = and_(col(Response.comment_id) == col(Comment.id), col(Response.superseded_at).is_(None))
 _later: Any = aliased(Response, name="later")
 _CORRECTED = (
     select(_later.id)
@@ -42,9 +41,10 @@ class AnsweredLine(CommentLine):
     answered_at: datetime | None
 
 
-def _answered(*, latin: bool) -> tuple[Any, ...]:
+def answered_columns(*, latin: bool, whole: bool = False) -> tuple[Any, ...]:
+    """Give the columns of a comment with an answer; the query joins submission, consultation and the answer."""
     return (
-        *comment_columns(latin=latin),
+        *comment_columns(latin=latin, whole=whole),
         func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
         func.coalesce(col(Response.reasons_latn if latin else Response.reasons), "").label("answer"),
         func.coalesce(col(Response.what_changed_latn if latin else Response.what_changed), "").label("what_changed"),
@@ -52,9 +52,9 @@ def _answered(*, latin: bool) -> tuple[Any, ...]:
     )
 
 
-def _joined(*, latin: bool) -> Any:
+def _joined(*, latin: bool, whole: bool = False) -> Any:
     return (
-        select(*_answered(latin=latin))
+        select(*answered_columns(latin=latin, whole=whole))
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
@@ -84,14 +84,16 @@ _OF_PUBLISHED = {
 }
 
 
-async def published_comments(session: Reader, reference: str, *, latin: bool, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+async def published_comments(
+    session: Reader, reference: str, now: datetime, *, latin: bool, after: int | None, limit: int
+) -> Sequence[AnsweredLine]:
     """Read one page of comments of a public consultation in a single statement; empty also where there is no such consultation."""
-    given = {"reference": reference, "after": -1 if after is None else after, "most": limit}
+    given = {"reference": reference, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(_OF_PUBLISHED[latin], given)).all())
 
 
 async def comments_page(
-    session: Reader, consultation_id: UUID, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
+    session: Reader, consultation_id: UUID, now: datetime, *, latin: bool, after: int | None = None, limit: int = 50, status: str = ""
 ) -> Sequence[AnsweredLine]:
     """Read one page of comments; rows come as they are, since they are only shown."""
     query = _PAGE[latin]
@@ -99,11 +101,19 @@ async def comments_page(
         query = query.where(col(Response.id).is_(None))
     elif status:
         query = query.where(col(Response.status) == status)
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
 async def comments_on_unit(
-    session: Reader, consultation_id: UUID, version_id: UUID, unit_anchor: str, *, latin: bool, after: int | None = None, limit: int = 50
+    session: Reader,
+    consultation_id: UUID,
+    version_id: UUID,
+    unit_anchor: str,
+    now: datetime,
+    *,
+    latin: bool,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Sequence[AnsweredLine]:
     """Read comments on one unit of the text, or the general ones where `unit_anchor` is empty."""
     query = _PAGE[latin]
@@ -114,11 +124,11 @@ async def comments_on_unit(
         query = query.where(col(Comment.id).in_(on_unit.where(*in_unit)))
     else:
         query = query.where(col(Comment.target) == "general")
-    return await _read(session, query, consultation_id, after, limit)
+    return await _read(session, query, consultation_id, now, after, limit)
 
 
-async def _read(session: Reader, query: Any, consultation_id: UUID, after: int | None, limit: int) -> Sequence[AnsweredLine]:
-    given = {"consultation": consultation_id, "after": -1 if after is None else after, "most": limit}
+async def _read(session: Reader, query: Any, consultation_id: UUID, now: datetime, after: int | None, limit: int) -> Sequence[AnsweredLine]:
+    given = {"consultation": consultation_id, "now": now, "after": -1 if after is None else after, "most": limit}
     return cast("Sequence[AnsweredLine]", (await session.execute(query, given)).all())
 
 
@@ -130,145 +140,28 @@ class SentComment:
     parts: Sequence[AnsweredLine]
 
 
-async def comments_of_submission(session: Reader, submission_id: UUID, *, latin: bool) -> Sequence[SentComment]:
-    """Read the comments of one submission in their order, each with the parts that stand in its place; one query."""
+async def comments_of_submission(
+    session: Reader, submission_id: UUID, now: datetime, *, latin: bool, whole: bool = False
+) -> Sequence[SentComment]:
+    """Read the comments of one submission in their order, each with the parts that stand in its place; one query.
+
+    `whole` is for its author and the officials, who read also what is held back from the public.
+    """
     kept = or_(col(Comment.part_of).is_(None), col(Comment.set_aside_at).is_(None))
-    query = _joined(latin=latin).add_columns(col(Comment.id).label("comment_id"), col(Comment.part_of))
-    rows = (await session.execute(query.where(col(Comment.submission_id) == submission_id, kept).order_by(col(Comment.ordinal)))).all()
+    query = _joined(latin=latin, whole=whole).add_columns(col(Comment.id).label("comment_id"), col(Comment.part_of))
+    query = query.where(col(Comment.submission_id) == submission_id, kept).order_by(col(Comment.ordinal))
+    rows = (await session.execute(query, {"now": now})).all()
     parts: dict[UUID, list[AnsweredLine]] = {}
-    for *line, _, whole in rows:
-        if whole is not None:
-            parts.setdefault(whole, []).append(AnsweredLine(*line))
-    return [SentComment(AnsweredLine(*line), parts.get(own, ())) for *line, own, whole in rows if whole is None]
+    for *line, _, original in rows:
+        if original is not None:
+            parts.setdefault(original, []).append(AnsweredLine(*line))
+    return [SentComment(AnsweredLine(*line), parts.get(own, ())) for *line, own, original in rows if original is None]
 
 
 async def any_answered(session: AsyncSession, comment_ids: Sequence[UUID]) -> bool:
     """Tell whether any of the comments has an answer, drafted or published."""
     query = select(col(Response.id)).where(col(Response.comment_id).in_(comment_ids), col(Response.superseded_at).is_(None))
     return (await session.execute(query.limit(1))).first() is not None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueLine:
-    """A comment in the queue of those who answer."""
-
-    number: str
-    position: int
-    submitter: str
-    place: str
-    excerpt: str
-    status: str
-    published: bool
-
-
-async def queue(session: Reader, consultation_id: UUID, *, latin: bool, only_open: bool = False, limit: int = 500) -> Sequence[QueueLine]:
-    """List the comments of a consultation in the order of the text, with the state of each answer."""
-    words = func.left(
-        func.concat(col(Comment.reasons_latn if latin else Comment.reasons), col(Comment.proposed_latn if latin else Comment.proposed)), 90
-    )
-    columns: tuple[Any, ...] = (
-        col(Comment.number),
-        col(Comment.position),
-        col(Submission.public_name_latn if latin else Submission.public_name).label("submitter"),
-        col(Comment.place_latn if latin else Comment.place).label("place"),
-        words.label("excerpt"),
-        func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value).label("status"),
-        col(Response.published_at).is_not(None).label("published"),
-    )
-    query = (
-        select(*columns)
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, _CURRENT)
-        .where(col(Comment.consultation_id) == consultation_id, LISTED)
-        .order_by(col(Comment.place_order), col(Comment.position))
-        .limit(limit)
-    )
-    if only_open:
-        query = query.where(col(Response.id).is_(None))
-    return cast("Sequence[QueueLine]", (await session.execute(query)).all())
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCard:
-    """One comment with everything an official needs to answer it."""
-
-    comment: AnsweredLine
-    reference: str
-    consultation_id: UUID
-    version_id: UUID
-    submission_number: str
-    status: str
-    reasons: str
-    what_changed: str
-    revision: int
-    drafted_by: UUID | None
-    published_at: datetime | None
-    same_text: int
-
-
-async def answer_card(session: Reader, number: str, *, latin: bool) -> AnswerCard:
-    """Read a comment with the current answer, drafted or published; raises NotFound("comment-unknown")."""
-    other = aliased(Comment)
-    same = (
-        select(func.count())
-        .select_from(other)
-        .where(col(other.consultation_id) == col(Comment.consultation_id), col(other.text_hash) == col(Comment.text_hash))
-        .scalar_subquery()
-    )
-    columns: tuple[Any, ...] = (
-        *_answered(latin=latin),
-        col(Consultation.reference),
-        col(Consultation.id),
-        col(Consultation.version_id),
-        col(Submission.number),
-        func.coalesce(col(Response.status), "").label("own_status"),
-        func.coalesce(col(Response.reasons), ""),
-        func.coalesce(col(Response.what_changed), ""),
-        func.coalesce(col(Response.revision), 0),
-        col(Response.drafted_by),
-        col(Response.published_at),
-        same,
-    )
-    query = (
-        select(*columns)
-        .select_from(Comment)
-        .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
-        .outerjoin(Response, _CURRENT)
-        .where(col(Comment.number) == number)
-    )
-    row = (await session.execute(query)).first()
-    if row is None:
-        raise NotFound("comment-unknown")
-    own = len(_answered(latin=latin))
-    return AnswerCard(AnsweredLine(*row[:own]), *row[own:])
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierAnswer:
-    """An answer already given to an identical comment."""
-
-    number: str
-    status: str
-    reasons: str
-    what_changed: str
-
-
-async def answers_to_same_text(session: Reader, number: str) -> list[EarlierAnswer]:
-    """Read the answers given to comments of the same words in the same consultation."""
-    asked = select(col(Comment.consultation_id), col(Comment.text_hash)).where(col(Comment.number) == number).subquery()
-    same = (col(Comment.consultation_id) == asked.c.consultation_id) & (col(Comment.text_hash) == asked.c.text_hash)
-    columns = (col(Comment.number), col(Response.status), col(Response.reasons), col(Response.what_changed))
-    query = (
-        select(*columns)
-        .join(Response, _CURRENT)
-        .join(asked, same)
-        .where(col(Comment.number) != number)
-        .order_by(col(Comment.position))
-        .limit(5)
-    )
-    return [EarlierAnswer(*row) for row in await session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +181,7 @@ async def answer_state(session: Reader, consultation_id: UUID) -> AnswerState:
         select(func.coalesce(col(Response.status), ResponseStatus.UNANSWERED.value), published, func.count())
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
-        .outerjoin(Response, _CURRENT)
+        .outerjoin(Response, CURRENT)
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
         .group_by(col(Response.status), published)
     )

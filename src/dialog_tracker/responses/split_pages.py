@@ -164,16 +164,19 @@ async def _points(
         return Redirect(f"/k/{card.submission}", status_code=303)
     facts = await facts_of(db, card.reference, now)
     require(Permission.CONSULTATION_READ, visitor.actor, facts.policy)
-    sent = await receipt(db, card.submission, latin=visitor.latin)
+    sent = await receipt(db, card.submission, now, latin=visitor.latin)
     own = visitor.actor.person_id is not None and (
         sent.person_id == visitor.actor.person_id or sent.organisation_id in visitor.actor.organisation_ids
     )
+    official = allows(Permission.RESPONSE_DRAFT, visitor.actor, facts.policy)
+    if sent.held and not (secret or own or official):
+        return Redirect(f"/k/{card.submission}", status_code=303)  # its texts are held back from the public
     content = {
         "card": card,
         "shown": laid_out(card.texts, [part.pieces for part in card.parts]),
         "author": bool(secret) or own,
         "may_object": (bool(secret) or own) and card.objected_at is None and card.object_until is not None and now < card.object_until,
-        "official": allows(Permission.RESPONSE_DRAFT, visitor.actor, facts.policy),
+        "official": official,
         "here": f"/points/{secret}" if secret else f"/k/{number}/points",
         "typed": typed,
         "errors": errors,

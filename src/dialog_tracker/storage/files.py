@@ -3,10 +3,13 @@
 import hashlib
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialog_tracker.domain.errors import Conflict, NotFound
+
+_JUST_GIVEN_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,9 @@ class FileStore:
         """Keep a content and give its fingerprint; the same content twice is one file."""
         digest = hashlib.sha256(content).hexdigest()
         target = self.path_of(digest)
-        if not target.exists():
+        if target.exists():
+            target.touch()  # what is given again is not erased meanwhile
+        else:
             self._write(target, content)
         return digest
 
@@ -46,6 +51,25 @@ class FileStore:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Conflict("file-damaged", sha256=sha256)
         return content
+
+    def holds(self, sha256: str) -> bool:
+        """Tell whether a file is there."""
+        return self.path_of(sha256).exists()
+
+    def erase(self, sha256: str) -> bool:
+        """Delete a content for good; tells whether it is gone.
+
+        One that was given within the last minute is left for the next time: whoever brought it may not have said so in the
+        database yet.
+        """
+        target = self.path_of(sha256)
+        try:
+            if time.time() - target.stat().st_mtime < _JUST_GIVEN_SECONDS:
+                return False
+            target.unlink()
+        except FileNotFoundError:
+            return True
+        return True
 
     def _write(self, target: Path, content: bytes) -> None:
         """Write beside the target and rename, so that a killed process leaves no half of a file under its name."""

@@ -36,6 +36,7 @@ def _comment(language: Language, macro: Any, line: Any, zone: str, reference: st
         line.late,
         line.submitter,
         hash((line.proposed, line.reasons)),
+        line.held,
         reference,
         zone,
     )

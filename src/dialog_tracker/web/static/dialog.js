@@ -163,6 +163,31 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete button.dataset.sent, 1500);
 });
 
+/* How far a large upload is; without scripts the browser shows its own sign. */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const size = [...form.querySelectorAll("input[type=file]")].flatMap((field) => [...field.files]).reduce((sum, file) => sum + file.size, 0);
+  if (form.enctype !== "multipart/form-data" || size < 1_000_000 || event.defaultPrevented) return;
+  event.preventDefault();
+  const shown = document.createElement("progress");
+  shown.className = "dt-progress";
+  shown.max = 100;
+  shown.setAttribute("aria-label", form.dataset.uploading ?? "");
+  form.querySelector("button[type=submit]").after(shown);
+  const data = new FormData(form);
+  if (event.submitter?.name) data.append(event.submitter.name, event.submitter.value);
+  const sending = new XMLHttpRequest();
+  sending.upload.addEventListener("progress", (step) => { if (step.lengthComputable) shown.value = (100 * step.loaded) / step.total; });
+  sending.addEventListener("load", () => {
+    if (sending.responseURL && sending.responseURL.split("#")[0] !== form.action) location.assign(sending.responseURL);
+    else { document.open(); document.write(sending.responseText); document.close(); }
+  });
+  sending.addEventListener("error", () => { shown.remove(); form.submit(); });
+  sending.open("POST", form.action);
+  sending.send(data);
+});
+
 /* The keys of the workbench: letters outside text fields, in either alphabet, until they are switched off. */
 
 const cyrillic = { "а": "a", "п": "p", "н": "n", "к": "k", "о": "o" };
@@ -188,6 +213,17 @@ function takeOver(earlier) {
   form.elements.reasons.dispatchEvent(new Event("input", { bubbles: true }));
   form.elements.reasons.focus();
 }
+// A text that is used again is written into the reasons, where it may be changed.
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "reusable" || !event.target.value) return;
+  const form = event.target.form;
+  const text = document.querySelector(`template[data-reusable="${CSS.escape(event.target.value)}"]`);
+  if (!form || !text) return;
+  form.elements.reasons.value = [form.elements.reasons.value.trim(), text.content.textContent.trim()].filter(Boolean).join("\n\n");
+  const choice = text.dataset.status && form.querySelector(`input[name=status][value="${CSS.escape(text.dataset.status)}"]`);
+  if (choice && !form.querySelector("input[name=status]:checked")) choice.checked = true;
+  form.elements.reasons.dispatchEvent(new Event("input", { bubbles: true }));
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-keys-switch]")) switchKeys();
   const earlier = event.target.closest("[data-take]")?.closest("[data-earlier]");
