@@ -49,6 +49,7 @@ from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api,
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import file_pages as report_files
 from dialog_tracker.reports import pages as reports
+from dialog_tracker.reports import template_pages
 from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
 from dialog_tracker.responses import pages as responses
 from dialog_tracker.settings import Settings
@@ -76,6 +77,7 @@ DOORS = (
     consultations,
     responses,
     reports,
+    template_pages,
     report_files,
     intake,
     file_pages,

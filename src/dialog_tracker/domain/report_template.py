@@ -4,45 +4,40 @@ A template makes the frame of a report: letterhead, fonts, order and texts. The 
 a paragraph of its own, which the service writes itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from dialog_tracker.domain.outcome import OutcomeReport
 
 COMMENTS = "comments"
-BLOCKS: Mapping[str, str] = {
-    "contents": "садржај",
-    "sections_before": "одељци пре коментара: основни подаци, правни основ, ток, учесници и бројеви",
-    COMMENTS: "коментари и одговори у табелама; обавезно",
-    "sections_after": "одељци после коментара: изузеци, измене, прилози, потпис",
-}
-TAGS: Mapping[str, str] = {
-    "above": "редови изнад назива органа (списак)",
-    "authority": "назив органа",
-    "unit": "организациона јединица",
-    "place": "место и адреса",
-    "case_number": "број предмета",
-    "issued_on": "датум",
-    "basis": "уводна реченица са правним основом",
-    "title": "назив извештаја",
-    "subject": "назив акта",
-    "place_and_month": "место и месец",
-    "intro": "уводни пасуси (списак)",
-    "facts": "поступак у бројевима (списак: label, value)",
-    "citations": "прописи на којима се поступак заснива (списак)",
-    "participation": "реченица о учесницима",
-    "outcome": "реченица о исходу",
-    "statuses": "исход по одлукама (списак: label, points, share, comments)",
-    "totals": "бројеви: submitters, submissions, late_submissions, received, texts, points, withdrawn",
-    "procedure": "назив поступка",
-    "reference": "ознака поступка",
-    "version": "верзија извештаја",
-    "closing": "завршна реченица",
-    "signatory_office": "функција потписника",
-    "signatory_name": "име потписника",
-    "remarks": "напомене о копији (списак)",
-}
+BLOCKS = ("contents", "sections_before", COMMENTS, "sections_after")
+TAGS = (
+    "above",
+    "authority",
+    "unit",
+    "place",
+    "case_number",
+    "issued_on",
+    "basis",
+    "title",
+    "subject",
+    "place_and_month",
+    "intro",
+    "facts",
+    "citations",
+    "participation",
+    "outcome",
+    "statuses",
+    "totals",
+    "procedure",
+    "reference",
+    "version",
+    "closing",
+    "signatory_office",
+    "signatory_name",
+    "remarks",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,7 @@ from sqlmodel import col
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.erasing import erase_unused
-from dialog_tracker.domain.errors import Conflict
+from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
@@ -41,6 +42,7 @@ MEDIA_TYPES = {
     FileForm.JSON: "application/json",
     FileForm.PDF: "application/pdf",
 }
+log = structlog.get_logger()
 _SECONDS = 1000  # LibreOffice itself is stopped earlier
 _NO_LIBREOFFICE = 3  # how the child says that it has none
 
@@ -117,13 +119,23 @@ async def render(
     soffice: Path | None,
     fonts: str,
     form: FileForm = FileForm.DOCX,
+    template: bytes | None = None,
 ) -> Path:
-    """Make one file of a report, keep it, and note it: the Word file from the frozen model, others from its facts."""
+    """Make one file of a report, keep it, and note it: the Word file from the frozen model, others from its facts.
+
+    A template that cannot be filled in does not hold a published report up: the standard frame is taken, and the log says so.
+    """
     store.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=store.root) as folder:
         target = Path(folder) / f"report.{form}"
         if isinstance(made_of, bytes):
-            await write_rendering(made_of, script, target, soffice, fonts)
+            try:
+                await write_rendering(made_of, script, target, soffice, fonts, template)
+            except (Malformed, Conflict) as refused:
+                if template is None:
+                    raise
+                log.warning("template-refused", report=str(report_id), code=refused.code)
+                await write_rendering(made_of, script, target, soffice, fonts)
         else:
             await write_copy(made_of, Choice(), form, script, target, soffice, fonts=fonts)
         sha256, size = await kept(session, now, store, target, form)
