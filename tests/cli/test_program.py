@@ -148,6 +148,14 @@ def test_before_a_report_is_published_a_working_copy_is_written_and_says_so(home
     told = json.loads((home / "radna.json").read_text(encoding="utf-8"))
     assert told["working_copy"] is True
     assert told["remarks"][0].startswith("Радна верзија")
+    asked = ("--language", "en", "--group-by", "status", "--names", "kind", "--without-late", "--columns", "number, status")
+    said = run(home, "report", f"LR-{year}-0002", "--format", "csv", *asked, "--out", "working.csv", **play)
+    assert said.exit_code == 0, said.stderr
+    lines = (home / "working.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "Number of the comment,Answer,Note"
+    assert "Late comments are left out." in lines[1]
+    wrong = run(home, "report", f"LR-{year}-0002", "--format", "csv", "--columns", "nonsense", "--out", "x.csv", **play)
+    assert (wrong.exit_code, "unknown: nonsense" in wrong.stderr) == (2, True)
     assert sum(told["totals"].values()) == len(told["comments"]) == sum(one["comments"] for one in told["submitters"])
 
 

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from dialog_tracker.analysis.topics import add_topic, assign_topic
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.tables import StoredFile
@@ -73,6 +74,27 @@ async def test_after_publication_a_copy_is_made_of_what_was_frozen(session, cloc
     told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, Wish(FileForm.JSON, Script.LATIN), SITE))
     assert (told["working_copy"], told["remarks"], told["totals"]["accepted"]) == (False, [], 2)
     assert told["comments"][0]["answer"] == "Da."
+
+
+async def test_where_names_are_hidden_kinds_are_too(session, clock, stage):
+    wish = Wish(FileForm.JSON, Script.CYRILLIC, Choice(Names.HIDDEN))
+    told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, wish, SITE))
+    assert [one["name"] for one in told["submitters"]] == ["Подносилац\u00a01"]
+    assert "kind" not in told["submitters"][0]
+    assert "submitter_kind" not in told["comments"][0]
+
+
+async def test_topics_are_told_in_the_order_of_their_tree(session, clock, stage):
+    facts = await facts_of(session, stage.reference, clock.now)
+    roads = await add_topic(session, stage.officer, clock.now, facts, "Путеви", None)
+    water = await add_topic(session, stage.officer, clock.now, facts, "Вода", None)
+    trees = await add_topic(session, stage.officer, clock.now, facts, "Дрвеће", roads)
+    first, _ = await numbers(session, stage, clock)
+    for topic in (water, trees):
+        await assign_topic(session, stage.officer, clock.now, facts, topic, [first])
+    wish = Wish(FileForm.JSON, Script.CYRILLIC, Choice(grouping=Grouping.TOPIC))
+    told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, wish, SITE))
+    assert [(one["row"], one["topics"]) for one in told["comments"]] == [(1, ["Путеви / Дрвеће", "Вода"]), (2, [])]
 
 
 async def test_only_officials_of_the_authority_take_copies(session, clock, stage):

@@ -162,6 +162,22 @@ def test_only_chosen_columns_are_written(tmp_path):
     assert "Зелени појас" not in made("html", facts(), tmp_path, *asked).decode()
 
 
+def test_submitters_that_were_not_asked_for_are_nowhere(tmp_path):
+    asked = ("--columns", "text,answer")
+    told = json.loads(made("json", facts(), tmp_path, *asked))
+    assert told["submitters"] == []
+    page = made("html", facts(), tmp_path, *asked).decode()
+    assert "Зелени појас" not in page
+    assert 'href="#p"' not in page
+
+
+def test_answers_alone_make_a_workbook_too(tmp_path):
+    comments, answers = list(sheets(made("xlsx", facts(), tmp_path, "--columns", "answer")).values())[:2]
+    assert comments[0] == ["Број коментара"]
+    assert answers[0] == ["Р. бр.", "Број коментара", "Образложење"]
+    assert len(comments) == len(answers) == 35
+
+
 def test_a_report_without_comments_is_written_in_every_format(tmp_path):
     empty = facts(submissions=(), comments=(), responses=(), channels=())
     assert set(json.loads(made("json", empty, tmp_path))["totals"].values()) == {0}

@@ -62,6 +62,8 @@ class _Page:
 
     def _contents(self) -> str:
         parts = {"f": "Основни подаци", "s": "Исход у бројевима", "p": "Подносиоци", "c": "Коментари и одговори", "d": "Објашњења"}
+        if Column.SUBMITTER not in self._shown:
+            del parts["p"]
         links = "".join(f'<li><a href="#{key}">{self._say(title)}</a></li>' for key, title in parts.items())
         return f'<nav aria-label="{self._say("Садржај")}"><ul>{links}</ul></nav>\n'
 
@@ -117,15 +119,15 @@ class _Page:
         return f'<th scope="row">{self._say(row[0])}</th>{others}'
 
     def _submitters(self) -> Iterator[str]:
-        yield f'<section aria-labelledby="p">\n<h2 id="p">{self._say("Подносиоци")}</h2>\n'
-        if self._shown & {Column.SUBMITTER}:
+        if Column.SUBMITTER in self._shown:
+            yield f'<section aria-labelledby="p">\n<h2 id="p">{self._say("Подносиоци")}</h2>\n'
             head = ("Подносилац", "Коментара", *STATUS.values())
             rows = [
                 (one.name, self._voice.number(one.comments), *(self._voice.number(one.by_status[key]) for key in STATUS))
                 for one in self._register.submitters
             ]
             yield self._table("Подносиоци и исход њихових коментара", head, rows, figures=len(head) - 1)
-        yield "</section>\n"
+            yield "</section>\n"
 
     def _sections(self) -> Iterator[str]:
         yield f'<section aria-labelledby="c">\n<h2 id="c">{self._say("Коментари и одговори")}</h2>\n'

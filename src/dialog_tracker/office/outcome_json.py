@@ -48,9 +48,7 @@ def write_json(register: Register, target: TextIO, script: Script, columns: Sequ
         "received": len(register.comments),
         "late": register.late,
         "withdrawn": register.withdrawn,
-        "submitters": [
-            {"name": say(one.name), "kind": one.kind.value, "comments": one.comments, **_sums(one.by_status)} for one in register.submitters
-        ],
+        "submitters": _submitters(register, voice, columns),
         "comments": [{key: value for key, value in _comment(row, voice).items() if key not in left_out} for row in register.comments],
     }
     json.dump(told, target, ensure_ascii=False, indent=1)
@@ -59,6 +57,16 @@ def write_json(register: Register, target: TextIO, script: Script, columns: Sequ
 
 def _sums(by_status: Mapping[ResponseStatus, int]) -> dict[str, int]:
     return {status.value: by_status[status] for status in ResponseStatus}
+
+
+def _submitters(register: Register, voice: Voice, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Nobody where submitters were not asked for, and no kinds where those were not."""
+    shown = register.submitters if Column.SUBMITTER in columns else ()
+    kinds = Column.SUBMITTER_KIND in columns
+    return [
+        {"name": voice.plain(one.name), **({"kind": one.kind.value} if kinds else {}), "comments": one.comments, **_sums(one.by_status)}
+        for one in shown
+    ]
 
 
 def _comment(row: OutcomeRow, voice: Voice) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def write_xlsx(report: OutcomeReport, register: Register, path: Path, script: Sc
     flat and thousands of rows take no more than their letters.
     """
     voice = Voice(script, register.english)
-    shown = [column for column in columns if column not in (Column.ANSWER, Column.WHAT_CHANGED)]
+    shown = [column for column in columns if column not in (Column.ANSWER, Column.WHAT_CHANGED)] or [Column.NUMBER]
     answers = [column for column in _OF_ANSWERS if column in {*columns, Column.ROW, Column.NUMBER}]
     frame = io.BytesIO()
     with xlsxwriter.Workbook(frame, _OPTIONS) as book:

@@ -44,7 +44,15 @@ class Press:
         """Prepare what is the same in every row."""
         self._voice = voice
         self._columns = columns
+        self._known: dict[str, str] = {}
         self._openings = [cell(size, "\0").split("\0")[0] for size in twips([column.width for column in columns])]
+
+    def _say(self, text: str) -> str:
+        """Say a word that many rows have: a name, a provision, an outcome; it is written in its letters once."""
+        said = self._known.get(text)
+        if said is None:
+            said = self._known[text] = self._voice.say(text)
+        return said
 
     def rows(self, comments: Iterable[CommentRow]) -> Iterator[str]:
         """Write one row for each comment."""
@@ -58,7 +66,7 @@ class Press:
         return f"{start}{''.join(cells)}</w:tr>"
 
     def _paragraphs(self, opening: str, text: str, language: str, script: Script, label: str = "") -> str:
-        before = run(self._voice.say(label)) if label else ""
+        before = run(self._say(label)) if label else ""
         written = []
         for line in filter(None, map(str.strip, text.splitlines())):
             content, properties = self._voice.original(line, language, script)
@@ -72,13 +80,13 @@ class Press:
 
     def submitter(self, comment: CommentRow) -> str:
         """Write who asked, who asked for the same, and when a late comment came."""
-        notes = "".join(f"{_NOTE}{run(self._voice.say(note))}</w:p>" for note in comment.notes)
-        return f"{_CELL}{run(self._voice.say(comment.submitter))}</w:p>{notes}"
+        notes = "".join(f"{_NOTE}{run(self._say(note))}</w:p>" for note in comment.notes)
+        return f"{_CELL}{run(self._say(comment.submitter))}</w:p>{notes}"
 
     def provision(self, comment: CommentRow) -> str:
         """Write the provisions, one under the other."""
         lines = comment.provisions or ("текст у целини",)
-        return "".join(f"{_CELL}{run(self._voice.say(line))}</w:p>" for line in lines)
+        return "".join(f"{_CELL}{run(self._say(line))}</w:p>" for line in lines)
 
     def text(self, comment: CommentRow) -> str:
         """Write the comment as it was typed, and the submitter's reasons under it."""
@@ -102,7 +110,7 @@ class Press:
     def status(self, comment: CommentRow) -> str:
         """Write the answer in its word and its colour."""
         properties = f'<w:rPr><w:rStyle w:val="{STATUS_STYLES[comment.status]}"/></w:rPr>'
-        return f"{_CELL}{run(self._voice.say(comment.status_label), properties)}</w:p>"
+        return f"{_CELL}{run(self._say(comment.status_label), properties)}</w:p>"
 
     def answer(self, comment: CommentRow) -> str:
         """Write the authority's reasons."""

@@ -34,7 +34,7 @@ from dialog_tracker.storage.files import FileStore
 COPY_JOB = "write-copy"
 _KEPT = timedelta(days=30)
 _SECONDS_AT_LEAST = 5
-_SECONDS_A_ROW = 0.03  # in a PDF, on two processors with other work
+_SECONDS_A_ROW = 0.015  # in a PDF, on two processors with other work
 AT_ONCE = MANY  # comments; more are written by a job
 
 

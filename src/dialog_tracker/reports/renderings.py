@@ -21,8 +21,9 @@ from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.erasing import erase_unused
 from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.domain.outcome import OutcomeReport
-from dialog_tracker.domain.outcome_choice import Choice, FileForm, chosen
+from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
+from dialog_tracker.domain.outcome_rows import Column
 from dialog_tracker.domain.report_template import context_of
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.ooxml_text import Voice
@@ -74,7 +75,9 @@ async def write_copy(
     columns: Sequence[str] = (),
     fonts: str = "times",
 ) -> None:
-    """Write what is chosen of the facts of a report; raises Conflict("report-not-written" or "pdf-needs-libreoffice")."""
+    """Write what is chosen of the facts of a report; where names are hidden, tables have no kinds of submitters either. Raises Conflict("report-not-written" or "pdf-needs-libreoffice")."""
+    if choice.names is Names.HIDDEN:
+        columns = [column for column in columns or Column if column != Column.SUBMITTER_KIND]
     asked = ["--format", form.value, "--script", script, "--group-by", choice.grouping.value, "--columns", ",".join(columns)]
     await _child("export_job", [str(target), *asked, "--fonts", fonts, *_office(soffice)], msgspec.json.encode(chosen(facts, choice)))
 
