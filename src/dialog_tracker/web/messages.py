@@ -251,6 +251,8 @@ _LACKING = dict.fromkeys(
         "rows",
         "reference",
         "line",
+        "reason",
+        "tag",
     ),
     "",
 )
