@@ -47,7 +47,7 @@ from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
 from dialog_tracker.reading import pages as reading
-from dialog_tracker.reports import correction_pages
+from dialog_tracker.reports import correction_pages, template_pages
 from dialog_tracker.reports import file_pages as report_files
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
@@ -77,6 +77,7 @@ DOORS = (
     consultations,
     responses,
     reports,
+    template_pages,
     report_files,
     correction_pages,
     intake,

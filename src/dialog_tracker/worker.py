@@ -44,6 +44,7 @@ from dialog_tracker.outbox.actions import (
 )
 from dialog_tracker.reports.actions import RENDER_JOB, render_again
 from dialog_tracker.reports.copies import COPY_JOB, asked_copy, forget_copies, keep_copy
+from dialog_tracker.reports.own_templates import accepted_template
 from dialog_tracker.reports.queries import facts_by_id, public_model
 from dialog_tracker.reports.renderings import render
 from dialog_tracker.responses.brought import bring_decisions
@@ -140,7 +141,9 @@ class Worker:
                 return
             async with transaction(self.sessions) as session:
                 made_of = await public_model(session, self.clock(), report_id) if form is FileForm.DOCX or facts is None else facts
-                await render(session, self.clock(), store, report_id, made_of, script, soffice, "times", form)
+                own = await accepted_template(session, report_id) if form is FileForm.DOCX else None
+                template = store.get(own) if own else None
+                await render(session, self.clock(), store, report_id, made_of, script, soffice, "times", form, template)
         await self._going(job_id, len(wanted), len(wanted))
 
     async def _write_copy(self, job_id: UUID, copy_id: UUID) -> None:

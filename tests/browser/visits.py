@@ -225,6 +225,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/workflow",
             f"{desk}/sheets",
             f"{authority}/answers",
+            f"{authority}/template",
             f"{desk}/moderation",
             f"{desk}/erase",
             group,

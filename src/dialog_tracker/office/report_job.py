@@ -14,6 +14,7 @@ import msgspec
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.report_pages import write_report_with_contents
+from dialog_tracker.office.template_report import write_in_frame
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -23,8 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--script", type=Script, choices=list(Script), default=Script.CYRILLIC)
     parser.add_argument("--fonts", choices=("times", "arial"), default="times")
     parser.add_argument("--soffice", type=Path, default=None, help="without it the contents name no pages")
+    parser.add_argument("--frame", type=Path, default=None, help="an authority's own frame, with its tags filled in")
     chosen = parser.parse_args(arguments)
     report = msgspec.json.decode(sys.stdin.buffer.read(), type=OutcomeReport)
+    if chosen.frame is not None:
+        with chosen.target.open("wb") as target:
+            write_in_frame(report, chosen.frame.read_bytes(), target, script=chosen.script, fonts=chosen.fonts)
+        return
     write_report_with_contents(report, chosen.target, script=chosen.script, soffice=chosen.soffice, fonts=chosen.fonts)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,11 +19,15 @@ from sqlmodel import col
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.erasing import erase_unused
-from dialog_tracker.domain.errors import Conflict
+from dialog_tracker.domain.errors import Conflict, Malformed
+from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.outcome_rows import Column
+from dialog_tracker.domain.report_template import context_of
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office.ooxml_text import Voice
+from dialog_tracker.office.template_sandbox import fill_template_async
 from dialog_tracker.reports.gathering import Counted, present_facts
 from dialog_tracker.reports.queries import frozen_facts
 from dialog_tracker.reports.tables import Rendering
@@ -38,13 +43,26 @@ MEDIA_TYPES = {
     FileForm.JSON: "application/json",
     FileForm.PDF: "application/pdf",
 }
+log = structlog.get_logger()
 _SECONDS = 1000  # LibreOffice itself is stopped earlier
 _NO_LIBREOFFICE = 3  # how the child says that it has none
 
 
-async def write_rendering(model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times") -> None:
-    """Write a frozen report as DOCX; raises Conflict("report-not-written")."""
-    await _child("report_job", [str(target), "--script", script, "--fonts", fonts, *_office(soffice)], model)
+async def write_rendering(
+    model: bytes, script: Script, target: Path, soffice: Path | None, fonts: str = "times", template: bytes | None = None
+) -> None:
+    """Write a frozen report as DOCX, in an authority's own frame where a template is given.
+
+    Raises Conflict("report-not-written"), and Malformed with what is wrong with the template.
+    """
+    asked = [str(target), "--script", script, "--fonts", fonts]
+    if template is None:
+        await _child("report_job", [*asked, *_office(soffice)], model)
+        return
+    report = msgspec.json.decode(model, type=OutcomeReport)
+    frame = target.with_suffix(".frame")
+    frame.write_bytes(await fill_template_async(template, context_of(report, Voice(script, report.english).plain)))
+    await _child("report_job", [*asked, "--frame", str(frame)], model)
 
 
 async def write_copy(
@@ -106,13 +124,23 @@ async def render(
     soffice: Path | None,
     fonts: str,
     form: FileForm = FileForm.DOCX,
+    template: bytes | None = None,
 ) -> Path:
-    """Make one file of a report, keep it, and note it: the Word file from the frozen model, others from its facts."""
+    """Make one file of a report, keep it, and note it: the Word file from the frozen model, others from its facts.
+
+    A template that cannot be filled in does not hold a published report up: the standard frame is taken, and the log says so.
+    """
     store.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=store.root) as folder:
         target = Path(folder) / f"report.{form}"
         if isinstance(made_of, bytes):
-            await write_rendering(made_of, script, target, soffice, fonts)
+            try:
+                await write_rendering(made_of, script, target, soffice, fonts, template)
+            except (Malformed, Conflict) as refused:
+                if template is None:
+                    raise
+                log.warning("template-refused", report=str(report_id), code=refused.code)
+                await write_rendering(made_of, script, target, soffice, fonts)
         else:
             await write_copy(made_of, Choice(), form, script, target, soffice, fonts=fonts)
         sha256, size = await kept(session, now, store, target, form)

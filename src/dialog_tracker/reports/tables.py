@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -59,3 +59,28 @@ class ReportCopy(SQLModel, table=True):
     created_at: datetime = instant_field()
     sha256: str | None = text_field(default=None, nullable=True, foreign_key="stored_file.sha256")
     size: int | None = Field(default=None)
+
+
+class ReportTemplate(SQLModel, table=True):
+    """An authority's own Word template; at most one of each authority is in use."""
+
+    __tablename__ = "report_template"
+    __table_args__ = (
+        Index(
+            "uq_report_template_in_use",
+            "authority_id",
+            unique=True,
+            postgresql_where=text("accepted_at IS NOT NULL AND retired_at IS NULL"),
+        ),
+    )
+
+    id: UUID = id_field()
+    authority_id: UUID = Field(foreign_key="authority.id", index=True)
+    sha256: str = text_field(foreign_key="stored_file.sha256")
+    name: str = text_field()
+    uploaded_by: UUID
+    uploaded_at: datetime = instant_field()
+    tried_at: datetime | None = instant_field(nullable=True)
+    accepted_by: UUID | None = Field(default=None)
+    accepted_at: datetime | None = instant_field(nullable=True)
+    retired_at: datetime | None = instant_field(nullable=True)
