@@ -48,11 +48,15 @@ class Preset(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a table is read: its columns by folded header, and whether every row is a submission of its own."""
+    """How a table is read: its columns by folded header, and whether every row is a submission of its own.
+
+    `names_published` tells that such tables are published with the names of submitters, so that these are shown as they stand there.
+    """
 
     columns: Mapping[str, Column]
     needed: frozenset[Column]
     row_is_submission: bool = True
+    names_published: bool = False
 
 
 PRESETS: Mapping[Preset, Shape] = {
@@ -104,6 +108,7 @@ PRESETS: Mapping[Preset, Shape] = {
         },
         frozenset({Column.TEXT, Column.DECISION}),
         row_is_submission=False,
+        names_published=True,
     ),
 }
 

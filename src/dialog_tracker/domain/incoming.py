@@ -15,7 +15,7 @@ from dialog_tracker.domain.comment import CommentKind
 from dialog_tracker.domain.comment_columns import PRESETS, TEXTS, Column, Preset, preset_columns, preset_of
 from dialog_tracker.domain.errors import DialogError, Malformed
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
 
 MAX_ROWS = 200_000
 _LONGEST_CELL_SHOWN = 300
@@ -110,7 +110,10 @@ def read_table(
         except DialogError as refused:
             facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refused.facts.items()}
             left_out.append(LeftOut(number, refused.code, facts, " | ".join(filter(None, cells))[:_LONGEST_CELL_SHOWN]))
-    together = (shape := PRESETS.get(chosen)) is None or not shape.row_is_submission
+    shape = PRESETS.get(chosen)
+    if shape is not None and shape.names_published:
+        submissions = [replace(one, display=NameDisplay.FULL) for one in submissions]
+    together = shape is None or not shape.row_is_submission
     return IncomingTable(tuple(_joined(submissions) if together else submissions), tuple(left_out))
 
 
