@@ -1,8 +1,12 @@
 """Figures of the report's files: the Word file and its peak memory, the workbook, and other renderings of the same facts."""
 
+import asyncio
 import sys
 import tempfile
+from datetime import date
+from pathlib import Path
 from statistics import median
+from time import perf_counter
 
 import msgspec
 import seed
@@ -12,7 +16,10 @@ from sample_report import SubmissionFacts, article, facts
 from dialog_tracker.domain.outcome_facts import CommentFacts, ReportFacts, ResponseFacts
 from dialog_tracker.domain.outcome_report import report_on
 from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.office.standard_template import standard_template
+from dialog_tracker.reports.renderings import write_rendering
 
 
 def gathered(count: int) -> ReportFacts:
@@ -65,7 +72,21 @@ def reports() -> list[Row]:
             value = f"{median(times):.2f} s"
             rows.append(Row(f"report of {count} comments, {script}, without page numbers", value, f"{median(ratios):.1f} ×", "≤ 2.5 ×"))
         rows.append(Row(f"  peak memory above the idle process ({idle:.0f} MiB)", f"{max(peaks) - idle:.0f} MiB", "", "< 120 MiB"))
-    return rows
+    return rows + [row for count in (10_000, 20_000) for row in _in_own_frame(count)]
+
+
+def _in_own_frame(count: int) -> list[Row]:
+    """Measure the Word report in an authority's own frame: filling it in and writing the report, each in its child process."""
+    model, ratios, times = many(count), [], []
+    template = standard_template(Script.CYRILLIC, date(2026, 11, 26))
+    for _ in range(3):
+        raw = _raw(model)
+        with tempfile.TemporaryDirectory() as folder:
+            begun = perf_counter()
+            asyncio.run(write_rendering(model, Script.CYRILLIC, Path(folder) / "r.docx", None, template=template))
+            times.append(perf_counter() - begun)
+        ratios.append(times[-1] / raw)
+    return [Row(f"report of {count} comments in an own template", f"{median(times):.2f} s", f"{median(ratios):.1f} ×", "≤ 5 ×")]
 
 
 _RAW = """
