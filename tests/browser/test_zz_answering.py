@@ -62,11 +62,11 @@ async def test_anybody_downloads_the_report_in_word(chromium, house):
     page = await visitor(chromium, house)
     for _ in range(60):
         await page.goto(f"/c/{house.closed}/report")
-        if await page.locator("a[href$='.docx']").count() == 2:
+        if await page.locator(".dt-head a[href*='.docx']").count() == 2:
             break
         await asyncio.sleep(1)
     async with page.expect_download() as coming:
-        await page.locator("a[href$='.docx']").first.click()
+        await page.locator(".dt-head a[href*='.docx']").first.click()
     saved = await (await coming.value).path()
     assert saved.read_bytes().startswith(b"PK")
     await page.context.close()
