@@ -117,6 +117,11 @@ def test_a_comment_that_only_points_to_a_file_is_known(text, points):
         ("", "Мрежа организација за децу", SubmitterKind.ALLIANCE),
         ("", "Непознато", SubmitterKind.OTHER),
         ("", "", SubmitterKind.INDIVIDUAL),
+        ("", "Друштво за отворену општину", SubmitterKind.ASSOCIATION),
+        ("", "Друштво са ограниченом одговорношћу „Врба”", SubmitterKind.COMPANY),
+        ("", "Организација потрошача", SubmitterKind.OTHER),
+        ("организација цивилног друштва", "Липа", SubmitterKind.ASSOCIATION),
+        ("орган јавне власти", "Врбовац", SubmitterKind.AUTHORITY),
     ],
 )
 def test_the_kind_of_submitter_follows_the_category_or_the_name(category, organisation, kind):

@@ -195,10 +195,10 @@ _KINDS: tuple[tuple[str, SubmitterKind], ...] = (
     (r"fakultet|univerzitet|akadem|institut|academ|universit", SubmitterKind.ACADEMIC),
     (r"fondacij|zaklad|foundation", SubmitterKind.FOUNDATION),
     (r"savez|mreza|koalicij|alliance|coalition|network", SubmitterKind.ALLIANCE),
-    (r"udruz|udrug|nvo|ocd|association|consumer group|ngo", SubmitterKind.ASSOCIATION),
-    (r"government|organ|ministar|opstin|javna uprav", SubmitterKind.AUTHORITY),
+    (r"udruz|udrug|nvo|ocd|organizacij\w* civiln|drustvo\b(?! sa? ogranic)|association|consumer group|ngo", SubmitterKind.ASSOCIATION),
+    (r"government|organi?\b|ministar|opstin|javna uprav", SubmitterKind.AUTHORITY),
     (r"crkv|versk|church|religious", SubmitterKind.RELIGIOUS),
-    (r"industry|preduzec|privred|d\.?o\.?o|company|business|provider|hospital|llc|inc\b", SubmitterKind.COMPANY),
+    (r"industry|preduzec|privred|drustv\w* sa? ogranic|d\.?o\.?o|company|business|provider|hospital|llc|inc\b", SubmitterKind.COMPANY),
 )
 
 
