@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 from journey import hidden, words
 from sqlalchemy import select
@@ -117,6 +118,14 @@ async def test_a_letter_and_an_event_are_logged_on_the_desk(stage, officer, spea
     assert (await officer.post(f"/desk/c/{stage.reference}/event", event | {"qualifier": "about"})).status_code == 303
     assert "Округли сто" in words((await browser().get(f"/c/{stage.reference}")).text)
     assert (await speaker.post(f"/desk/c/{stage.reference}/event", event | {"qualifier": "about"})).status_code == 403
+    noting = re.search(rf"/desk/c/{stage.reference}/events/[0-9a-f-]+", (await officer.get(f"/desk/c/{stage.reference}/report")).text)
+    assert noting
+    assert (await officer.post(noting[0], {"note": "Б" * 2001})).status_code == 422
+    assert (await officer.post(noting[0], {"note": "Записник је у предмету."})).status_code == 303
+    assert "Записник је у предмету." in (await officer.get(noting[0])).text
+    assert noting[0] not in (await officer.get(f"/desk/c/{stage.reference}/report")).text
+    assert (await officer.get(f"/desk/c/{stage.reference}/events/{uuid4()}")).status_code == 404
+    assert (await speaker.post(noting[0], {"note": "Туђе."})).status_code == 403
 
 
 async def test_a_refused_extension_shows_what_was_typed(stage, officer):

@@ -68,6 +68,14 @@ async def log_activity(session: AsyncSession, actor: Actor, now: datetime, draft
     return activity_id
 
 
+async def note_event(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, activity_id: UUID, note: str) -> None:
+    """Write what was said at an event, in place of what was noted before; raises Malformed("text-too-long")."""
+    require(Permission.ACTIVITY_LOG, actor, facts)
+    said = clean_text("note", note, 2000)
+    await session.execute(update(Activity).where(col(Activity.id) == activity_id).values(note=said))
+    await record(session, at=now, actor_id=actor.person_id, act="activity-noted", subject_kind="activity", subject_id=activity_id)
+
+
 async def invite(
     session: AsyncSession,
     actor: Actor,

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, Invitation
 from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel, Qualifier
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -45,6 +46,25 @@ async def events_of(session: Reader, consultation_id: UUID, *, latin: bool = Fal
         ActivityLine(i, ActivityKind(kind), name, starts, ends, where, Count(number, Qualifier(qualifier)), unit, *hours)
         for i, kind, name, starts, ends, where, number, qualifier, unit, *hours in await session.execute(query)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class EventNote:
+    """What was said at an event; for officials alone."""
+
+    title: str
+    starts_on: date
+    note: str
+
+
+async def event_note(session: Reader, consultation_id: UUID, activity_id: UUID) -> EventNote:
+    """Read the note of an event of a consultation; raises NotFound("event-unknown")."""
+    query = select(col(Activity.title), col(Activity.starts_on), col(Activity.note))
+    mine = (col(Activity.id) == activity_id, col(Activity.consultation_id) == consultation_id)
+    row = (await session.execute(query.where(*mine))).first()
+    if row is None:
+        raise NotFound("event-unknown")
+    return EventNote(*row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.activities.actions import ActivityDraft, log_activity
-from dialog_tracker.activities.queries import events_of
+from dialog_tracker.activities.actions import ActivityDraft, log_activity, note_event
+from dialog_tracker.activities.queries import event_note, events_of
 from dialog_tracker.comments.actions import log_on_behalf
 from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.queries import Facts, facts_of
@@ -250,4 +250,38 @@ async def add_event(request: AnyRequest, visitor: Here, form: Posted, db: Db, re
     return Redirect(f"/desk/c/{facts.reference}", status_code=303)
 
 
-HANDLERS = [show_log, log, show_event, add_event]
+_NOTE = "/desk/c/{reference:str}/events/{event_id:uuid}"
+
+
+@get(_NOTE, name="event-note")
+async def show_note(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str], event_id: FromPath[UUID]) -> Response[str]:
+    """Show what was noted of an event, to be changed."""
+    return await _note_page(request, visitor, db, reference, event_id, None, {})
+
+
+async def _note_page(
+    request: AnyRequest, visitor: Visitor, db: Any, reference: str, event_id: UUID, typed: str | None, errors: dict[str, str]
+) -> Response[str]:
+    facts = await facts_of(db, read_reference(reference), request.app.state.clock())
+    require(Permission.ACTIVITY_LOG, visitor.actor, facts.policy)
+    event = await event_note(db, facts.id, event_id)
+    content = {"reference": facts.reference, "event_id": event_id, "event": event, "typed": typed, "errors": errors}
+    return page(request, visitor, "intake/event_note.html", content, status=422 if errors else 200)
+
+
+@post(_NOTE, name="event-note-act", permission=Permission.ACTIVITY_LOG)
+async def keep_note(
+    request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str], event_id: FromPath[UUID]
+) -> Response[Any]:
+    """Keep what was said at an event."""
+    now, note = request.app.state.clock(), form.long_text("note")
+    facts = await facts_of(db, read_reference(reference), now)
+    await event_note(db, facts.id, event_id)
+    try:
+        await note_event(db, visitor.actor, now, facts.policy, event_id, note)
+    except Malformed as refused:
+        return await _note_page(request, visitor, db, reference, event_id, note, field_messages(visitor.language, {"note": refused}))
+    return Redirect(f"/desk/c/{facts.reference}", status_code=303)
+
+
+HANDLERS = [show_log, log, show_event, add_event, show_note, keep_note]

@@ -25,6 +25,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "account-made": "Account made",
         "act-opened": "File of the act opened",
         "activity-logged": "Event logged",
+        "activity-noted": "What was said at an event noted",
         "address-confirmed": "Address confirmed",
         "answer-corrected": "Answer corrected after the report",
         "answer-drafted": "Answer drafted",
