@@ -1,9 +1,12 @@
 """An authority's own Word template: what is found wrong with one, what a hostile one cannot do, and a report written with one."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from time import perf_counter
 
 import docx
@@ -140,6 +143,18 @@ def test_a_foreign_frame_keeps_its_own_styles_and_gets_those_of_the_tables(tmp_p
     used = {style.get(f"{W}val") for style in read.element.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")}
     assert used <= {style.style_id for style in read.styles}
     assert [section.orientation for section in read.sections] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("tool", [("ooxml-integrity", "check"), ("openxml-audit",)])
+@pytest.mark.parametrize("foreign", [True, False])
+def test_validators_find_nothing_in_a_report_of_an_own_template(tool, foreign, tmp_path):
+    blocks = ("contents", "sections_before", "comments", "sections_after")
+    own = template("Увод {{ subject }}", blocks=blocks, header="{{ authority }}")
+    path = tmp_path / "report.docx"
+    path.write_bytes(written_with(own if foreign else standard_template(Script.CYRILLIC, date(2026, 11, 26))))
+    command = [str(Path(sys.executable).parent / tool[0]), *tool[1:], str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "0 error(s), 0 warning(s)" in ran.stdout or "Errors: 0" in ran.stdout, ran.stdout
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ _NAMESPACES = {
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NUMBERING = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+# Word 2010 kept its styles twice; a second list that lacks the styles of the tables would make Word repair the file.
+_OLD_STYLES = "word/stylesWithEffects.xml"
 _STYLE = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle) w:val=")([^"]+)(")')
 
 
@@ -54,7 +56,8 @@ class _Filled:
 
     def __init__(self, report: OutcomeReport, frame: dict[str, bytes], voice: Voice, fonts: Fonts) -> None:
         layout = Layout(report, voice)
-        self.frame, self.voice, self.fonts = frame, voice, fonts
+        self.frame = {name: part for name, part in frame.items() if name != _OLD_STYLES}
+        self.voice, self.fonts = voice, fonts
         self.blocks: Mapping[str, list[Block]] = {
             "sections_before": list(layout.portrait()),
             COMMENTS: list(layout.comments()),
@@ -120,6 +123,7 @@ class _Filled:
 
     def _types(self) -> bytes:
         types = parse_part(self.frame["[Content_Types].xml"])
+        _leave_out(types, "PartName", f"/{_OLD_STYLES}")
         known = {str(one.get("PartName")) for one in types} | {str(one.get("Extension")) for one in types}
         if "xlsx" not in known:
             etree.SubElement(types, f"{{{_TYPES}}}Default", Extension="xlsx", ContentType=_SHEET)
@@ -131,6 +135,7 @@ class _Filled:
 
     def _relations(self, relations: Sequence[str]) -> bytes:
         rels = parse_part(self.frame["word/_rels/document.xml.rels"])
+        _leave_out(rels, "Target", _OLD_STYLES.removeprefix("word/"))
         kinds = {str(one.get("Type")) for one in rels}
         added = [(relation, "chart", f"charts/dtchart{index}.xml") for index, relation in enumerate(relations, 1)]
         added += [("rIdDTNumbering", "numbering", "numbering.xml")] if f"{_OFFICE}/numbering" not in kinds else []
@@ -147,6 +152,11 @@ class _Filled:
                 f"word/charts/_rels/dtchart{index}.xml.rels", DECLARATION + relations_part((Relation("rId1", "package", workbook),))
             )
             package.add(f"word/embeddings/DTSheet{index}.xlsx", chart_workbook(chart))
+
+
+def _leave_out(parts: etree._Element, attribute: str, value: str) -> None:
+    for one in [one for one in parts if one.get(attribute) == value]:
+        parts.remove(one)
 
 
 def _block_in(element: etree._Element) -> str | None:
