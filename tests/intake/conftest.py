@@ -8,6 +8,7 @@ from databases import fresh
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.comment_columns import Preset
 from dialog_tracker.domain.incoming import read_table
+from dialog_tracker.intake import imports
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.imports import import_table
 from dialog_tracker.intake.letters_in import receive_letter
@@ -46,3 +47,23 @@ def come(session, clock, stage, tmp_path):
         return facts, await receive_letter(session, stage.officer, clock.now, facts, given, content, FileStore(tmp_path / "files"))
 
     return came
+
+
+@pytest.fixture
+def cut_after_twenty(take, monkeypatch):
+    """Take in a table by chunks of ten, and stop after the second as a killed process does."""
+    monkeypatch.setattr(imports, "CHUNK", 10)
+
+    class Cut(Exception):
+        pass
+
+    async def cut(done, _rows):
+        if done == 20:
+            raise Cut
+        return True
+
+    async def taken(content: bytes) -> None:
+        with pytest.raises(Cut):
+            await take(content, progress=cut)
+
+    return taken

@@ -16,7 +16,7 @@ from dialog_tracker.domain.errors import FieldErrors, NotPermitted
 from dialog_tracker.domain.held_rows import Unplaced
 from dialog_tracker.domain.incoming import read_table
 from dialog_tracker.domain.policy import ANONYMOUS, Actor, Held, Role
-from dialog_tracker.intake import held, imports
+from dialog_tracker.intake import held
 from dialog_tracker.intake.actions import Given
 from dialog_tracker.intake.held import Choices, Waits, held_of, take_held, waiting_rows
 from dialog_tracker.intake.imports import import_table
@@ -133,20 +133,9 @@ async def test_exports_of_other_portals_come_in_as_before_and_either_may_be_aske
     assert (asked.comments, asked.held) == (0, (Waits(2, "4.1 Backgrounds", True),))
 
 
-async def test_an_import_cut_half_way_holds_each_row_once(session, take, monkeypatch):
+async def test_an_import_cut_half_way_holds_each_row_once(session, take, cut_after_twenty):
     table = "Коментар;Организација;Члан\n" + "".join(f"Предлог број {n} о уређењу.;Удружење {n};{n % 4 * 30 + 1}\n" for n in range(25))
-    monkeypatch.setattr(imports, "CHUNK", 10)
-
-    class Cut(Exception):
-        pass
-
-    async def cut(done, _rows):
-        if done == 20:
-            raise Cut
-        return True
-
-    with pytest.raises(Cut):
-        await take(table.encode(), progress=cut)
+    await cut_after_twenty(table.encode())
     rest = await take(table.encode())
     assert len(rest.held) == 18
     assert await session.scalar(select(func.count()).select_from(Submission)) == 7

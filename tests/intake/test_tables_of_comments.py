@@ -137,20 +137,9 @@ async def test_a_submission_that_is_refused_is_named_with_all_its_rows(take):
     assert [(one.row, one.code) for one in done.left_out] == [(2, "text-control-characters"), (3, "text-control-characters")]
 
 
-async def test_an_import_cut_half_way_goes_on_where_it_stopped(session, take, monkeypatch):
+async def test_an_import_cut_half_way_goes_on_where_it_stopped(session, take, cut_after_twenty):
     table = "Коментар,Организација\n" + "".join(f"Предлог број {n} о уређењу.,Удружење {n}\n" for n in range(25))
-    monkeypatch.setattr(imports, "CHUNK", 10)
-
-    class Cut(Exception):
-        pass
-
-    async def cut(done, _rows):
-        if done == 20:
-            raise Cut
-        return True
-
-    with pytest.raises(Cut):
-        await take(table.encode(), progress=cut)
+    await cut_after_twenty(table.encode())
     assert await session.scalar(select(func.count()).select_from(Submission)) == 20
     rest = await take(table.encode())
     assert rest.submissions == 5
