@@ -58,6 +58,15 @@ def template(*paragraphs: str, blocks: tuple[str, ...] = ("comments",), header: 
     return written.getvalue()
 
 
+def as_dotx(content: bytes) -> bytes:
+    """Say of a Word file that it is a template of Word, as .dotx files do."""
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(saved, "w") as archive:
+        for name in given.namelist():
+            archive.writestr(name, given.read(name).replace(b"document.main+xml", b"template.main+xml"))
+    return saved.getvalue()
+
+
 def words(content: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
@@ -198,10 +207,18 @@ async def test_endless_and_flooding_templates_end_with_a_clear_word(flood):
 
 
 async def test_what_is_no_template_is_refused():
-    for content in (b"", b"PK\x03\x04", b"%PDF-1.7", b"x" * (6 * 1024 * 1024)):
+    refusals = {
+        b"": "template-not-word",
+        b"%PDF-1.7": "template-not-word",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "template-not-word",
+        as_dotx(template()): "template-not-word",
+        b"PK\x03\x04": "draft-damaged",
+        b"x" * (6 * 1024 * 1024): "draft-too-large",
+    }
+    for content, code in refusals.items():
         with pytest.raises(Malformed) as refused:
             await check_template_async(content)
-        assert refused.value.code.startswith("draft-")
+        assert refused.value.code == code
     macros = io.BytesIO(template())
     with zipfile.ZipFile(macros, "a") as archive:
         archive.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

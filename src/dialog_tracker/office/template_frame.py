@@ -21,6 +21,7 @@ from dialog_tracker.office.incoming import Limits, open_package, parse_part
 
 TEMPLATE_LIMITS = Limits(file_bytes=5 * 1024 * 1024, part_bytes=10 * 1024 * 1024, total_bytes=24 * 1024 * 1024)
 MOST_FRAME_BYTES = 8 * 1024 * 1024  # a frame is some pages of text; tables are written by us
+_ZIP = b"PK\x03\x04"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -33,11 +34,21 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def check_template(content: bytes) -> list[TemplateFinding]:
     """Say what is wrong with a template, each finding with the paragraph it stands in; an empty list means that it can be tried.
 
-    Raises Malformed with the codes of a draft for what is no Word file, is too large, or holds macros or foreign files.
+    Raises Malformed("template-not-word") for what is no DOCX (a .dotx, an old .doc, a PDF), and with the codes of a draft for what is
+    too large or damaged, or holds macros or foreign files.
     """
     if len(content) > TEMPLATE_LIMITS.file_bytes:
         raise Malformed("draft-too-large", limit_mb=TEMPLATE_LIMITS.megabytes)
-    package = open_package(content, TEMPLATE_LIMITS)
+    if not content.startswith(_ZIP):
+        raise Malformed("template-not-word")
+    try:
+        package = open_package(content, TEMPLATE_LIMITS)
+    except Malformed as refused:
+        if refused.code != "draft-format-unknown":
+            raise
+        raise Malformed("template-not-word") from refused
+    if b"document.main+xml" not in package.parts.get("[Content_Types].xml", b""):  # a .dotx can be read, and filled in by nothing
+        raise Malformed("template-not-word")
     read = {name: parse_part(part) for name, part in package.parts.items() if _is_text(name, package.main)}
     found = [one for root in read.values() for paragraph in root.iter(f"{_W}p") for one in _in_paragraph(_words(paragraph))]
     found += _blocks(read[package.main])

@@ -203,6 +203,7 @@ SENTENCES: Mapping[str, str] = {
     "template-block-twice": "The block “%(tag)s” stands twice.",
     "template-comments-missing": "The block “comments” is missing; without it the report has no comments and answers.",
     "template-loop-broken": "A loop or a condition is not whole: %(tag)s.",
+    "template-not-word": "This is not a Word file of the kind DOCX. Save a template (.dotx) or an older file (.doc) in Word as DOCX, and bring that.",
     "template-not-filled": "The template could not be filled in: %(reason)s.",
     "template-not-tried": "Write a trial report with the template first, and look at it.",
     "template-nothing-to-try": "The authority has no published consultation that a trial report could be written on.",
