@@ -274,6 +274,7 @@ async def test_a_working_copy_of_officials_counts_drafts_and_what_others_get_doe
     await draft_answer(session, stage.officer, clock.now, first, ResponseDraft(ResponseStatus.ACCEPTED, "Да.", "Члан 1."), 0)
     told = json.loads(await copy_at_once(session, stage.officer, clock.now, stage.reference, Wish(FileForm.JSON, Script.CYRILLIC), SITE))
     assert (told["totals"]["accepted"], told["totals"]["unanswered"]) == (1, 1)
+    assert "Одговори који нису објављени: 1." in [remark.replace("\u00a0", " ") for remark in told["remarks"]]
     others = await facts_to_show(session, await facts_of(session, stage.reference, clock.now), clock.now, SITE)
     assert others.responses == ()
 

@@ -66,9 +66,10 @@ def chosen(facts: ReportFacts, choice: Choice) -> ReportFacts:
 
 
 def working_copy(facts: ReportFacts, today: date) -> ReportFacts:
-    """Mark facts that no published report holds yet."""
+    """Mark facts that no published report holds yet, and say how many of their answers are not published."""
     said = hard_spaces(f"Радна верзија: извештај није објављен. Стање на дан {day_in_text(today)}.")
-    return replace(facts, working=True, remarks=(said, *facts.remarks))
+    drafted = (hard_spaces(f"Одговори који нису објављени: {facts.drafted}."),) if facts.drafted else ()
+    return replace(facts, working=True, remarks=(said, *drafted, *facts.remarks))
 
 
 def _narrowed(facts: ReportFacts, choice: Choice) -> ReportFacts:
@@ -128,6 +129,8 @@ def _remarks(facts: ReportFacts, choice: Choice, left_out: int) -> Iterator[str]
 def _working_in_english(facts: ReportFacts) -> Iterator[str]:
     if facts.working:
         yield f"Working copy: the report is not published. As of {english_day(facts.issued_on)}."
+        if facts.drafted:
+            yield f"Answers that are not published: {facts.drafted}."
 
 
 def _remarks_in_english(facts: ReportFacts, choice: Choice, left_out: int) -> Iterator[str]:

@@ -217,7 +217,8 @@ class Signatory:
 class ReportFacts:
     """Everything the report is made of; `topics` in the order of their tree.
 
-    A `working` copy is no report yet, a `narrowed` one leaves comments out, an `english` one has its frame in English; `remarks` are printed in front of a copy.
+    A `working` copy is no report yet and counts `drafted` answers that are not published; a `narrowed` one leaves comments out, an `english`
+    one has its frame in English. `remarks` are printed in front of a copy.
     """
 
     reference: str
@@ -246,6 +247,7 @@ class ReportFacts:
     report_addresses: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     working: bool = False
+    drafted: int = 0
     narrowed: bool = False
     english: bool = False
     remarks: tuple[str, ...] = ()

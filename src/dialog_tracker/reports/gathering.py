@@ -122,6 +122,7 @@ async def report_facts(
         submissions=_submissions(rows, facts),
         comments=tuple(_comment(row, places, topics) for row in rows),
         responses=_responses(rows),
+        drafted=sum(row.status is not None and row.published_at is None and row.withdrawn_at is None for row in rows),
         four_eyes=four_eyes,
         report_addresses=(f"{site}/c/{facts.reference}/report",),
         topics=tuple(topics),
@@ -148,7 +149,12 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, coun
     submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel, Submission.organisation_id)
     # A text that is not public does not come into a report, which is published.
     words = (public(col(Comment.proposed)).label("proposed"), public(col(Comment.reasons)).label("reasons"), HELD.label("held"))
-    answer: tuple[Any, ...] = (col(Response.status), col(Response.reasons).label("answer"), col(Response.what_changed))
+    answer: tuple[Any, ...] = (
+        col(Response.status),
+        col(Response.reasons).label("answer"),
+        col(Response.what_changed),
+        col(Response.published_at),
+    )
     columns = (
         *map(col, comment),
         *words,
