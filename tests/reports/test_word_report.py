@@ -22,6 +22,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.office import report_pages
 from dialog_tracker.office.report import PageNumbers, heading_count, write_report
 from dialog_tracker.office.report_pages import bookmarked_pages, to_pdf, write_report_with_contents
+from dialog_tracker.office.report_stream import lines_of
 from dialog_tracker.office.soffice import found_soffice
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -188,7 +189,7 @@ def test_contents_name_pages_only_where_they_are_known():
 def test_the_child_process_writes_the_same_file(tmp_path, script):
     path = tmp_path / "report.docx"
     command = [sys.executable, "-m", "dialog_tracker.office.report_job", str(path), "--script", script.value, "--fonts", "arial"]
-    subprocess.run(command, input=msgspec.json.encode(SAMPLE), check=True, timeout=60)
+    subprocess.run(command, input=b"".join(lines_of(msgspec.json.encode(SAMPLE))), check=True, timeout=60)
     assert path.read_bytes() == written(SAMPLE, script, fonts="arial")
 
 

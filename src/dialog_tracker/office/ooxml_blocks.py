@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from dialog_tracker.office.charts import BarChart, drawing
 from dialog_tracker.office.ooxml_text import Voice, escaped, field, paragraph, run
@@ -65,7 +66,14 @@ class Raw:
     xml: str
 
 
-Block = Heading | Text | Caption | Table | BarChart | Raw
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Paragraphs laid out only while they are being written, with no heading, caption or chart among them."""
+
+    blocks: Callable[[], "Iterable[Block]"]
+
+
+Block = Heading | Text | Caption | Table | BarChart | Raw | Flow
 
 
 def twips(widths: Sequence[int]) -> list[int]:
@@ -85,12 +93,14 @@ def row(cells: Iterable[str], whole: bool, header: bool = False) -> str:
     return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{''.join(cells)}</w:tr>"
 
 
-def plain_rows(widths: Sequence[int], styles: Sequence[str], rows: Sequence[Sequence[str]], voice: Voice) -> Iterator[str]:
-    """Write rows of frame texts, one style a column; a short table is kept on one page."""
+def plain_rows(
+    widths: Sequence[int], styles: Sequence[str], rows: Sequence[Any], voice: Voice, cells: Callable[[Any], Sequence[str]] = tuple
+) -> Iterator[str]:
+    """Write rows of frame texts, one style a column, which `cells` takes out of a row; a short table is kept on one page."""
     keep = "<w:keepNext/>" * (len(rows) <= _SMALL_TABLE)
     sizes = twips(widths)
-    for texts in rows:
-        written = [paragraph(style, run(voice.say(text)), keep) for style, text in zip(styles, texts, strict=True)]
+    for one in rows:
+        written = [paragraph(style, run(voice.say(text)), keep) for style, text in zip(styles, cells(one), strict=True)]
         yield row(map(cell, sizes, written), whole=True)
 
 
@@ -111,6 +121,8 @@ class Writer:
         for block in blocks:
             if isinstance(block, Table):
                 yield from self._table(block)
+            elif isinstance(block, Flow):
+                yield from self.write(block.blocks())
             else:
                 yield self._single(block)
 

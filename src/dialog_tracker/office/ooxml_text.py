@@ -13,6 +13,7 @@ TEXT_START = '<w:t xml:space="preserve">'
 _ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPECIAL = re.compile("[&<>\n\t\u2011]")
+_PRINTABLE_SPECIAL = "&<>\u2011"
 _WITHIN_TEXT = {
     "&": "&amp;",
     "<": "&lt;",
@@ -32,6 +33,8 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Write a text inside `w:t`: line breaks, tabs and hard hyphens become elements of their own."""
+    if text.replace("\u00a0", " ").isprintable() and not any(sign in text for sign in _PRINTABLE_SPECIAL):
+        return text  # nearly every text, told without reading it sign by sign
     return _SPECIAL.sub(lambda match: _WITHIN_TEXT[match.group()], clean(text))
 
 

@@ -1,10 +1,11 @@
 """The annexes that the report carries itself: who stands behind a row, and texts too long for one."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from dialog_tracker.domain.outcome import LONG_TEXTS_TITLE, MEMBERS_TITLE, ROWS_PER_TABLE, Aftermath, LongText, MemberRow
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office.ooxml_blocks import Block, Heading, Raw, Table, Text
+from dialog_tracker.office.ooxml_blocks import Block, Flow, Heading, Raw, Table, Text
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
 from dialog_tracker.office.report_rows import MEMBER_WIDTHS, member_rows
 
@@ -19,20 +20,21 @@ def annexes(after: Aftermath, voice: Voice) -> Iterator[Block]:
         for start in range(0, len(after.members), ROWS_PER_TABLE):
             if start:
                 yield Heading(3, "Прилог\u00a01 (наставак)")
-            yield _member_table(after.members[start : start + ROWS_PER_TABLE], voice)
+            yield _member_table(after.members, start, voice)
             yield Text("", "DTPrelom")
     if after.long_texts:
         yield Heading(
             1, voice.phrase("Прилог\u00a0{0}. {1}", 2 if after.members else 1, voice.plain(LONG_TEXTS_TITLE)), new_page=True, annex=True
         )
-        for text in after.long_texts:
-            yield from _long_text(text, voice)
+        for index, text in enumerate(after.long_texts):
+            yield Heading(3, voice.phrase("Ред {0}. {1} ({2})", text.number, voice.plain(text.submitter), text.comment))
+            yield Flow(partial(_long_text, after.long_texts, index, voice))
 
 
-def _member_table(members: Sequence[MemberRow], voice: Voice) -> Table:
+def _member_table(members: Sequence[MemberRow], start: int, voice: Voice) -> Table:
     return Table(
         MEMBER_WIDTHS,
-        lambda: member_rows(members, voice),
+        lambda: member_rows(members[start : start + ROWS_PER_TABLE], voice),
         MEMBERS_TITLE,
         "Ред у табелама коментара, број коментара, подносилац, сличност",
         head=("Р. бр.", "Број коментара", "Подносилац", "Сличност"),
@@ -40,8 +42,8 @@ def _member_table(members: Sequence[MemberRow], voice: Voice) -> Table:
     )
 
 
-def _long_text(text: LongText, voice: Voice) -> Iterator[Block]:
-    yield Heading(3, voice.phrase("Ред {0}. {1} ({2})", text.number, voice.plain(text.submitter), text.comment))
+def _long_text(texts: Sequence[LongText], index: int, voice: Voice) -> Iterator[Block]:
+    text = texts[index]
     yield from _original(text.text, text.language, text.script, voice)
     if text.proposed_wording:
         yield Text("", lead="Предложени текст", keep_next=True)

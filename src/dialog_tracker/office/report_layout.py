@@ -1,9 +1,10 @@
 """The order of the report's pages: from the heading block to the signature and the list of submitters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
+from typing import Any
 
-from dialog_tracker.domain.outcome import CommentSection, CommentTable, OutcomeReport
+from dialog_tracker.domain.outcome import ChangeRow, CommentSection, CommentTable, OutcomeReport
 from dialog_tracker.domain.outcome_facts import Signatory
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
@@ -228,19 +229,20 @@ class Layout:
     def _small(
         self,
         widths: tuple[int, ...],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Any],
         styles: tuple[str, ...],
         title: str,
         summary: str,
         *,
         head: tuple[str, ...] = (),
         facts: bool = False,
+        cells: Callable[[Any], Sequence[str]] = tuple,
     ) -> Table:
         """A table of a few texts; `facts` has no head, and its first column is the label."""
         heads = tuple("DTTekstZaglavljeBroj" if style == "DTTekstBroj" else "DTTekstZaglavlje" for style in styles)
         return Table(
             widths,
-            lambda: plain_rows(widths, styles, rows, self._voice),
+            lambda: plain_rows(widths, styles, rows, self._voice, cells),
             title,
             summary,
             "DTCinjenice" if facts else "DTTabela",
@@ -304,10 +306,16 @@ class Layout:
         yield from annexes(after, self._voice)
 
     def _changes(self) -> Table:
-        rows = [(str(change.number), change.place, change.change, change.because_of) for change in self._report.aftermath.changes]
         styles = ("DTTekstBroj", "DTTekst", "DTTekst", "DTTekst")
         head = ("Ред", "Одредба", "Измена", "На основу коментара")
-        return self._small((13, 46, 72, 29), rows, styles, "Измене текста", "Одредба, измена и бројеви коментара", head=head)
+        summary = "Одредба, измена и бројеви коментара"
+        return self._small(
+            (13, 46, 72, 29), self._report.aftermath.changes, styles, "Измене текста", summary, head=head, cells=_change_cells
+        )
+
+
+def _change_cells(change: ChangeRow) -> tuple[str, ...]:
+    return str(change.number), change.place, change.change, change.because_of
 
 
 def signature(signatory: Signatory, voice: Voice) -> str:

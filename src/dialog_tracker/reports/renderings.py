@@ -3,7 +3,8 @@
 import asyncio
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,13 @@ from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.actions import keep_file
 from dialog_tracker.documents.erasing import erase_unused
 from dialog_tracker.domain.errors import Conflict, Malformed
-from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_choice import Choice, FileForm, Names, chosen
 from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.outcome_rows import Column
 from dialog_tracker.domain.report_template import context_of
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.ooxml_text import Voice
+from dialog_tracker.office.report_stream import frame_of, lines_of
 from dialog_tracker.office.template_sandbox import fill_template_async
 from dialog_tracker.reports.gathering import Counted, present_facts
 from dialog_tracker.reports.queries import frozen_facts
@@ -57,12 +58,12 @@ async def write_rendering(
     """
     asked = [str(target), "--script", script, "--fonts", fonts]
     if template is None:
-        await _child("report_job", [*asked, *_office(soffice)], model)
+        await _child("report_job", [*asked, *_office(soffice)], lines_of(model))
         return
-    report = msgspec.json.decode(model, type=OutcomeReport)
+    report = frame_of(model)
     frame = target.with_suffix(".frame")
     frame.write_bytes(await fill_template_async(template, context_of(report, Voice(script, report.english).plain)))
-    await _child("report_job", [*asked, "--frame", str(frame)], model)
+    await _child("report_job", [*asked, "--frame", str(frame)], lines_of(model))
 
 
 async def write_copy(
@@ -79,19 +80,20 @@ async def write_copy(
     if choice.names is Names.HIDDEN:
         columns = [column for column in columns or Column if column != Column.SUBMITTER_KIND]
     asked = ["--format", form.value, "--script", script, "--group-by", choice.grouping.value, "--columns", ",".join(columns)]
-    await _child("export_job", [str(target), *asked, "--fonts", fonts, *_office(soffice)], msgspec.json.encode(chosen(facts, choice)))
+    await _child("export_job", [str(target), *asked, "--fonts", fonts, *_office(soffice)], [msgspec.json.encode(chosen(facts, choice))])
 
 
 def _office(soffice: Path | None) -> list[str]:
     return ["--soffice", str(soffice)] if soffice is not None else []
 
 
-async def _child(module: str, arguments: Sequence[str], given: bytes) -> None:
+async def _child(module: str, arguments: Sequence[str], given: Iterable[bytes]) -> None:
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-m", f"dialog_tracker.office.{module}", *arguments]
     child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stderr=pipe)
     try:
-        _, errors = await asyncio.wait_for(child.communicate(given), _SECONDS)
+        async with asyncio.timeout(_SECONDS):
+            errors, _, _ = await asyncio.gather(_read(child.stderr), _feed(child.stdin, given), child.wait())
     except TimeoutError:
         raise Conflict("report-not-written", reason="timeout") from None
     finally:
@@ -102,6 +104,21 @@ async def _child(module: str, arguments: Sequence[str], given: bytes) -> None:
         raise Conflict("pdf-needs-libreoffice")
     if child.returncode:
         raise Conflict("report-not-written", reason=errors.decode(errors="replace")[-300:])
+
+
+async def _read(errors: asyncio.StreamReader | None) -> bytes:
+    return await errors.read() if errors else b""
+
+
+async def _feed(child: asyncio.StreamWriter | None, given: Iterable[bytes]) -> None:
+    """Hand over piece by piece, as the child takes it; one that has ended says itself why."""
+    if child is None:
+        return
+    with suppress(BrokenPipeError, ConnectionResetError):
+        for piece in given:
+            child.write(piece)
+            await child.drain()
+        child.write_eof()
 
 
 async def facts_to_show(session: AsyncSession, facts: Facts, now: datetime, site: str, *, drafts: bool = False) -> ReportFacts:
