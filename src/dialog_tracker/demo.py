@@ -21,6 +21,8 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
+from dialog_tracker.activities.programmes import save_activity, save_programme
+from dialog_tracker.activities.register import programme_keys
 from dialog_tracker.comments.actions import log_on_behalf, submit
 from dialog_tracker.comments.queries import totals_of
 from dialog_tracker.comments.storing import Arrival, Author
@@ -48,6 +50,7 @@ from dialog_tracker.reports.queries import ReportKey, report_model, report_of_so
 from dialog_tracker.reports.renderings import WORD, render
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.responses.queries import answer_state
+from dialog_tracker.sample.account import read_account
 from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
@@ -117,6 +120,7 @@ class _Stage:
         """Play everything once."""
         begun = self.instant(self.opens_on - timedelta(days=14), time(9))
         authority_id, people = await self._people(begun)
+        await self._programme(people["administrator"])
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
@@ -140,6 +144,22 @@ class _Stage:
                 for row in body.get("rules", []):
                     await override_rule(session, at, authority_id, _override(row), None)
         return authority_id, {role: await self._person(at, role, authority_id) for role in SIGN_INS}
+
+    async def _programme(self, keeper: UUID) -> None:
+        """Enter the account of the project from which this service grew, once."""
+        account = read_account()
+        async with transaction(self.sessions) as session:
+            if account.programme.slug in await programme_keys(session):
+                return
+            body = account.authority
+            named: dict[str, Any] = {name: body[name] for name in ("name", "kind", "name_en", "place")}
+            known = await authority_named(session, body["name"])
+            authority_id = known or await add_authority(session, self.now, level=AuthorityLevel(body["level"]), **named)
+            actor = await actor_of(session, keeper, self.now)
+            programme_id = await save_programme(session, actor, self.now, authority_id, account.programme)
+            for one in account.programme.activities:
+                await save_activity(session, actor, self.now, authority_id, programme_id, one)
+        self.tell(f"Entered the programme “{account.programme.name_en}” with {len(account.programme.activities)} activities.")
 
     async def _person(self, at: datetime, role: str, authority_id: UUID) -> UUID:
         names = self.scene.book["people"]

@@ -62,9 +62,9 @@ async def event_note(session: Reader, consultation_id: UUID, activity_id: UUID) 
     query = select(col(Activity.title), col(Activity.starts_on), col(Activity.note))
     mine = (col(Activity.id) == activity_id, col(Activity.consultation_id) == consultation_id)
     row = (await session.execute(query.where(*mine))).first()
-    if row is None:
+    if row is None or row.starts_on is None:
         raise NotFound("event-unknown")
-    return EventNote(*row)
+    return EventNote(row.title, row.starts_on, row.note)
 
 
 @dataclass(frozen=True, slots=True)

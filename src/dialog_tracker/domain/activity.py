@@ -21,7 +21,34 @@ class ActivityKind(StrEnum):
     STUDY_VISIT = "study_visit"
     RESEARCH = "research"
     WORKSHOP = "workshop"
+    SURVEY = "survey"
+    INTERVIEW = "interview"
     OTHER = "other"
+
+
+# What people take part in as guests; a study visit has a delegation, and research has respondents.
+EVENTS = frozenset(ActivityKind) - {ActivityKind.RESEARCH, ActivityKind.SURVEY, ActivityKind.INTERVIEW, ActivityKind.STUDY_VISIT}
+
+
+class CountUnit(StrEnum):
+    """What a figure counts."""
+
+    PERSONS = "persons"
+    ORGANISATIONS = "organisations"
+    MINISTRIES = "ministries"
+    MUNICIPALITIES = "municipalities"
+    AUTHORITIES = "authorities"
+    ACTIVITIES = "activities"
+    PLACES = "places"
+
+
+class PartyRole(StrEnum):
+    """What somebody was to a programme or an activity."""
+
+    IMPLEMENTER = "implementer"
+    PARTNER = "partner"
+    DONOR = "donor"
+    ORGANISER = "organiser"
 
 
 class InvitationChannel(StrEnum):

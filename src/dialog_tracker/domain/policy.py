@@ -47,6 +47,7 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger:read"
     ORGANISATION_INVITE = "organisation:invite"
     ORGANISATION_VERIFY = "organisation:verify"
+    PROGRAMME_KEEP = "programme:keep"
     REPORT_CORRECT = "report:correct"
     REPORT_EXPORT = "report:export"
     REPORT_PUBLISH = "report:publish"
@@ -232,6 +233,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.LEDGER_READ: ((is_administrator,), (is_overseer,)),
     P.ORGANISATION_INVITE: ((coordinates_organisation,),),
     P.ORGANISATION_VERIFY: ((is_administrator,), (works_for_an_authority,)),
+    P.PROGRAMME_KEEP: ((runs_consultations_of_authority,), (is_administrator,)),
     P.REPORT_EXPORT: ((answers_for_authority,),),
     P.REPORT_CORRECT: (
         (approves_for_authority, report_is_out),

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
+from dialog_tracker.office.ooxml_package import Package
+from dialog_tracker.office.ooxml_parts import DECLARATION, Relation, relations_part
 from dialog_tracker.office.ooxml_text import attribute
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -132,3 +134,12 @@ def drawing(chart: BarChart, number: int, relation: str, width_mm: int = 150) ->
         f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_CHART}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )
+
+
+def add_charts(package: Package, charts: Sequence[BarChart], font: str, language: str) -> None:
+    """Put charts with their workbooks into a document, in their order: `charts/chart1.xml` and so on."""
+    for index, chart in enumerate(charts, start=1):
+        workbook = f"../embeddings/Microsoft_Excel_Sheet{index}.xlsx"
+        package.add(f"word/charts/chart{index}.xml", DECLARATION + chart_part(chart, font, language))
+        package.add(f"word/charts/_rels/chart{index}.xml.rels", DECLARATION + relations_part((Relation("rId1", "package", workbook),)))
+        package.add(f"word/embeddings/Microsoft_Excel_Sheet{index}.xlsx", chart_workbook(chart))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office.charts import BarChart, chart_part, chart_workbook
+from dialog_tracker.office.charts import BarChart, add_charts
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Writer
 from dialog_tracker.office.ooxml_package import Package
 from dialog_tracker.office.ooxml_parts import (
@@ -147,7 +147,7 @@ def _write(document: _Document, target: BinaryIO) -> None:
     targets = [Relation(relation, "chart", f"charts/chart{index}.xml") for index, relation in enumerate(relations, start=1)]
     with Package(target) as package:
         _write_frame(package, document, len(charts))
-        _write_charts(package, document, charts)
+        add_charts(package, charts, TYPEFACES[document.fonts].name, document.voice.language)
         package.add("word/_rels/document.xml.rels", DECLARATION + relations_part((*_FRAME, *(_WIDE if document.wide else ()), *targets)))
         package.stream("word/document.xml", document.body(relations))
 
@@ -192,15 +192,6 @@ _RUNNING = 62  # a longer title would not fit beside the name of the report
 
 def _shortened(title: str, most: int) -> str:
     return title if len(title) <= most else f"{title[:most].rsplit(' ', 1)[0]} …"
-
-
-def _write_charts(package: Package, document: _Document, charts: Sequence[BarChart]) -> None:
-    font = TYPEFACES[document.fonts].name
-    for index, chart in enumerate(charts, start=1):
-        workbook = f"../embeddings/Microsoft_Excel_Sheet{index}.xlsx"
-        package.add(f"word/charts/chart{index}.xml", DECLARATION + chart_part(chart, font, document.voice.language))
-        package.add(f"word/charts/_rels/chart{index}.xml.rels", DECLARATION + relations_part((Relation("rId1", "package", workbook),)))
-        package.add(f"word/embeddings/Microsoft_Excel_Sheet{index}.xlsx", chart_workbook(chart))
 
 
 def heading_count(report: OutcomeReport, script: Script) -> int:

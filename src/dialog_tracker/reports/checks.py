@@ -126,7 +126,7 @@ async def _events(session: Reader, consultation_id: UUID) -> list[CheckedEvent]:
     recorded = (col(Activity.note) != "") | logged
     query = select(col(Activity.id), col(Activity.title), col(Activity.starts_on), recorded)
     rows = await session.execute(query.where(col(Activity.consultation_id) == consultation_id).order_by(col(Activity.starts_on)))
-    return [CheckedEvent(str(key), title, day, there) for key, title, day, there in rows]
+    return [CheckedEvent(str(key), title, day, there) for key, title, day, there in rows if day is not None]
 
 
 def _suspect(*texts: Any) -> Any:

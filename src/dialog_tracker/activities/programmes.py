@@ -1,0 +1,293 @@
+"""Keeping programmes of policy dialogue and the register of their activities."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.domain.activity import CountUnit, Qualifier, check_hours
+from dialog_tracker.domain.address import check_page_address
+from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.policy import Actor, Facts, Permission, require
+from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
+from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.vague_date import DatePrecision
+from dialog_tracker.ledger.actions import record
+from dialog_tracker.storage.columns import new_id
+
+_LONGEST = {"name": 300, "aims": 5000, "title": 500, "agenda": 10_000, "minutes": 50_000, "source": 500, "place": 300}
+MOST_ROWS = 40  # of places, parties, figures or outputs of one programme or activity
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What an activity has besides its facts: where exactly and at what hours, the agenda and the minutes, and whether it is public."""
+
+    place: str = ""
+    starts_time: time | None = None
+    ends_time: time | None = None
+    link: str = ""
+    agenda: str = ""
+    minutes: str = ""
+    public: bool = True
+
+
+def _cleaned(texts: dict[str, str]) -> dict[str, str]:
+    """Clean the texts of a form; raises FieldErrors with all that are too long or hold control characters."""
+    errors: dict[str, DialogError] = {}
+    clean: dict[str, str] = {}
+    for name, text in texts.items():
+        try:
+            clean[name] = clean_text(name, text, _LONGEST[name.removesuffix("_en")])
+        except Malformed as refused:
+            errors[name] = refused
+    if errors:
+        raise FieldErrors(errors)
+    return clean
+
+
+def _required(name: str, text: str) -> None:
+    if not text:
+        raise FieldErrors({name: Malformed("field-required", field=name)})
+
+
+async def save_programme(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    authority_id: UUID,
+    facts: ProgrammeFacts,
+    *,
+    public: bool = True,
+    known: UUID | None = None,
+    revision: int = 0,
+) -> UUID:
+    """Enter a programme, or change a known one.
+
+    Raises FieldErrors, NotFound("programme-unknown") and Conflict("changed-meanwhile") where somebody else changed it since `revision`.
+    """
+    require(Permission.PROGRAMME_KEEP, actor, Facts(authority_id=authority_id))
+    texts = _cleaned({"name": facts.name, "name_en": facts.name_en, "aims": facts.aims, "aims_en": facts.aims_en, "source": facts.source})
+    _required("name", texts["name"])
+    when = {"starts_on": facts.when.starts_on, "ends_on": facts.when.ends_on, "date_precision": facts.when.precision}
+    latin = {"name_latn": to_latin(texts["name"]), "aims_latn": to_latin(texts["aims"])}
+    values = {**texts, **latin, **when, "published_at": now if public else None}
+    if known is None:
+        programme_id = new_id()
+        slug = await _free_slug(session, facts.slug or texts["name"])
+        made = {"id": programme_id, "authority_id": authority_id, "slug": slug, "created_by": actor.person_id, "created_at": now}
+        await session.execute(insert(Programme).values(**values, **made, revision=1))
+    else:
+        programme_id = known
+        await _change(session, Programme, known, authority_id, revision, values, "programme-unknown")
+    await _keep_parts(session, {"programme_id": programme_id}, facts.parties, facts.figures, facts.outputs)
+    act = "programme-changed" if known else "programme-entered"
+    await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="programme", subject_id=programme_id, public=public)
+    return programme_id
+
+
+async def _free_slug(session: AsyncSession, name: str) -> str:
+    """Make the lasting address of a programme out of its name; a taken one gets a number."""
+    wanted = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:60].strip("-") or "program"
+    taken = set((await session.execute(select(col(Programme.slug)).where(col(Programme.slug).like(f"{wanted}%")))).scalars())
+    return wanted if wanted not in taken else next(f"{wanted}-{n}" for n in range(2, len(taken) + 3) if f"{wanted}-{n}" not in taken)
+
+
+async def _change(
+    session: AsyncSession, table: Any, known: UUID, authority_id: UUID, revision: int, values: dict[str, Any], unknown: str
+) -> None:
+    mine = (table.id == known, table.authority_id == authority_id)
+    if "published_at" in values and values["published_at"] is not None:
+        values = {**values, "published_at": func.coalesce(table.published_at, values["published_at"])}
+    changed = update(table).where(*mine, table.revision == revision).values(**values, revision=table.revision + 1)
+    if (await session.execute(changed.returning(table.id))).first() is None:
+        if await session.scalar(select(table.id).where(*mine)) is None:
+            raise NotFound(unknown)
+        raise Conflict("changed-meanwhile")
+
+
+async def save_activity(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    authority_id: UUID,
+    programme_id: UUID | None,
+    facts: ActivityFacts,
+    details: Details | None = None,
+    *,
+    known: UUID | None = None,
+    revision: int = 0,
+) -> UUID:
+    """Enter an activity in the register, or change a known one; `facts.series` is the id of the row of its series, or empty.
+
+    Raises FieldErrors, NotFound("activity-unknown", "programme-unknown") and Conflict("changed-meanwhile").
+    """
+    require(Permission.PROGRAMME_KEEP, actor, Facts(authority_id=authority_id))
+    values = _activity_values(facts, details or Details())
+    values["published_at"] = now if (details or Details()).public else None
+    values |= {
+        "programme_id": await _programme_of(session, programme_id, authority_id),
+        "series_id": await _series_of(session, facts.series, authority_id, known),
+    }
+    if known is None:
+        activity_id = new_id()
+        made = {"id": activity_id, "authority_id": authority_id, "created_by": actor.person_id, "created_at": now}
+        await session.execute(insert(Activity).values(**values, **made, revision=1, note=""))
+    else:
+        activity_id = known
+        await _change(session, Activity, known, authority_id, revision, values, "activity-unknown")
+    await session.execute(delete(ActivityPlace).where(col(ActivityPlace.activity_id) == activity_id))
+    await _insert(session, ActivityPlace, [{"activity_id": activity_id, **row} for row in _places(facts.where)])
+    await _keep_parts(session, {"activity_id": activity_id}, facts.parties, facts.figures, facts.outputs)
+    act = "activity-changed" if known else "activity-logged"
+    await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="activity", subject_id=activity_id, kind=facts.kind)
+    return activity_id
+
+
+def _activity_values(facts: ActivityFacts, details: Details) -> dict[str, Any]:
+    texts = _cleaned(
+        {
+            "title": facts.title,
+            "title_en": facts.title_en,
+            "place": details.place,
+            "source": facts.source,
+            "agenda": details.agenda,
+            "minutes": details.minutes,
+        }
+    )
+    if not texts["title"] and not facts.where and not facts.online:
+        _required("title", "")
+    if facts.occurrences < 1:
+        raise FieldErrors({"occurrences": Malformed("number-required", field="occurrences", least=1)})
+    if facts.when.starts_on == facts.when.ends_on and facts.when.precision is DatePrecision.DAY:
+        check_hours(details.starts_time, details.ends_time)
+    return {
+        **texts,
+        "title_latn": to_latin(texts["title"]),
+        "place_latn": to_latin(texts["place"]),
+        "kind": facts.kind,
+        "occurrences": facts.occurrences,
+        "starts_on": facts.when.starts_on,
+        "ends_on": facts.when.ends_on,
+        "date_precision": facts.when.precision,
+        "starts_time": details.starts_time,
+        "ends_time": details.ends_time,
+        "link": check_page_address("link", details.link),
+        "online": facts.online,
+        "participants": facts.count.number,
+        "qualifier": facts.count.qualifier,
+        "unit": facts.unit if facts.count.number is not None else CountUnit.PERSONS,
+    }
+
+
+async def _programme_of(session: AsyncSession, programme_id: UUID | None, authority_id: UUID) -> UUID | None:
+    """Take a programme of the same authority only, or none."""
+    if programme_id is None:
+        return None
+    mine = select(col(Programme.id)).where(col(Programme.id) == programme_id, col(Programme.authority_id) == authority_id)
+    if await session.scalar(mine) is None:
+        raise NotFound("programme-unknown")
+    return programme_id
+
+
+async def _series_of(session: AsyncSession, series: str, authority_id: UUID, known: UUID | None) -> UUID | None:
+    """Take a row that may stand for a series: of the same authority, itself in no series, and not the activity itself."""
+    if not series:
+        return None
+    try:
+        wanted = UUID(series)
+    except ValueError:
+        raise FieldErrors({"series": Malformed("choice-required", field="series")}) from None
+    row = select(col(Activity.id)).where(
+        col(Activity.id) == wanted, col(Activity.authority_id) == authority_id, col(Activity.series_id).is_(None)
+    )
+    stands_for_others = known is not None and await session.scalar(select(func.count()).where(col(Activity.series_id) == known))
+    if wanted == known or stands_for_others or await session.scalar(row) is None:
+        raise FieldErrors({"series": Malformed("choice-required", field="series")})
+    return wanted
+
+
+def _places(where: Sequence[Where]) -> list[dict[str, Any]]:
+    rows = []
+    for position, one in enumerate(_few("where", where)):
+        name = clean_text("where", one.name, 100)
+        rows.append({"position": position, "name": name, "name_latn": to_latin(name), "name_fold": fold(name), "country": one.country})
+    return rows
+
+
+def _few(field: str, rows: Sequence[Any]) -> Sequence[Any]:
+    if len(rows) > MOST_ROWS:
+        raise FieldErrors({field: Malformed("too-many-rows", field=field, most=MOST_ROWS)})
+    return rows
+
+
+async def _keep_parts(
+    session: AsyncSession,
+    of: dict[str, UUID],
+    parties: Sequence[PartyFacts],
+    figures: Sequence[Figure],
+    outputs: Sequence[OutputFacts],
+) -> None:
+    """Replace who ran it, what was stated of it and what came of it."""
+    ((column, identity),) = of.items()
+    for table in (Party, StatedFigure, ActivityOutput):
+        await session.execute(delete(table).where(getattr(table, column) == identity))
+    rows = [(position, one, clean_text("parties", one.name, 300)) for position, one in enumerate(_few("parties", parties))]
+    await _insert(
+        session,
+        Party,
+        [
+            {"id": new_id(), **of, "position": position, "role": one.role, "name": name, "name_latn": to_latin(name)}
+            for position, one, name in rows
+        ],
+    )
+    await _insert(session, StatedFigure, [_figure(of, position, one) for position, one in enumerate(_few("figures", figures))])
+    await _insert(session, ActivityOutput, [_output(of, position, one) for position, one in enumerate(_few("outputs", outputs))])
+
+
+def _figure(of: dict[str, UUID], position: int, one: Figure) -> dict[str, Any]:
+    if one.value < 0:
+        raise FieldErrors({"figures": Malformed("count-negative", field="figures")})
+    if one.qualifier is Qualifier.NOT_STATED:
+        raise FieldErrors({"figures": Malformed("count-needs-qualifier", field="figures")})
+    of_what = clean_text("figures", one.of_what, 500)
+    words = {"of_what": of_what, "of_what_latn": to_latin(of_what), "of_what_en": clean_text("figures", one.of_what_en, 500)}
+    more = {"sector": clean_text("figures", one.sector, 200), "source": clean_text("figures", one.source, 500), "measure": one.measure}
+    return {"id": new_id(), **of, "position": position, "value": one.value, "qualifier": one.qualifier, "unit": one.unit, **words, **more}
+
+
+def _output(of: dict[str, UUID], position: int, one: OutputFacts) -> dict[str, Any]:
+    title = clean_text("outputs", one.title, 500) or one.file_name or one.link
+    kept = {"link": check_page_address("outputs", one.link), "sha256": one.sha256 or None, "file_name": one.file_name}
+    return {"id": new_id(), **of, "position": position, "title": title, "title_latn": to_latin(title), **kept}
+
+
+async def _insert(session: AsyncSession, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        await session.execute(insert(table), rows)
+
+
+async def drop_activity(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, activity_id: UUID) -> None:
+    """Take an activity that was entered by mistake out of the register; raises NotFound("activity-unknown").
+
+    An event of a consultation is part of its record and stays. Activities of its series stand alone afterwards.
+    """
+    require(Permission.PROGRAMME_KEEP, actor, Facts(authority_id=authority_id))
+    await session.execute(update(Activity).where(col(Activity.series_id) == activity_id).values(series_id=None))
+    mine = (col(Activity.id) == activity_id, col(Activity.authority_id) == authority_id, col(Activity.consultation_id).is_(None))
+    if (await session.execute(delete(Activity).where(*mine).returning(col(Activity.id)))).first() is None:
+        raise NotFound("activity-unknown")
+    await record(session, at=now, actor_id=actor.person_id, act="activity-dropped", subject_kind="activity", subject_id=activity_id)
+
+
+def with_series(facts: ActivityFacts, series: UUID) -> ActivityFacts:
+    """Put an activity under the row that stands for its series."""
+    return replace(facts, series=str(series))

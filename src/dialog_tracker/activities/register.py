@@ -1,0 +1,332 @@
+"""Reading programmes and the register of activities."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, exists, extract, func, or_, select, true
+from sqlmodel import col
+
+from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.domain.activity import ActivityKind, Count, CountUnit, PartyRole, Qualifier
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
+from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.vague_date import DatePrecision, When
+from dialog_tracker.storage.transaction import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme as it is listed, in the reader's script."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_en: str
+    authority: str
+    authority_id: UUID
+    when: When
+    activities: int
+    public: bool
+
+
+async def programmes(session: Reader, of: frozenset[UUID] | None = None, *, latin: bool = False) -> list[ProgrammeLine]:
+    """List the public programmes, newest first; with `of` all those of these authorities, public or not."""
+    held = select(func.coalesce(func.sum(Activity.occurrences), 0)).where(
+        col(Activity.programme_id) == col(Programme.id), col(Activity.series_id).is_(None)
+    )
+    if of is None:
+        held = held.where(col(Activity.published_at).is_not(None))
+    columns: tuple[Any, ...] = (
+        *(col(c) for c in (Programme.id, Programme.slug)),
+        col(Programme.name_latn if latin else Programme.name),
+        col(Programme.name_en),
+        col(Authority.name_latn if latin else Authority.name),
+        *(col(c) for c in (Programme.authority_id, Programme.starts_on, Programme.ends_on, Programme.date_precision)),
+        held.scalar_subquery(),
+        col(Programme.published_at).is_not(None),
+    )
+    query = select(*columns).join(Authority, col(Authority.id) == col(Programme.authority_id))
+    query = query.where(col(Programme.published_at).is_not(None) if of is None else col(Programme.authority_id).in_(of))
+    rows = await session.execute(query.order_by(col(Programme.starts_on).desc().nulls_last(), col(Programme.id).desc()))
+    return [
+        ProgrammeLine(i, slug, name, english, body, body_id, When(first, last, DatePrecision(precision)), count, public)
+        for i, slug, name, english, body, body_id, first, last, precision, count, public in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What those who keep a programme need besides its facts."""
+
+    id: UUID
+    authority_id: UUID
+    revision: int
+    public: bool
+
+
+async def programme_keys(session: Reader) -> list[str]:
+    """List the addresses of all programmes."""
+    return list((await session.execute(select(col(Programme.slug)).order_by(col(Programme.slug)))).scalars())
+
+
+async def kept_programme(session: Reader, slug: str) -> Kept:
+    """Read who keeps a programme and in which state it is; raises NotFound("programme-unknown")."""
+    columns = (col(Programme.id), col(Programme.authority_id), col(Programme.revision), col(Programme.published_at))
+    row = (await session.execute(select(*columns).where(col(Programme.slug) == slug))).first()
+    if row is None:
+        raise NotFound("programme-unknown")
+    return Kept(row.id, row.authority_id, row.revision, row.published_at is not None)
+
+
+async def programme_facts(session: Reader, slug: str, *, latin: bool = False, private: bool = False) -> ProgrammeFacts:
+    """Read a programme with all its activities; `private` ones too where that is asked for. Raises NotFound("programme-unknown")."""
+    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
+    aims = Programme.aims_latn if latin else Programme.aims
+    columns: tuple[Any, ...] = (
+        *(col(c) for c in (Programme.id, Programme.slug)),
+        col(name).label("name"),
+        col(Programme.name_en),
+        col(aims).label("aims"),
+        *(col(c) for c in (Programme.aims_en, Programme.starts_on, Programme.ends_on, Programme.date_precision, Programme.source)),
+        col(body).label("body"),
+    )
+    query = select(*columns).join(Authority, col(Authority.id) == col(Programme.authority_id)).where(col(Programme.slug) == slug)
+    row = (await session.execute(query if private else query.where(col(Programme.published_at).is_not(None)))).first()
+    if row is None:
+        raise NotFound("programme-unknown")
+    mine = and_(col(Activity.programme_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
+    parts = await _parts(session, {"programme_id": [row.id]}, latin=latin)
+    return ProgrammeFacts(
+        slug=row.slug,
+        name=row.name,
+        name_en=row.name_en,
+        aims=row.aims,
+        aims_en=row.aims_en,
+        when=_when(row),
+        source=row.source,
+        authority=row.body,
+        parties=tuple(parts.parties.get(row.id, ())),
+        figures=tuple(parts.figures.get(row.id, ())),
+        outputs=tuple(parts.outputs.get(row.id, ())),
+        activities=tuple(await _activities(session, mine, latin=latin)),
+    )
+
+
+def _when(row: Row[Any]) -> When:
+    return When(row.starts_on, row.ends_on, DatePrecision(row.date_precision))
+
+
+_COLUMNS = (
+    "id", "kind", "title_en", "starts_on", "ends_on", "date_precision", "online", "participants", "qualifier", "unit", "source",
+    "occurrences", "series_id",
+)  # fmt: skip
+
+
+def _columns(*, latin: bool) -> list[Any]:
+    return [col(Activity.title_latn if latin else Activity.title).label("title"), *(getattr(Activity, name) for name in _COLUMNS)]
+
+
+async def _activities(session: Reader, mine: Any, *, latin: bool) -> list[ActivityFacts]:
+    query = select(*_columns(latin=latin)).where(mine)
+    rows = (await session.execute(query.order_by(col(Activity.starts_on).nulls_last(), col(Activity.created_at), col(Activity.id)))).all()
+    return await _with_parts(session, rows, latin=latin)
+
+
+async def _with_parts(session: Reader, rows: Sequence[Any], *, latin: bool) -> list[ActivityFacts]:
+    ids = [row.id for row in rows]
+    parts, where = await _parts(session, {"activity_id": ids}, latin=latin), await _places(session, ids, latin=latin)
+    return [_activity(row, where, parts) for row in rows]
+
+
+def _activity(row: Row[Any], where: dict[UUID, list[Where]], parts: "_Parts") -> ActivityFacts:
+    return ActivityFacts(
+        key=str(row.id),
+        kind=ActivityKind(row.kind),
+        title=row.title,
+        title_en=row.title_en,
+        when=_when(row),
+        where=tuple(where.get(row.id, ())),
+        online=row.online,
+        count=Count(row.participants, Qualifier(row.qualifier)),
+        unit=CountUnit(row.unit),
+        source=row.source,
+        occurrences=row.occurrences,
+        series=str(row.series_id) if row.series_id else "",
+        parties=tuple(parts.parties.get(row.id, ())),
+        figures=tuple(parts.figures.get(row.id, ())),
+        outputs=tuple(parts.outputs.get(row.id, ())),
+    )
+
+
+async def _places(session: Reader, ids: Sequence[UUID], *, latin: bool) -> dict[UUID, list[Where]]:
+    name = col(ActivityPlace.name_latn if latin else ActivityPlace.name)
+    query = select(col(ActivityPlace.activity_id), name, col(ActivityPlace.country)).where(col(ActivityPlace.activity_id).in_(ids))
+    found: dict[UUID, list[Where]] = {}
+    for activity_id, place, country in await session.execute(query.order_by(col(ActivityPlace.activity_id), col(ActivityPlace.position))):
+        found.setdefault(activity_id, []).append(Where(place, country))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    parties: dict[UUID, list[PartyFacts]]
+    figures: dict[UUID, list[Figure]]
+    outputs: dict[UUID, list[OutputFacts]]
+
+
+async def _parts(session: Reader, of: dict[str, list[UUID]], *, latin: bool) -> _Parts:
+    """Read what hangs on programmes or activities, a query for each kind of thing."""
+    ((column, ids),) = of.items()
+    parts = _Parts({}, {}, {})
+    for key, role, name in await _rows(session, Party, column, ids, ("role", "name_latn" if latin else "name")):
+        parts.parties.setdefault(key, []).append(PartyFacts(PartyRole(role), name))
+    names = ("value", "qualifier", "unit", "of_what_latn" if latin else "of_what", "of_what_en", "source", "measure", "sector")
+    for key, value, qualifier, unit, of_what, english, source, measure, sector in await _rows(session, StatedFigure, column, ids, names):
+        figure = Figure(value, Qualifier(qualifier), CountUnit(unit), of_what, english, source, measure=measure, sector=sector)
+        parts.figures.setdefault(key, []).append(figure)
+    kept = ("title_latn" if latin else "title", "link", "sha256", "file_name")
+    for key, title, link, sha256, file_name in await _rows(session, ActivityOutput, column, ids, kept):
+        parts.outputs.setdefault(key, []).append(OutputFacts(title, link, sha256 or "", file_name))
+    return parts
+
+
+async def _rows(session: Reader, table: Any, column: str, ids: Sequence[UUID], names: Iterable[str]) -> Sequence[Any]:
+    key = getattr(table, column)
+    query = select(key, *(getattr(table, name) for name in names)).where(key.in_(ids))
+    return (await session.execute(query.order_by(table.position, table.id))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which activities are listed: of a kind, a year, a place, an authority, with words in the title."""
+
+    kind: ActivityKind | None = None
+    year: int | None = None
+    place: str = ""
+    words: str = ""
+    authority_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An activity in the register of all, with whose it is."""
+
+    facts: ActivityFacts
+    authority: str
+    programme: str
+    programme_slug: str
+
+
+async def listed(
+    session: Reader, wanted: Wanted, *, latin: bool = False, after: tuple[date | None, UUID] | None = None, limit: int = 50
+) -> list[Listed]:
+    """List public activities, newest first and those without a date last, paged by the date and id of the last row seen."""
+    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
+    query = select(*_columns(latin=latin), col(body).label("body"), col(name).label("programme"), col(Programme.slug).label("slug"))
+    query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
+    query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
+    query = query.where(*_public(), *_wanted(wanted))
+    if after is not None:
+        query = query.where(_behind(*after))
+    rows = (await session.execute(query.order_by(col(Activity.starts_on).desc().nulls_last(), col(Activity.id).desc()).limit(limit))).all()
+    facts = await _with_parts(session, rows, latin=latin)
+    return [Listed(one, row.body, row.programme or "", row.slug or "") for one, row in zip(facts, rows, strict=True)]
+
+
+def _public() -> tuple[Any, ...]:
+    hidden = exists().where(col(Programme.id) == col(Activity.programme_id), col(Programme.published_at).is_(None))
+    return col(Activity.consultation_id).is_(None), col(Activity.published_at).is_not(None), ~hidden
+
+
+def _wanted(wanted: Wanted) -> list[Any]:
+    asked: list[Any] = []
+    if wanted.kind is not None:
+        asked.append(col(Activity.kind) == wanted.kind)
+    if wanted.year is not None:
+        first, last = extract("year", col(Activity.starts_on)), extract("year", col(Activity.ends_on))
+        asked += [first <= wanted.year, last >= wanted.year]
+    if wanted.place:
+        place = exists().where(col(ActivityPlace.activity_id) == col(Activity.id), col(ActivityPlace.name_fold) == fold(wanted.place))
+        asked.append(place)
+    if wanted.words:
+        asked.append(col(Activity.title_latn).ilike(f"%{_escaped(to_latin(wanted.words))}%", escape="\\"))
+    if wanted.authority_id is not None:
+        asked.append(col(Activity.authority_id) == wanted.authority_id)
+    return asked
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _behind(day: date | None, last: UUID) -> Any:
+    same_day = col(Activity.starts_on).is_not_distinct_from(day) & (col(Activity.id) < last)
+    if day is None:
+        return same_day
+    return or_(same_day, col(Activity.starts_on) < day, col(Activity.starts_on).is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """An activity with all that is told of it, and whose it is; `revision` is for those who keep it."""
+
+    facts: ActivityFacts
+    id: UUID
+    authority: str
+    authority_id: UUID
+    programme: str
+    programme_slug: str
+    place: str
+    starts_time: time | None
+    ends_time: time | None
+    link: str
+    agenda: str
+    minutes: str
+    public: bool
+    revision: int
+    created_at: datetime
+    series: tuple[ActivityFacts, ...] = ()
+
+
+async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = False, private: bool = False) -> ActivityPage:
+    """Read an activity of the register; raises NotFound("activity-unknown")."""
+    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
+    more = ("authority_id", "starts_time", "ends_time", "link", "agenda", "minutes", "published_at", "revision", "created_at")
+    query = select(*_columns(latin=latin), *(getattr(Activity, one) for one in more))
+    query = query.add_columns(
+        col(Activity.place_latn if latin else Activity.place).label("place"),
+        col(body).label("body"),
+        col(name).label("programme"),
+        col(Programme.slug).label("slug"),
+    )
+    query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
+    query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
+    query = query.where(col(Activity.id) == activity_id, col(Activity.consultation_id).is_(None))
+    row = (await session.execute(query if private else query.where(*_public()))).first()
+    if row is None:
+        raise NotFound("activity-unknown")
+    (facts,) = await _with_parts(session, [row], latin=latin)
+    of_series = and_(col(Activity.series_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
+    return ActivityPage(
+        facts,
+        row.id,
+        row.body,
+        row.authority_id,
+        row.programme or "",
+        row.slug or "",
+        row.place,
+        row.starts_time,
+        row.ends_time,
+        row.link,
+        row.agenda,
+        row.minutes,
+        row.published_at is not None,
+        row.revision,
+        row.created_at,
+        tuple(await _activities(session, of_series, latin=latin)),
+    )

@@ -1,0 +1,323 @@
+"""The account of a programme of policy dialogue: what was stated of it, and what its register adds up to, never mixed.
+
+A stated figure is what somebody said, with who said it. A computed figure is counted from the activities entered here, with how it
+was counted. „Преко 500 учесника” stays beside „410 по евиденцији”, and neither corrects the other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialog_tracker.domain.activity import EVENTS, ActivityKind, Count, CountUnit, PartyRole, Qualifier
+from dialog_tracker.domain.country import country_name
+from dialog_tracker.domain.outcome_grammar import Forms, number
+from dialog_tracker.domain.stated_count import summed
+from dialog_tracker.domain.vague_date import NOT_STATED, When
+
+HOME = "RS"
+
+
+class Measure(StrEnum):
+    """What is computed over all activities, besides the number and the participants of each kind."""
+
+    ACTIVITIES = "activities"
+    EVENTS = "events"
+    EVENT_PARTICIPANTS = "event_participants"
+    PLACES = "places"
+    COUNTRIES = "countries"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with all that is needed to read it; texts in Serbian Cyrillic and in English, `measure` joins the two kinds."""
+
+    value: int
+    qualifier: Qualifier
+    unit: CountUnit
+    of_what: str
+    of_what_en: str
+    source: str
+    source_en: str = ""
+    measure: str = ""
+    sector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A town and its country (ISO 3166-1, two letters)."""
+
+    name: str
+    country: str = HOME
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """Somebody who ran, paid for or took part in running it."""
+
+    role: PartyRole
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFacts:
+    """What came of it, and where it is kept."""
+
+    title: str
+    link: str = ""
+    sha256: str = ""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """An activity of a programme, or a series told as one; `series` is the key of the row that stands for its series."""
+
+    key: str
+    kind: ActivityKind
+    title: str
+    title_en: str = ""
+    when: When = NOT_STATED
+    where: tuple[Where, ...] = ()
+    online: bool = False
+    count: Count = field(default_factory=lambda: Count(None, Qualifier.NOT_STATED))
+    unit: CountUnit = CountUnit.PERSONS
+    source: str = ""
+    occurrences: int = 1
+    series: str = ""
+    parties: tuple[PartyFacts, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    outputs: tuple[OutputFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """A programme with its activities in the order of their dates, those without a date last."""
+
+    slug: str
+    name: str
+    name_en: str
+    aims: str
+    aims_en: str
+    when: When
+    source: str
+    authority: str
+    parties: tuple[PartyFacts, ...]
+    figures: tuple[Figure, ...]
+    outputs: tuple[OutputFacts, ...]
+    activities: tuple[ActivityFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A stated figure and the one computed of the same thing, either of which may be missing."""
+
+    stated: Figure | None
+    computed: Figure | None
+
+
+KINDS: Mapping[ActivityKind, tuple[Forms, tuple[str, str]]] = {
+    ActivityKind.TRAINING: (Forms("обука", "обуке", "обука"), ("training", "trainings")),
+    ActivityKind.WORKSHOP: (Forms("радионица", "радионице", "радионица"), ("workshop", "workshops")),
+    ActivityKind.CONFERENCE: (Forms("конференција", "конференције", "конференција"), ("conference", "conferences")),
+    ActivityKind.CONTACT_POINT_MEETING: (
+        Forms("састанак контакт тачака", "састанка контакт тачака", "састанака контакт тачака"),
+        ("meeting of contact points", "meetings of contact points"),
+    ),
+    ActivityKind.STUDY_VISIT: (Forms("студијска посета", "студијске посете", "студијских посета"), ("study visit", "study visits")),
+    ActivityKind.RESEARCH: (Forms("истраживање", "истраживања", "истраживања"), ("piece of research", "pieces of research")),
+    ActivityKind.SURVEY: (Forms("анкета", "анкете", "анкета"), ("survey", "surveys")),
+    ActivityKind.INTERVIEW: (Forms("интервју", "интервјуа", "интервјуа"), ("interview", "interviews")),
+    ActivityKind.ROUND_TABLE: (Forms("округли сто", "округла стола", "округлих столова"), ("round table", "round tables")),
+    ActivityKind.PUBLIC_MEETING: (Forms("јавни скуп", "јавна скупа", "јавних скупова"), ("public meeting", "public meetings")),
+    ActivityKind.PANEL: (Forms("трибина", "трибине", "трибина"), ("panel", "panels")),
+    ActivityKind.FOCUS_GROUP: (Forms("фокус група", "фокус групе", "фокус група"), ("focus group", "focus groups")),
+    ActivityKind.CONSULTATION_EVENT: (
+        Forms("консултативни догађај", "консултативна догађаја", "консултативних догађаја"),
+        ("consultation event", "consultation events"),
+    ),
+    ActivityKind.OTHER: (Forms("друга активност", "друге активности", "других активности"), ("other activity", "other activities")),
+}
+_PLURALS = {
+    ActivityKind.TRAINING: "обуке",
+    ActivityKind.WORKSHOP: "радионице",
+    ActivityKind.CONFERENCE: "конференције",
+    ActivityKind.CONTACT_POINT_MEETING: "састанци контакт тачака",
+    ActivityKind.STUDY_VISIT: "студијске посете",
+    ActivityKind.RESEARCH: "истраживања",
+    ActivityKind.SURVEY: "анкете",
+    ActivityKind.INTERVIEW: "интервјуи",
+    ActivityKind.ROUND_TABLE: "округли столови",
+    ActivityKind.PUBLIC_MEETING: "јавни скупови",
+    ActivityKind.PANEL: "трибине",
+    ActivityKind.FOCUS_GROUP: "фокус групе",
+    ActivityKind.CONSULTATION_EVENT: "консултативни догађаји",
+    ActivityKind.OTHER: "друге активности",
+}
+
+
+def kinds_name(kind: ActivityKind, *, english: bool = False) -> str:
+    """Name a kind in the plural, as the head of a list or a row of figures."""
+    return KINDS[kind][1][1] if english else _PLURALS[kind]
+
+
+def kind_name(kind: ActivityKind, count: int = 1, *, english: bool = False) -> str:
+    """Name a kind as it stands beside a number."""
+    serbian, (one, many) = KINDS[kind]
+    if english:
+        return one if count == 1 else many
+    return serbian.after(count)
+
+
+def stated_figures(facts: ProgrammeFacts) -> tuple[Figure, ...]:
+    """Gather every stated figure, of the programme first and then of each activity, in their order and in the words they came in."""
+    return (*facts.figures, *(figure for one in facts.activities for figure in _stated_of(one, facts.source)))
+
+
+def _stated_of(one: ActivityFacts, source: str) -> Iterator[Figure]:
+    named = activity_name(one)
+    if one.count.number is not None:
+        kind, kind_en = kind_name(one.kind), kind_name(one.kind, english=True)
+        words, words_en = (
+            f"{_CALLED[one.unit]}, {kind}: {named}",
+            f"{_CALLED_EN[one.unit]}, {kind_en}: {activity_name(one, english=True)}",
+        )
+        yield Figure(one.count.number, one.count.qualifier, one.unit, words, words_en, one.source or source)
+    yield from one.figures
+
+
+_CALLED = {
+    CountUnit.PERSONS: "учесници",
+    CountUnit.ORGANISATIONS: "организације цивилног друштва",
+    CountUnit.MINISTRIES: "министарства",
+    CountUnit.MUNICIPALITIES: "градови и општине",
+    CountUnit.AUTHORITIES: "органи",
+    CountUnit.ACTIVITIES: "активности",
+    CountUnit.PLACES: "места",
+}
+_CALLED_EN = {
+    CountUnit.PERSONS: "participants",
+    CountUnit.ORGANISATIONS: "civil society organisations",
+    CountUnit.MINISTRIES: "ministries",
+    CountUnit.MUNICIPALITIES: "cities and municipalities",
+    CountUnit.AUTHORITIES: "authorities",
+    CountUnit.ACTIVITIES: "activities",
+    CountUnit.PLACES: "places",
+}
+
+
+def unit_name(unit: CountUnit, *, english: bool = False) -> str:
+    """Name what a figure counts, in the plural."""
+    return (_CALLED_EN if english else _CALLED)[unit]
+
+
+def activity_name(one: ActivityFacts, *, english: bool = False) -> str:
+    """Name an activity by its title; one without a title by its kind and its places."""
+    if one.title:
+        return (one.title_en if english else "") or f"„{one.title}”"
+    kind, where = kind_name(one.kind, one.occurrences, english=english), where_in_words(one, english=english)
+    return f"{kind}, {where}" if where else kind
+
+
+def where_in_words(one: ActivityFacts, *, english: bool = False) -> str:
+    """Name the towns of an activity, a foreign one with its country, and the internet: Београд, Ниш; преко интернета."""
+    towns = [_town(place, english=english) for place in one.where]
+    online = ("online" if english else "преко интернета") if one.online else ""
+    return "; ".join(filter(None, (", ".join(towns), online)))
+
+
+def _town(place: Where, *, english: bool) -> str:
+    if place.country == HOME:
+        return place.name
+    country = country_name(place.country, english=english)
+    return f"{place.name} ({country})" if place.name else country
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """One activity or series as it is counted: how many times it was held, and who took part."""
+
+    kind: ActivityKind
+    times: int
+    counts: tuple[Count, ...]
+
+
+def _counted(activities: Sequence[ActivityFacts]) -> list[_Counted]:
+    """A series whose activities are entered is counted by them, and by the number told of it where they are not."""
+    members: dict[str, list[ActivityFacts]] = {}
+    for one in activities:
+        if one.series:
+            members.setdefault(one.series, []).append(one)
+    counted = []
+    for one in activities:
+        if one.series:
+            continue
+        held = members.get(one.key, [one])
+        persons = tuple(_persons(each) for each in held)
+        counted.append(_Counted(one.kind, sum(each.occurrences for each in held), persons))
+    return counted
+
+
+def _persons(one: ActivityFacts) -> Count:
+    return one.count if one.unit is CountUnit.PERSONS else Count(None, Qualifier.NOT_STATED)
+
+
+def computed_figures(activities: Sequence[ActivityFacts]) -> tuple[Figure, ...]:
+    """Count what the register holds, each figure with how it was counted."""
+    counted = _counted(activities)
+    if not counted:
+        return ()
+    events = [one for one in counted if one.kind in EVENTS]
+    figures = [
+        _times(Measure.ACTIVITIES, counted, "активности у евиденцији", "activities in the register"),
+        _times(
+            Measure.EVENTS, events, "догађаји: обуке, конференције, састанци и други скупови", "events: trainings, conferences, meetings"
+        ),
+        *_people(Measure.EVENT_PARTICIPANTS, events, "учесници догађаја", "participants of events"),
+    ]
+    for kind in (kind for kind in KINDS if any(one.kind is kind for one in counted)):
+        of_kind = [one for one in counted if one.kind is kind]
+        named, named_en = kinds_name(kind), kinds_name(kind, english=True)
+        figures.append(_times(kind.value, of_kind, named, named_en))
+        figures += _people(f"{kind.value}_participants", of_kind, f"учесници, {named}", f"participants, {named_en}")
+    return tuple(figure for figure in (*figures, *_territory(activities)) if figure.value)
+
+
+def _times(measure: str, counted: Sequence[_Counted], of_what: str, of_what_en: str) -> Figure:
+    how = f"пребројано у евиденцији, {number(len(counted))} {'унос' if len(counted) == 1 else 'уноса'}"
+    how_en = f"counted in the register, {len(counted)} {'entry' if len(counted) == 1 else 'entries'}"
+    times = sum(one.times for one in counted)
+    return Figure(times, Qualifier.EXACT, CountUnit.ACTIVITIES, of_what, of_what_en, how, how_en, str(measure))
+
+
+def _people(measure: str, counted: Sequence[_Counted], of_what: str, of_what_en: str) -> Iterator[Figure]:
+    counts = [count for one in counted for count in one.counts]
+    known, times = sum(count.number is not None for count in counts), sum(one.times for one in counted)
+    total = summed(counts)
+    if total.number is None:
+        return
+    how = f"збир исказаних бројева; број је исказан за {number(known)} од {number(times)} активности"
+    how_en = f"sum of the stated numbers; a number is stated for {known} of {times} activities"
+    yield Figure(total.number, total.qualifier, CountUnit.PERSONS, of_what, of_what_en, how, how_en, str(measure))
+
+
+def _territory(activities: Sequence[ActivityFacts]) -> Iterator[Figure]:
+    at_home = sorted({place.name for one in activities for place in one.where if place.country == HOME and place.name})
+    abroad = {place.country for one in activities for place in one.where} - {HOME}
+    listed = ", ".join(at_home)
+    abroad_sr, abroad_en = (", ".join(sorted(country_name(code, english=english) for code in abroad)) for english in (False, True))
+    yield Figure(
+        len(at_home), Qualifier.EXACT, CountUnit.PLACES, "места у Србији у којима су активности одржане",
+        "places in Serbia where activities were held", listed, listed, Measure.PLACES,
+    )  # fmt: skip
+    yield Figure(
+        len(abroad), Qualifier.EXACT, CountUnit.PLACES, "стране земље у којима су активности одржане",
+        "foreign countries where activities were held", abroad_sr, abroad_en, Measure.COUNTRIES,
+    )  # fmt: skip
+
+
+def side_by_side(stated: Sequence[Figure], computed: Sequence[Figure]) -> tuple[Beside, ...]:
+    """Put each stated figure beside the computed one of the same thing; what has no counterpart stands alone."""
+    by_measure = {figure.measure: figure for figure in computed}
+    used = {figure.measure for figure in stated if figure.measure}
+    pairs = [Beside(figure, by_measure.get(figure.measure) if figure.measure else None) for figure in stated]
+    return (*pairs, *(Beside(None, figure) for figure in computed if figure.measure not in used))

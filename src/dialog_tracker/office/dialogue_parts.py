@@ -1,0 +1,88 @@
+"""What the Word files about the policy dialogue share: tables of texts, charts of numbers, and words in two languages."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialog_tracker.domain.activity import Qualifier
+from dialog_tracker.domain.outcome_grammar import number
+from dialog_tracker.domain.programme import Figure
+from dialog_tracker.office.charts import BarChart
+from dialog_tracker.office.ooxml_blocks import Block, Caption, Table, Text, cell, row, twips
+from dialog_tracker.office.ooxml_text import Voice, paragraph, run
+
+_QUALIFIED = {Qualifier.OVER: ("преко ", "over "), Qualifier.ABOUT: ("око ", "about "), Qualifier.EXACT: ("", "")}
+NOTHING = "–"
+
+
+def value_in_words(value: int | None, qualifier: Qualifier, *, english: bool = False) -> str:
+    """Write a figure as it was stated: преко 500; a dash for none."""
+    if value is None or qualifier is Qualifier.NOT_STATED:
+        return NOTHING
+    return _QUALIFIED[qualifier][english] + (f"{value:,}" if english else number(value))
+
+
+def figure_in_words(figure: Figure | None, *, english: bool = False) -> str:
+    """Write the value of a figure that may be missing."""
+    return value_in_words(figure.value, figure.qualifier, english=english) if figure else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Chooses between the Serbian and the English wording of a document, and lays out what is in it."""
+
+    voice: Voice
+
+    def __call__(self, serbian: str, english: str) -> str:
+        """Choose a wording; where the English one is missing, the Serbian stands."""
+        return (english or serbian) if self.voice.english else serbian
+
+    def table(
+        self,
+        name: str,
+        bookmark: str,
+        widths: tuple[int, ...],
+        head: Sequence[str],
+        rows: Sequence[Any],
+        cells: Callable[[Any], Sequence[str]],
+    ) -> Iterator[Block]:
+        """Lay out a captioned table; cells of several lines have a paragraph for each."""
+        yield Caption(self("Табела", "Table"), name, bookmark)
+        sizes = twips(widths)
+
+        def written() -> Iterator[str]:
+            for one in rows:
+                yield row([cell(size, self._cell(text)) for size, text in zip(sizes, cells(one), strict=True)], whole=True)
+
+        summary = f"{self('Колоне', 'Columns')}: {', '.join(head)}"
+        styles = ("DTCelijaZaglavlje",) * len(widths)
+        yield Table(widths, written, self.voice.plain(name), self.voice.plain(summary), head=tuple(head), head_styles=styles)
+        yield Text("", "DTPrelom")
+
+    def _cell(self, text: str) -> str:
+        lines = [line for line in text.splitlines() if line.strip()] or [NOTHING]
+        return "".join(paragraph("DTCelija", run(self.voice.say(line))) for line in lines)
+
+    def facts(self, name: str, rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
+        """Lay out labels with what stands beside them, leaving out the empty ones."""
+        shown = [one for one in rows if one[1]]
+        sizes = twips((45, 115))
+
+        def written() -> Iterator[str]:
+            for one in shown:
+                texts = ["".join(paragraph("DTTekst", run(self.voice.say(line))) for line in text.splitlines()) for text in one]
+                yield row(map(cell, sizes, texts), whole=True)
+
+        summary = self("Две колоне: податак и вредност", "Two columns: the fact and its value")
+        yield Table((45, 115), written, self.voice.plain(name), self.voice.plain(summary), "DTCinjenice", (), (), first_column=True)
+
+    def chart(self, name: str, series: str, bars: Sequence[tuple[str, int]], bookmark: str) -> Iterator[Block]:
+        """Draw numbers as bars with the same numbers in words for those who cannot see them; nothing where there are none."""
+        said = tuple((self.voice.plain(label), value) for label, value in bars if value)
+        if not said:
+            return
+        what = self.voice.plain(name)
+        numbers = "; ".join(f"{label} {value}" for label, value in said)
+        kind = self.voice.plain(self("Стубичасти графикон", "Bar chart"))
+        yield Caption(self("Графикон", "Chart"), name, bookmark)
+        yield BarChart(what, f"{kind}. {what}: {numbers}.", self.voice.plain(series), said)
