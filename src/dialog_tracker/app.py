@@ -30,6 +30,8 @@ from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
+from dialog_tracker.activities import pages as activities
+from dialog_tracker.activities import register_pages
 from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
@@ -94,6 +96,8 @@ DOORS = (
     announcement_pages,
     plan_pages,
     erasure_pages,
+    activities,
+    register_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600

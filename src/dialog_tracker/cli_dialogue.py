@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dialog_tracker import upkeep
 from dialog_tracker.activities.register import programme_facts, programme_keys
 from dialog_tracker.clock import utc_now
-from dialog_tracker.domain.activity import PartyRole
 from dialog_tracker.domain.errors import Malformed, NotFound
-from dialog_tracker.domain.programme import ActivityFacts, Figure, ProgrammeFacts, computed_figures, stated_figures, where_in_words
+from dialog_tracker.domain.programme import ProgrammeFacts
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.vague_date import When
+from dialog_tracker.office.programme_data import account_as_json
 from dialog_tracker.office.programme_file import programme_file
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
@@ -55,60 +52,3 @@ async def _facts(settings: Settings, programme: str | None) -> ProgrammeFacts:
             if not known:
                 raise NotFound("programme-unknown")
             return await programme_facts(session, programme or known[0], private=True)
-
-
-def account_as_json(facts: ProgrammeFacts) -> dict[str, Any]:
-    """Give a programme as data, the stated figures apart from the computed ones."""
-    return {
-        "programme": {
-            "key": facts.slug,
-            "name": facts.name,
-            "name_en": facts.name_en,
-            "aims": facts.aims,
-            "aims_en": facts.aims_en,
-            **_when(facts.when),
-            **{role.value: [one.name for one in facts.parties if one.role is role] for role in PartyRole},
-            "kept_by": facts.authority,
-            "source": facts.source,
-        },
-        "stated": [_figure(one) for one in stated_figures(facts)],
-        "computed": [_figure(one) for one in computed_figures(facts.activities)],
-        "activities": [_activity(one) for one in facts.activities],
-    }
-
-
-def _figure(one: Figure) -> dict[str, Any]:
-    return {
-        "value": one.value,
-        "qualifier": one.qualifier.value,
-        "unit": one.unit.value,
-        "of_what": one.of_what,
-        "of_what_en": one.of_what_en,
-        "source": one.source,
-        "measure": one.measure,
-    }
-
-
-def _when(when: When) -> dict[str, Any]:
-    return {
-        "starts_on": when.starts_on.isoformat() if when.starts_on else None,
-        "ends_on": when.ends_on.isoformat() if when.ends_on else None,
-        "date_precision": when.precision.value,
-    }
-
-
-def _activity(one: ActivityFacts) -> dict[str, Any]:
-    return {
-        "kind": one.kind.value,
-        "title": one.title,
-        "title_en": one.title_en,
-        **_when(one.when),
-        "places": [asdict(place) for place in one.where],
-        "where": where_in_words(one),
-        "online": one.online,
-        "occurrences": one.occurrences,
-        "participants": one.count.number,
-        "qualifier": one.count.qualifier.value,
-        "parties": [{"role": party.role.value, "name": party.name} for party in one.parties],
-        "outputs": [{"title": output.title, "link": output.link} for output in one.outputs],
-    }

@@ -113,6 +113,8 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin/letters",
                 "/admin/ledger",
                 "/admin/erasures",
+                "/desk/dialogue",
+                "/desk/programmes/dijalog-promena",
                 "/admin/pages/privatnost",
                 "/account",
             ],
@@ -126,6 +128,8 @@ async def _public(browser: Browser, house: House) -> list[str]:
     page = await official(browser, house, "public")
     await page.goto(f"/c/{house.concluded}/comments")
     receipt = await page.get_attribute("a[href^='/k/']", "href")
+    await page.goto("/activities?kind=research")
+    activity = await page.get_attribute("main a[href^='/activities/']", "href")
     await page.close()
     before, now, over = house.coming, house.open, house.concluded
     return [
@@ -146,6 +150,10 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/follow",
             "/planner",
             "/overview",
+            "/programmes",
+            "/programmes/dijalog-promena",
+            "/activities",
+            "/activities?kind=conference&year=2022&q=x",
             "/planner?procedure=rs.public_debate&opens_on=2026-12-01&last_on=2026-12-10&wanted_on=2027-06-01",
         ),
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
@@ -161,6 +169,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
             f"/c/{over}/after",
         ),
         receipt or "",
+        activity or "",
     ]
 
 
@@ -233,6 +242,9 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/details",
             house.act.replace("/desk/acts/", "/acts/"),
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
+            "/desk/dialogue",
+            f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",
+            f"/desk/activities/new/{(authority or '').rsplit('/', 1)[-1]}",
             "/desk/organisations",
             "/desk/organisations?q=а",
             "/account",

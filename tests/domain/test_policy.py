@@ -45,6 +45,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "ledger:read": rows(ALWAYS, "administrator", "overseer"),
     "organisation:invite": rows(ALWAYS, "cso_coordinator"),
     "organisation:verify": rows(ALWAYS, "administrator", *OFFICIALS),
+    "programme:keep": rows(ALWAYS, "administrator", *OFFICE),
     "report:correct": rows("C", "approver"),
     "report:export": rows(ALWAYS, *OFFICIALS),
     "report:publish": rows(ENDED, "approver"),
@@ -72,6 +73,7 @@ AWAY = {
     "installation:manage": EXPECTED["installation:manage"],
     "ledger:read": EXPECTED["ledger:read"],
     "organisation:verify": EXPECTED["organisation:verify"],
+    "programme:keep": rows(ALWAYS, "administrator"),
     "version:read": rows(ALWAYS, "administrator", "overseer"),
 }
 
@@ -139,6 +141,7 @@ def test_without_facts_only_the_installation_and_offices_are_known(permission):
         "installation:manage": {"administrator"},
         "ledger:read": {"administrator", "overseer"},
         "organisation:verify": {"administrator", *OFFICIALS},
+        "programme:keep": {"administrator"},
         "version:read": {"administrator", "overseer"},
     }
     assert {who for who in WHO if allows(permission, actor(who))} == free.get(permission, set())

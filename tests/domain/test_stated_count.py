@@ -4,7 +4,7 @@ import pytest
 
 from dialog_tracker.domain.activity import Count, Qualifier
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.stated_count import read_count, summed
+from dialog_tracker.domain.stated_count import count_in_words, read_count, summed
 
 EXACT, OVER, ABOUT = Qualifier.EXACT, Qualifier.OVER, Qualifier.ABOUT
 UNSTATED = Count(None, Qualifier.NOT_STATED)
@@ -58,3 +58,9 @@ def test_a_sum_is_no_more_exact_than_its_parts():
     assert summed([Count(2, EXACT), UNSTATED]) == Count(2, OVER)
     assert summed([Count(2, OVER), Count(30, ABOUT)]) == Count(32, ABOUT)
     assert summed([UNSTATED]) == summed([]) == UNSTATED
+
+
+def test_a_count_is_written_as_it_was_stated():
+    assert [count_in_words(500, OVER), count_in_words(70, ABOUT), count_in_words(1200, EXACT)] == ["преко 500", "око 70", "1.200"]
+    assert count_in_words(None, Qualifier.NOT_STATED) == "–"
+    assert count_in_words(1200, OVER, english=True) == "over 1,200"

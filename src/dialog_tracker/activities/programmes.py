@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -24,6 +25,7 @@ from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id
 
 _LONGEST = {"name": 300, "aims": 5000, "title": 500, "agenda": 10_000, "minutes": 50_000, "source": 500, "place": 300}
+_FORMS = uuid5(NAMESPACE_URL, "dialog-tracker:register")
 MOST_ROWS = 40  # of places, parties, figures or outputs of one programme or activity
 
 
@@ -69,8 +71,9 @@ async def save_programme(
     public: bool = True,
     known: UUID | None = None,
     revision: int = 0,
+    key: str = "",
 ) -> UUID:
-    """Enter a programme, or change a known one.
+    """Enter a programme, once for each `key` of a form, or change a known one.
 
     Raises FieldErrors, NotFound("programme-unknown") and Conflict("changed-meanwhile") where somebody else changed it since `revision`.
     """
@@ -81,10 +84,11 @@ async def save_programme(
     latin = {"name_latn": to_latin(texts["name"]), "aims_latn": to_latin(texts["aims"])}
     values = {**texts, **latin, **when, "published_at": now if public else None}
     if known is None:
-        programme_id = new_id()
+        programme_id = _id_of(key)
         slug = await _free_slug(session, facts.slug or texts["name"])
         made = {"id": programme_id, "authority_id": authority_id, "slug": slug, "created_by": actor.person_id, "created_at": now}
-        await session.execute(insert(Programme).values(**values, **made, revision=1))
+        if not await _entered(session, Programme, {**values, **made, "revision": 1}):
+            return programme_id
     else:
         programme_id = known
         await _change(session, Programme, known, authority_id, revision, values, "programme-unknown")
@@ -92,6 +96,16 @@ async def save_programme(
     act = "programme-changed" if known else "programme-entered"
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="programme", subject_id=programme_id, public=public)
     return programme_id
+
+
+def _id_of(key: str) -> UUID:
+    """The same form sent twice names the same row."""
+    return uuid5(_FORMS, key) if key else new_id()
+
+
+async def _entered(session: AsyncSession, table: Any, values: dict[str, Any]) -> bool:
+    made = upsert(table).values(**values).on_conflict_do_nothing(index_elements=["id"]).returning(table.id)
+    return (await session.execute(made)).first() is not None
 
 
 async def _free_slug(session: AsyncSession, name: str) -> str:
@@ -125,8 +139,9 @@ async def save_activity(
     *,
     known: UUID | None = None,
     revision: int = 0,
+    key: str = "",
 ) -> UUID:
-    """Enter an activity in the register, or change a known one; `facts.series` is the id of the row of its series, or empty.
+    """Enter an activity in the register, once for each `key` of a form, or change a known one; `facts.series` is the id of the row of its series, or empty.
 
     Raises FieldErrors, NotFound("activity-unknown", "programme-unknown") and Conflict("changed-meanwhile").
     """
@@ -138,9 +153,10 @@ async def save_activity(
         "series_id": await _series_of(session, facts.series, authority_id, known),
     }
     if known is None:
-        activity_id = new_id()
+        activity_id = _id_of(key)
         made = {"id": activity_id, "authority_id": authority_id, "created_by": actor.person_id, "created_at": now}
-        await session.execute(insert(Activity).values(**values, **made, revision=1, note=""))
+        if not await _entered(session, Activity, {**values, **made, "revision": 1, "note": ""}):
+            return activity_id
     else:
         activity_id = known
         await _change(session, Activity, known, authority_id, revision, values, "activity-unknown")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, extract, func, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
@@ -34,12 +35,14 @@ class ProgrammeLine:
     public: bool
 
 
-async def programmes(session: Reader, of: frozenset[UUID] | None = None, *, latin: bool = False) -> list[ProgrammeLine]:
-    """List the public programmes, newest first; with `of` all those of these authorities, public or not."""
+async def programmes(
+    session: Reader, of: frozenset[UUID] | None = None, *, latin: bool = False, private: bool = False
+) -> list[ProgrammeLine]:
+    """List programmes, newest first, of some authorities or of all; those that are not public only where `private` is asked for."""
     held = select(func.coalesce(func.sum(Activity.occurrences), 0)).where(
         col(Activity.programme_id) == col(Programme.id), col(Activity.series_id).is_(None)
     )
-    if of is None:
+    if not private:
         held = held.where(col(Activity.published_at).is_not(None))
     columns: tuple[Any, ...] = (
         *(col(c) for c in (Programme.id, Programme.slug)),
@@ -51,7 +54,10 @@ async def programmes(session: Reader, of: frozenset[UUID] | None = None, *, lati
         col(Programme.published_at).is_not(None),
     )
     query = select(*columns).join(Authority, col(Authority.id) == col(Programme.authority_id))
-    query = query.where(col(Programme.published_at).is_not(None) if of is None else col(Programme.authority_id).in_(of))
+    if not private:
+        query = query.where(col(Programme.published_at).is_not(None))
+    if of is not None:
+        query = query.where(col(Programme.authority_id).in_(of))
     rows = await session.execute(query.order_by(col(Programme.starts_on).desc().nulls_last(), col(Programme.id).desc()))
     return [
         ProgrammeLine(i, slug, name, english, body, body_id, When(first, last, DatePrecision(precision)), count, public)
@@ -209,7 +215,7 @@ class Wanted:
     year: int | None = None
     place: str = ""
     words: str = ""
-    authority_id: UUID | None = None
+    authority_ids: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,26 +226,38 @@ class Listed:
     authority: str
     programme: str
     programme_slug: str
+    public: bool
 
 
 async def listed(
-    session: Reader, wanted: Wanted, *, latin: bool = False, after: tuple[date | None, UUID] | None = None, limit: int = 50
+    session: Reader,
+    wanted: Wanted,
+    *,
+    latin: bool = False,
+    after: tuple[date | None, UUID] | None = None,
+    limit: int = 50,
+    private: bool = False,
 ) -> list[Listed]:
-    """List public activities, newest first and those without a date last, paged by the date and id of the last row seen."""
+    """List public activities, or with `private` all, newest first and those without a date last, paged by the date and id of the last row seen."""
     name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
     query = select(*_columns(latin=latin), col(body).label("body"), col(name).label("programme"), col(Programme.slug).label("slug"))
-    query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
+    query = query.add_columns(col(Activity.published_at)).select_from(Activity)
+    query = query.join(Authority, col(Authority.id) == col(Activity.authority_id))
     query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
-    query = query.where(*_public(), *_wanted(wanted))
+    query = query.where(*([col(Activity.consultation_id).is_(None)] if private else _public()), *_wanted(wanted))
     if after is not None:
         query = query.where(_behind(*after))
     rows = (await session.execute(query.order_by(col(Activity.starts_on).desc().nulls_last(), col(Activity.id).desc()).limit(limit))).all()
     facts = await _with_parts(session, rows, latin=latin)
-    return [Listed(one, row.body, row.programme or "", row.slug or "") for one, row in zip(facts, rows, strict=True)]
+    return [
+        Listed(one, row.body, row.programme or "", row.slug or "", row.published_at is not None)
+        for one, row in zip(facts, rows, strict=True)
+    ]
 
 
 def _public() -> tuple[Any, ...]:
-    hidden = exists().where(col(Programme.id) == col(Activity.programme_id), col(Programme.published_at).is_(None))
+    above = aliased(Programme)  # the query itself may join the programme
+    hidden = exists().where(col(above.id) == col(Activity.programme_id), col(above.published_at).is_(None))
     return col(Activity.consultation_id).is_(None), col(Activity.published_at).is_not(None), ~hidden
 
 
@@ -255,8 +273,8 @@ def _wanted(wanted: Wanted) -> list[Any]:
         asked.append(place)
     if wanted.words:
         asked.append(col(Activity.title_latn).ilike(f"%{_escaped(to_latin(wanted.words))}%", escape="\\"))
-    if wanted.authority_id is not None:
-        asked.append(col(Activity.authority_id) == wanted.authority_id)
+    if wanted.authority_ids is not None:
+        asked.append(col(Activity.authority_id).in_(wanted.authority_ids))
     return asked
 
 
@@ -291,6 +309,13 @@ class ActivityPage:
     revision: int
     created_at: datetime
     series: tuple[ActivityFacts, ...] = ()
+
+
+async def years_of(session: Reader) -> list[int]:
+    """List the years in which public activities began, newest first."""
+    year = extract("year", col(Activity.starts_on))
+    query = select(year).where(*_public(), col(Activity.starts_on).is_not(None)).distinct()
+    return sorted((int(found) for found in (await session.execute(query)).scalars()), reverse=True)
 
 
 async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = False, private: bool = False) -> ActivityPage:

@@ -4,12 +4,13 @@ A stated figure is what somebody said, with who said it. A computed figure is co
 was counted. „Преко 500 учесника” stays beside „410 по евиденцији”, and neither corrects the other.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialog_tracker.domain.activity import EVENTS, ActivityKind, Count, CountUnit, PartyRole, Qualifier
-from dialog_tracker.domain.country import country_name
+from dialog_tracker.domain.country import check_country, country_name
 from dialog_tracker.domain.outcome_grammar import Forms, number
 from dialog_tracker.domain.stated_count import summed
 from dialog_tracker.domain.vague_date import NOT_STATED, When
@@ -313,6 +314,29 @@ def _territory(activities: Sequence[ActivityFacts]) -> Iterator[Figure]:
         len(abroad), Qualifier.EXACT, CountUnit.PLACES, "стране земље у којима су активности одржане",
         "foreign countries where activities were held", abroad_sr, abroad_en, Measure.COUNTRIES,
     )  # fmt: skip
+
+
+_ABROAD = re.compile(r"(?P<name>[^()]*)\((?P<code>[A-Za-z]{2})\)")
+
+
+def read_places(text: str) -> tuple[Where, ...]:
+    """Read towns with commas, semicolons or lines between; one abroad has its country in brackets: Стокхолм (SE).
+
+    Raises Malformed("country-unknown").
+    """
+    return tuple(_where(one) for one in re.split(r"[,;\n]", text) if one.strip())
+
+
+def _where(typed: str) -> Where:
+    found = _ABROAD.fullmatch(typed.strip())
+    if found is None:
+        return Where(typed.strip())
+    return Where(found["name"].strip(), check_country("where", found["code"]))
+
+
+def places_as_typed(where: Sequence[Where]) -> str:
+    """Write towns as `read_places` reads them."""
+    return "; ".join(one.name if one.country == HOME else f"{one.name} ({one.country})".strip() for one in where)
 
 
 def side_by_side(stated: Sequence[Figure], computed: Sequence[Figure]) -> tuple[Beside, ...]:

@@ -4,6 +4,7 @@ import re
 
 from dialog_tracker.domain.activity import Count, Qualifier
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.outcome_grammar import number
 from dialog_tracker.domain.script import fold
 
 MOST = 10_000_000
@@ -49,3 +50,14 @@ def summed(counts: list[Count]) -> Count:
     if Qualifier.ABOUT in qualifiers:
         return Count(total, Qualifier.ABOUT)
     return Count(total, Qualifier.OVER if qualifiers - {Qualifier.EXACT} else Qualifier.EXACT)
+
+
+_QUALIFIED = {Qualifier.OVER: ("преко ", "over "), Qualifier.ABOUT: ("око ", "about "), Qualifier.EXACT: ("", "")}
+NOTHING = "–"
+
+
+def count_in_words(value: int | None, qualifier: Qualifier, *, english: bool = False) -> str:
+    """Write a count as it was stated: преко 500; a dash for none."""
+    if value is None or qualifier is Qualifier.NOT_STATED:
+        return NOTHING
+    return _QUALIFIED[qualifier][english] + (f"{value:,}" if english else number(value))

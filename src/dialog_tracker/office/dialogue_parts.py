@@ -4,27 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialog_tracker.domain.activity import Qualifier
-from dialog_tracker.domain.outcome_grammar import number
-from dialog_tracker.domain.programme import Figure
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Table, Text, cell, row, twips
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
 
-_QUALIFIED = {Qualifier.OVER: ("преко ", "over "), Qualifier.ABOUT: ("око ", "about "), Qualifier.EXACT: ("", "")}
 NOTHING = "–"
-
-
-def value_in_words(value: int | None, qualifier: Qualifier, *, english: bool = False) -> str:
-    """Write a figure as it was stated: преко 500; a dash for none."""
-    if value is None or qualifier is Qualifier.NOT_STATED:
-        return NOTHING
-    return _QUALIFIED[qualifier][english] + (f"{value:,}" if english else number(value))
-
-
-def figure_in_words(figure: Figure | None, *, english: bool = False) -> str:
-    """Write the value of a figure that may be missing."""
-    return value_in_words(figure.value, figure.qualifier, english=english) if figure else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +16,7 @@ class Speech:
     """Chooses between the Serbian and the English wording of a document, and lays out what is in it."""
 
     voice: Voice
+    landscape: bool = True
 
     def __call__(self, serbian: str, english: str) -> str:
         """Choose a wording; where the English one is missing, the Serbian stands."""
@@ -66,7 +51,8 @@ class Speech:
     def facts(self, name: str, rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
         """Lay out labels with what stands beside them, leaving out the empty ones."""
         shown = [one for one in rows if one[1]]
-        sizes = twips((45, 115))
+        widths = (50, 217) if self.landscape else (45, 115)
+        sizes = twips(widths)
 
         def written() -> Iterator[str]:
             for one in shown:
@@ -74,7 +60,7 @@ class Speech:
                 yield row(map(cell, sizes, texts), whole=True)
 
         summary = self("Две колоне: податак и вредност", "Two columns: the fact and its value")
-        yield Table((45, 115), written, self.voice.plain(name), self.voice.plain(summary), "DTCinjenice", (), (), first_column=True)
+        yield Table(widths, written, self.voice.plain(name), self.voice.plain(summary), "DTCinjenice", (), (), first_column=True)
 
     def chart(self, name: str, series: str, bars: Sequence[tuple[str, int]], bookmark: str) -> Iterator[Block]:
         """Draw numbers as bars with the same numbers in words for those who cannot see them; nothing where there are none."""

@@ -8,6 +8,7 @@ from dialog_tracker.domain.programme import (
     KINDS,
     ActivityFacts,
     Beside,
+    Figure,
     OutputFacts,
     PartyFacts,
     ProgrammeFacts,
@@ -19,8 +20,9 @@ from dialog_tracker.domain.programme import (
     where_in_words,
 )
 from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.stated_count import count_in_words
 from dialog_tracker.domain.vague_date import when_in_words
-from dialog_tracker.office.dialogue_parts import Speech, figure_in_words, value_in_words
+from dialog_tracker.office.dialogue_parts import NOTHING, Speech
 from dialog_tracker.office.ooxml_blocks import Block, Heading, Text
 from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.small_document import Frame, small_document
@@ -47,6 +49,7 @@ def _blocks(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
     yield Text(facts.authority, "DTOrgan")
     yield Text(say("Извештај о програму", "Report on the programme"), "Title", before=240)
     yield Text(say(facts.name, facts.name_en), "Subtitle")
+    yield Text("", "DTPrelom")
     rows = [(say("Период", "Period"), when_in_words(facts.when, english=english)), (say("Циљеви", "Aims"), say(facts.aims, facts.aims_en))]
     rows += [(say(*names), _parties(facts.parties, role)) for role, names in ROLES.items()]
     rows += [(say("Евиденцију води", "Register kept by"), facts.authority), (say("Извор", "Source"), facts.source)]
@@ -93,7 +96,7 @@ def _figures(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
     yield from say.table(
         say("Наведени и израчунати бројеви", "Stated and computed figures"),
         "tab_figures",
-        (82, 30, 56, 30, 49),
+        (86, 30, 60, 30, 61),
         head,
         pairs,
         lambda pair: _pair(pair, say),
@@ -110,11 +113,15 @@ def _pair(pair: Beside, say: Speech) -> tuple[str, ...]:
     how = say(pair.computed.source, pair.computed.source_en) if pair.computed else ""
     return (
         say(named.of_what, named.of_what_en),
-        figure_in_words(pair.stated, english=english),
+        _value(pair.stated, english=english),
         source,
-        figure_in_words(pair.computed, english=english),
+        _value(pair.computed, english=english),
         how,
     )
+
+
+def _value(figure: Figure | None, *, english: bool) -> str:
+    return count_in_words(figure.value, figure.qualifier, english=english) if figure else NOTHING
 
 
 def _activities(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
@@ -134,7 +141,7 @@ def _activities(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
     yield from say.table(
         say("Активности програма", "Activities of the programme"),
         "tab_activities",
-        (13, 40, 90, 44, 24, 36),
+        (13, 40, 92, 48, 26, 48),
         head,
         numbered,
         lambda pair: _activity(pair[0], pair[1], say),
@@ -147,7 +154,7 @@ def _activity(index: int, one: ActivityFacts, say: Speech) -> tuple[str, ...]:
     times = f"{kind_name(one.kind, one.occurrences, english=english)} ({one.occurrences})" if one.occurrences > 1 else kind
     named = activity_name(one, english=english) if one.title else ""
     when = when_in_words(one.when, english=english) or say("није наведено", "not stated")
-    count = value_in_words(one.count.number, one.count.qualifier, english=english)
+    count = count_in_words(one.count.number, one.count.qualifier, english=english)
     who = "\n".join(f"{say(*ROLES[party.role]).lower()}: {party.name}" for party in one.parties)
     return str(index), when, f"{times[:1].upper()}{times[1:]}\n{named}", where_in_words(one, english=english), count, who
 

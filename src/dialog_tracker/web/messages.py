@@ -256,6 +256,9 @@ _LACKING = dict.fromkeys(
     (
         "seconds",
         "written",
+        "value",
+        "known",
+        "most",
         "place",
         "limit",
         "limit_mb",

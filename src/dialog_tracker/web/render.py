@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import desk_words, figures, formats, fragments, lawtext, messages, reasons, words
+from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
@@ -96,6 +96,13 @@ def environment(language: Language) -> Environment:
         "place_inside": lambda unit_anchor, anchor: lawtext.place_inside(language, unit_anchor, anchor),
         "heading_kinds": lawtext.HEADINGS,
         "heading_words": lawtext.heading_words,
+        "when_words": lambda when: dialogue_words.when_words(language, when),
+        "count_words": lambda count: dialogue_words.count_words(language, count),
+        "figure_words": lambda figure: dialogue_words.figure_words(language, figure),
+        "figure_name": lambda figure: dialogue_words.figure_name(language, figure),
+        "figure_source": lambda figure: dialogue_words.figure_source(language, figure),
+        "activity_words": lambda one: dialogue_words.activity_words(language, one),
+        "place_words": lambda one: dialogue_words.place_words(language, one),
         "cursor": write_cursor,
         "kept_comments": lambda macro, lines, zone, reference: fragments.comments(language, macro, lines, zone, reference),
         "small_clock": figures.small_clock,

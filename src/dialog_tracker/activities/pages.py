@@ -1,0 +1,100 @@
+"""Public pages of programmes and of the register of activities."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from dialog_tracker.activities.register import ActivityPage, Wanted, activity_page, listed, programme_facts, programmes, years_of
+from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.programme import computed_figures, side_by_side, stated_figures
+from dialog_tracker.domain.script import Script
+from dialog_tracker.office.programme_data import account_as_json
+from dialog_tracker.office.programme_file import programme_file
+from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.downloads import sent
+from dialog_tracker.web.formats import local_date
+from dialog_tracker.web.paging import PAGE_SIZE, Page, read_cursor, write_cursor
+from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+
+Here = NamedDependency[Visitor]
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LONGEST = 100
+
+
+@get("/programmes", name="programmes")
+async def show_programmes(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
+    """List the public programmes."""
+    return page(request, visitor, "activities/programmes.html", await programmes(reads, latin=visitor.latin))
+
+
+@get("/programmes/{slug:str}", name="programme")
+async def show_programme(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[Any]:
+    """Show a programme with its figures, or send it as a file: `NAME.docx`, `NAME.json`."""
+    stem, dot, ending = slug.rpartition(".")
+    if not dot:
+        facts = await programme_facts(reads, slug)
+        pairs = side_by_side(stated_figures(facts), computed_figures(facts.activities))
+        return page(request, visitor, "activities/programme.html", facts, pairs=pairs)
+    if ending not in ("docx", "json"):
+        raise NotFound("file-missing")
+    facts = await programme_facts(reads, stem)
+    if ending == "json":
+        return sent(msgspec.json.encode(account_as_json(facts)), f"{stem}.json", "application/json")
+    script = Script.LATIN if visitor.latin else Script.CYRILLIC
+    content = programme_file(facts, script, local_date(request.app.state.clock()), english=visitor.language == "en")
+    return sent(content, f"{stem}.docx", _WORD)
+
+
+@get("/activities", name="activities")
+async def show_activities(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    kind: FromQuery[str | None] = None,
+    year: FromQuery[str | None] = None,
+    place: FromQuery[str | None] = None,
+    q: FromQuery[str | None] = None,
+    after: FromQuery[str | None] = None,
+) -> Response[str]:
+    """List public activities by kind, year, place and words, paged by key."""
+    wanted = Wanted(_kind(kind), _year(year), (place or "").strip()[:_LONGEST], (q or "").strip()[:_LONGEST])
+    rows = await listed(reads, wanted, latin=visitor.latin, after=_read_key(after), limit=PAGE_SIZE + 1)
+    last = rows[PAGE_SIZE - 1].facts if len(rows) > PAGE_SIZE else None
+    shown = Page(rows[:PAGE_SIZE], write_cursor(f"{last.when.starts_on or ''} {last.key}") if last else None)
+    years = await years_of(reads)
+    return page(request, visitor, "activities/activities.html", shown, wanted=wanted, kinds=list(ActivityKind), years=years)
+
+
+def _kind(typed: str | None) -> ActivityKind | None:
+    return ActivityKind(typed) if typed in list(ActivityKind) else None
+
+
+def _year(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) == 4 else None
+
+
+def _read_key(cursor: str | None) -> tuple[date | None, UUID] | None:
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    day, _, last = key.partition(" ")
+    try:
+        return date.fromisoformat(day) if day else None, UUID(last)
+    except ValueError:
+        raise Malformed("cursor-unreadable") from None
+
+
+@get("/activities/{activity_id:uuid}", name="activity")
+async def show_activity(request: AnyRequest, visitor: Here, reads: Reads, activity_id: FromPath[UUID]) -> Response[str]:
+    """Show an activity of the register."""
+    content: ActivityPage = await activity_page(reads, activity_id, latin=visitor.latin)
+    return page(request, visitor, "activities/activity.html", content)
+
+
+HANDLERS = [show_programmes, show_programme, show_activities, show_activity]
