@@ -244,6 +244,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
             "/desk/dialogue",
             f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",
+            f"/desk/activities/table/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/new/{(authority or '').rsplit('/', 1)[-1]}",
             "/desk/organisations",
             "/desk/organisations?q=а",

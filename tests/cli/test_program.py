@@ -231,3 +231,38 @@ def test_odd_settings_are_a_sentence(home):
     wrong = home / "wrong.toml"
     wrong.write_text("prot = 1\n")
     assert "setting-unknown" in run(home, "--config", str(wrong), "doctor").stderr
+
+
+def test_the_demonstration_carries_the_account_of_the_project_with_stated_and_computed_figures_apart(home):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo")}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    said = run(home, "programme-report", "--json", "--out", "program.docx", "--script", "latn", **play)
+    assert said.exit_code == 0, said.stderr
+    told = json.loads(said.stdout)
+    assert set(told["stated"][0]) == {"value", "qualifier", "unit", "of_what", "of_what_en", "source", "measure"}
+    stated = {(one["value"], one["qualifier"], one["unit"]) for one in told["stated"]}
+    assert {(14, "exact", "ministries"), (62, "exact", "municipalities"), (124, "exact", "organisations")} <= stated
+    assert {(13, "exact", "activities"), (500, "over", "persons"), (50, "over", "municipalities")} <= stated
+    assert {one["measure"]: (one["value"], one["qualifier"]) for one in told["computed"]}["event_participants"] == (410, "over")
+    assert "Dijalog promena" in zipfile.ZipFile(home / "program.docx").read("word/document.xml").decode()
+    named = run(home, "programme-report", "nema", "--json", **play)
+    assert (named.exit_code, "programme-unknown" in named.stderr) == (1, True)
+
+
+def test_activities_come_in_from_a_table_with_their_qualifiers_and_once(home, tmp_path):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo")}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    table = tmp_path / "aktivnosti.csv"
+    rows = "обука;Прва;новембар 2022.;Ниш;око 120\nобука;Друга;22-27. maj 2023;;120+\nобука;Трећа;2019.;;\nобука;Четврта;;;-3\n"
+    table.write_text(f"Врста;Назив;Датум;Место;Учесника\n{rows}", encoding="utf-8")
+    into = ("--programme", "dijalog-promena", "--office-only", "--json")
+    done = json.loads(run(home, "import-activities", str(table), *into, **play).stdout)
+    assert (done["entered"], done["known"]) == (3, 0)
+    assert [(one["row"], one["code"]) for one in done["not_imported"]] == [(5, "count-negative")]
+    assert [(one["row"], one["code"]) for one in done["doubted"]] == [(4, "activity-before-its-programme")]
+    again = json.loads(run(home, "import-activities", str(table), *into, **play).stdout)
+    assert (again["entered"], again["known"]) == (0, 3)
+    told = json.loads(run(home, "programme-report", "dijalog-promena", "--json", **play).stdout)
+    assert {(one["value"], one["qualifier"]) for one in told["stated"]} >= {(120, "about"), (120, "over")}

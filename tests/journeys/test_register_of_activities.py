@@ -157,3 +157,20 @@ async def test_the_register_is_paged_by_key(stage, officer, browser):
     titles = re.findall(r"Састанак \d\d", first) + re.findall(r"Састанак \d\d", second)
     assert len(titles) == len(set(titles)) == 53
     assert (await browser().get("/activities?after=xx")).status_code == 422
+
+
+async def test_a_table_of_activities_comes_in_and_tells_what_became_of_each_row(stage, officer, programme):
+    del programme
+    address = f"/desk/activities/table/{stage.authority_id}"
+    assert (await officer.get(f"{address}?programme=otvorena-opstina")).status_code == 200
+    content = "Врста;Назив;Датум;Учесника\nобука;Прва;2025.;око 20\nобука;Стара;2001.;\nобука;Лоша;2025.;-3\n".encode()
+    for entered in ("Унете су 2 активности", "Унето је 0 активности"):
+        done = await officer.post(address, {"programme": "otvorena-opstina"}, files={"file": ("a.csv", content, "text/csv")})
+        said = words(done.text)
+        assert entered in said, said[:900]
+        assert "Ред 4: Број учесника не може бити мањи од нуле." in said
+        assert "Ред 3: " in said
+    for bad, code in ((b"a;b\n1;2\n", "Ниједан ред"), (b"", "")):
+        refused = await officer.post(address, {"programme": ""}, files={"file": ("a.csv", bad, "text/csv")})
+        assert refused.status_code == 422
+        assert code in words(refused.text)

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
 from dialog_tracker.domain.activity import CountUnit, Qualifier, check_hours
+from dialog_tracker.domain.activity_table import ActivityRow
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
@@ -289,6 +290,36 @@ def _output(of: dict[str, UUID], position: int, one: OutputFacts) -> dict[str, A
 async def _insert(session: AsyncSession, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         await session.execute(insert(table), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of a table of activities: how many are new, how many the same file brought before."""
+
+    entered: int
+    known: int
+
+
+async def bring_activities(
+    session: AsyncSession,
+    actor: Actor,
+    now: datetime,
+    authority_id: UUID,
+    programme_id: UUID | None,
+    rows: Sequence[ActivityRow],
+    sha256: str,
+    *,
+    public: bool,
+) -> Brought:
+    """Enter the rows of a table in the register; the same file again enters nothing twice. Raises FieldErrors with the row of a fault."""
+    keys = {row.row: f"{sha256}-{authority_id}-{row.row}" for row in rows}
+    ids = [_id_of(key) for key in keys.values()]
+    known = set((await session.execute(select(col(Activity.id)).where(col(Activity.id).in_(ids)))).scalars())
+    details = Details(public=public)
+    for row in rows:
+        if _id_of(keys[row.row]) not in known:
+            await save_activity(session, actor, now, authority_id, programme_id, row.facts, details, key=keys[row.row])
+    return Brought(len(rows) - len(known), len(known))
 
 
 async def drop_activity(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, activity_id: UUID) -> None:

@@ -1,18 +1,22 @@
 """Keeping programmes and activities on the desk."""
 
+import asyncio
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.activities.programmes import Details, drop_activity, save_activity, save_programme
+from dialog_tracker.activities.programmes import Details, bring_activities, drop_activity, save_activity, save_programme
 from dialog_tracker.activities.register import Kept, Wanted, activity_page, kept_programme, listed, programme_facts, programmes
 from dialog_tracker.directory.queries import authorities
 from dialog_tracker.domain.activity import ActivityKind, CountUnit, PartyRole
+from dialog_tracker.domain.activity_table import read_activities
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
 from dialog_tracker.domain.policy import Actor, Facts, Permission, Role, allows, require
 from dialog_tracker.domain.programme import (
@@ -26,7 +30,8 @@ from dialog_tracker.domain.programme import (
     read_places,
 )
 from dialog_tracker.domain.stated_count import count_in_words, read_count
-from dialog_tracker.domain.vague_date import read_when, when_in_words
+from dialog_tracker.domain.vague_date import NOT_STATED, read_when, when_in_words
+from dialog_tracker.office.sheets import SHEET_LIMITS, read_sheet
 from dialog_tracker.storage.transaction import Db, Reads
 from dialog_tracker.web.forms import Form, new_form_key, uuid_of
 from dialog_tracker.web.messages import field_messages, message
@@ -387,7 +392,62 @@ def _read_activity(form: Form) -> tuple[ActivityFacts, Details]:
     return facts, details
 
 
+# Tables of activities
+
+
+@get("/desk/activities/table/{authority_id:uuid}", name="activities-table", permission=Permission.PROGRAMME_KEEP)
+async def show_table(
+    request: AnyRequest, visitor: Here, db: Db, authority_id: FromPath[UUID], programme: FromQuery[str | None] = None
+) -> Response[str]:
+    """Show the form for bringing a table of activities."""
+    require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=authority_id))
+    return await _table_page(request, visitor, db, authority_id, programme or "", {})
+
+
+async def _table_page(
+    request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, programme: str, errors: Typed, done: Any = None
+) -> Response[str]:
+    mine = await programmes(db, frozenset({authority_id}), latin=visitor.latin, private=True)
+    content = {"authority_id": authority_id, "programmes": mine, "programme": programme, "done": done}
+    return page(request, visitor, "activities/table.html", content, status=422 if errors else 200, errors=errors)
+
+
+@post("/desk/activities/table/{authority_id:uuid}", name="activities-table-act", permission=Permission.PROGRAMME_KEEP)
+async def take_table(request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID]) -> Response[Any]:
+    """Enter the activities of a table and tell what became of each row."""
+    require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=authority_id))
+    slug, now = form.text("programme"), request.app.state.clock()
+    try:
+        content = await _given(form)
+        rows = await asyncio.to_thread(read_sheet, content)
+        programme = await kept_programme(db, slug) if slug else None
+        when = (await programme_facts(db, slug, private=True)).when if slug else NOT_STATED
+        table = read_activities(rows, when)
+        of, public = programme.id if programme else None, form.checked("public")
+        async with db.begin_nested():
+            sha256 = hashlib.sha256(content).hexdigest()
+            brought = await bring_activities(db, visitor.actor, now, authority_id, of, table.rows, sha256, public=public)
+    except Malformed as refused:
+        errors = _refused(visitor, refused)
+        return await _table_page(request, visitor, db, authority_id, slug, {"file": next(iter(errors.values()))})
+    done = {
+        "brought": brought,
+        "refused": [(one.row, message(visitor.language, one.error.code, one.error.facts)) for one in table.refused],
+        "doubted": [(row.row, message(visitor.language, code, {})) for row in table.rows for code in row.doubts],
+    }
+    return await _table_page(request, visitor, db, authority_id, slug, {}, done)
+
+
+async def _given(form: Form) -> bytes:
+    given = form.fields.get("file")
+    if not isinstance(given, UploadFile) or not given.filename:
+        raise Malformed("attachment-empty", field="file")
+    return await given.read(SHEET_LIMITS.file_bytes + 1)
+
+
 HANDLERS = [
+    show_table,
+    take_table,
     show_dialogue,
     new_programme,
     add_programme,
