@@ -47,7 +47,7 @@ from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
-from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages
+from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import correction_pages, template_pages
 from dialog_tracker.reports import file_pages as report_files
@@ -98,6 +98,7 @@ DOORS = (
     erasure_pages,
     activities,
     register_pages,
+    year_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600

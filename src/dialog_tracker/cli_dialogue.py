@@ -13,14 +13,19 @@ from dialog_tracker import upkeep
 from dialog_tracker.activities.programmes import bring_activities
 from dialog_tracker.activities.register import kept_programme, programme_facts, programme_keys
 from dialog_tracker.clock import utc_now
+from dialog_tracker.directory.queries import authority_named
 from dialog_tracker.domain.activity_table import read_activities
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.programme import ProgrammeFacts
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office.programme_data import account_as_json
+from dialog_tracker.domain.yearly import YearFacts
+from dialog_tracker.office.programme_data import account_as_json, year_as_json
 from dialog_tracker.office.programme_file import programme_file
 from dialog_tracker.office.sheets import read_sheet
+from dialog_tracker.office.year_file import year_file
+from dialog_tracker.office.year_sheets import year_workbook
+from dialog_tracker.reading.year import year_of
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 from dialog_tracker.web.messages import message
@@ -103,3 +108,41 @@ async def _bring(settings: Settings, content: bytes, programme: str, *, public: 
 
 def _reason(row: int, code: str, facts: Mapping[str, object]) -> dict[str, Any]:
     return {"row": row, "code": code, "reason": message("en", code, facts)}
+
+
+@click.command("year-report")
+@click.argument("authority")
+@click.argument("year", type=click.IntRange(1990, 2100))
+@click.option("--format", "form", type=click.Choice(["docx", "xlsx", "json"]), default="docx", show_default=True)
+@click.option("--script", type=click.Choice([*_SCRIPTS], case_sensitive=False), default="cyrl", show_default=True)
+@click.option("--language", type=click.Choice(["sr", "en"]), default="sr", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; JSON is printed where it is left out.")
+@click.pass_obj
+def year_report(settings: Settings, authority: str, year: int, form: str, script: str, language: str, out: Path | None) -> None:
+    """Write an overview of a year of an authority: consultations, comments, answers, activities. It is no prescribed form.
+
+    AUTHORITY is its name in either script.
+    """
+    facts = asyncio.run(_year(settings, authority, year))
+    chosen, english = _SCRIPTS[script.lower()], language == "en"
+    if form == "json":
+        content = json.dumps(year_as_json(facts), ensure_ascii=False, indent=1).encode()
+        if out is None:
+            click.echo(content.decode())
+            return
+    else:
+        write = year_file if form == "docx" else year_workbook
+        content = write(facts, chosen, english=english)
+    target = out or Path(f"{year}.{form}")
+    target.write_bytes(content)
+    click.echo(str(target))
+
+
+async def _year(settings: Settings, authority: str, year: int) -> YearFacts:
+    async with upkeep.open_database(settings) as database:
+        await upkeep.check_schema(database)
+        async with transaction(make_sessions(database.engine)) as session:
+            authority_id = await authority_named(session, authority)
+            if authority_id is None:
+                raise NotFound("authority-unknown")
+            return await year_of(session, authority_id, year, utc_now())

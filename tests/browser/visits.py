@@ -242,6 +242,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/details",
             house.act.replace("/desk/acts/", "/acts/"),
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
+            f"/authorities/{(authority or '').rsplit('/', 1)[-1]}/years/{house.concluded[3:7]}",
             "/desk/dialogue",
             f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/table/{(authority or '').rsplit('/', 1)[-1]}",

@@ -11,8 +11,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.activity import ActivityKind, Count, CountUnit, PartyRole, Qualifier
+from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
 from dialog_tracker.domain.script import fold, to_latin
@@ -309,6 +311,20 @@ class ActivityPage:
     revision: int
     created_at: datetime
     series: tuple[ActivityFacts, ...] = ()
+
+
+async def activities_of_year(session: Reader, authority_id: UUID, year: int) -> list[ActivityFacts]:
+    """List the public activities of an authority that were held in a year, events of its consultations among them, by date.
+
+    One without a date belongs to no year.
+    """
+    open_to_all = exists().where(col(Consultation.id) == col(Activity.consultation_id), col(Consultation.stage) == Stage.PUBLISHED)
+    mine = and_(
+        col(Activity.authority_id) == authority_id,
+        *_wanted(Wanted(year=year)),
+        or_(and_(*_public()), open_to_all),
+    )
+    return await _activities(session, mine, latin=False)
 
 
 async def years_of(session: Reader) -> list[int]:

@@ -178,6 +178,15 @@ async def house_page(session: Reader, slug: str, language: str) -> str | None:
     return await session.scalar(select(col(HousePage.body)).where(col(HousePage.slug) == slug, col(HousePage.language) == language))
 
 
+async def authority_names(session: Reader, authority_id: UUID) -> tuple[str, str, str]:
+    """Read the Serbian and the English name and the time zone of an authority; raises NotFound("authority-unknown")."""
+    columns = (col(Authority.name), col(Authority.name_en), col(Authority.time_zone))
+    row = (await session.execute(select(*columns).where(col(Authority.id) == authority_id))).first()
+    if row is None:
+        raise NotFound("authority-unknown")
+    return row.name, row.name_en, row.time_zone
+
+
 async def authority_named(session: Reader, name: str) -> UUID | None:
     """Find an authority by its name, in either script."""
     return await session.scalar(select(col(Authority.id)).where(col(Authority.name_fold) == fold(name)))

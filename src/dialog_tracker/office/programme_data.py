@@ -1,4 +1,4 @@
-"""A programme as data: the stated figures apart from the computed ones, each with its qualifier, unit and source."""
+"""Programmes and years as data: the stated figures apart from the computed ones, each with its qualifier, unit and source."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from dialog_tracker.domain.activity import PartyRole
 from dialog_tracker.domain.programme import ActivityFacts, Figure, ProgrammeFacts, computed_figures, stated_figures, where_in_words
 from dialog_tracker.domain.vague_date import When
+from dialog_tracker.domain.yearly import YearFacts
 
 
 def account_as_json(facts: ProgrammeFacts) -> dict[str, Any]:
@@ -24,6 +25,37 @@ def account_as_json(facts: ProgrammeFacts) -> dict[str, Any]:
         },
         "stated": [_figure(one) for one in stated_figures(facts)],
         "computed": [_figure(one) for one in computed_figures(facts.activities)],
+        "activities": [_activity(one) for one in facts.activities],
+    }
+
+
+def year_as_json(facts: YearFacts) -> dict[str, Any]:
+    """Give a year of an authority as data."""
+    totals = facts.totals
+    return {
+        "authority": facts.authority,
+        "authority_en": facts.authority_en,
+        "year": facts.year,
+        "made_on": facts.made_on.isoformat(),
+        "prescribed_form": False,
+        "totals": asdict(totals) | {"organisations": facts.organisations},
+        "computed": [_figure(one) for one in facts.figures],
+        "consultations": [
+            {
+                "reference": one.reference,
+                "title": one.title,
+                "procedure": one.procedure_key,
+                "opens_on": one.opens_on.isoformat(),
+                "last_on": one.last_on.isoformat(),
+                "submissions": one.submissions,
+                "comments": one.comments,
+                "answered": one.answered,
+                "by_status": {status.value: count for status, count in one.by_status.items()},
+                "reported_on": one.reported_on.isoformat() if one.reported_on else None,
+                "elsewhere": one.elsewhere,
+            }
+            for one in facts.consultations
+        ],
         "activities": [_activity(one) for one in facts.activities],
     }
 
