@@ -129,11 +129,11 @@ KINDS: Mapping[ActivityKind, tuple[Forms, tuple[str, str]]] = {
     ActivityKind.SURVEY: (Forms("анкета", "анкете", "анкета"), ("survey", "surveys")),
     ActivityKind.INTERVIEW: (Forms("интервју", "интервјуа", "интервјуа"), ("interview", "interviews")),
     ActivityKind.ROUND_TABLE: (Forms("округли сто", "округла стола", "округлих столова"), ("round table", "round tables")),
-    ActivityKind.PUBLIC_MEETING: (Forms("јавни скуп", "јавна скупа", "јавних скупова"), ("public meeting", "public meetings")),
-    ActivityKind.PANEL: (Forms("трибина", "трибине", "трибина"), ("panel", "panels")),
+    ActivityKind.PUBLIC_MEETING: (Forms("трибина", "трибине", "трибина"), ("public meeting", "public meetings")),
+    ActivityKind.PANEL: (Forms("панел дискусија", "панел дискусије", "панел дискусија"), ("panel", "panels")),
     ActivityKind.FOCUS_GROUP: (Forms("фокус група", "фокус групе", "фокус група"), ("focus group", "focus groups")),
     ActivityKind.CONSULTATION_EVENT: (
-        Forms("консултативни догађај", "консултативна догађаја", "консултативних догађаја"),
+        Forms("консултативни састанак", "консултативна састанка", "консултативних састанака"),
         ("consultation event", "consultation events"),
     ),
     ActivityKind.OTHER: (Forms("друга активност", "друге активности", "других активности"), ("other activity", "other activities")),
@@ -148,10 +148,10 @@ _PLURALS = {
     ActivityKind.SURVEY: "анкете",
     ActivityKind.INTERVIEW: "интервјуи",
     ActivityKind.ROUND_TABLE: "округли столови",
-    ActivityKind.PUBLIC_MEETING: "јавни скупови",
-    ActivityKind.PANEL: "трибине",
+    ActivityKind.PUBLIC_MEETING: "трибине",
+    ActivityKind.PANEL: "панел дискусије",
     ActivityKind.FOCUS_GROUP: "фокус групе",
-    ActivityKind.CONSULTATION_EVENT: "консултативни догађаји",
+    ActivityKind.CONSULTATION_EVENT: "консултативни састанци",
     ActivityKind.OTHER: "друге активности",
 }
 

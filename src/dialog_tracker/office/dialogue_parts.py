@@ -51,7 +51,7 @@ class Speech:
     def facts(self, name: str, rows: Sequence[tuple[str, str]]) -> Iterator[Block]:
         """Lay out labels with what stands beside them, leaving out the empty ones."""
         shown = [one for one in rows if one[1]]
-        widths = (50, 217) if self.landscape else (45, 115)
+        widths = (80, 187) if self.landscape else (45, 115)
         sizes = twips(widths)
 
         def written() -> Iterator[str]:
