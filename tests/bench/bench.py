@@ -15,6 +15,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "rep
 import load
 import seed
 from answering import answering
+from dialogue import dialogue
 from figures import Row, show
 from holding import holding
 from imports import imports
@@ -182,7 +183,20 @@ def main() -> None:
     parser.add_argument(
         "groups",
         nargs="*",
-        default=["drafts", "imports", "versions", "clock", "intake", "reports", "files", "starts", "answering", "web", "holding"],
+        default=[
+            "drafts",
+            "imports",
+            "versions",
+            "clock",
+            "intake",
+            "reports",
+            "files",
+            "starts",
+            "answering",
+            "dialogue",
+            "web",
+            "holding",
+        ],
     )
     parser.add_argument("--draft", type=Path, default=ROOT.parent / "shared" / "data" / "laws" / "zakon-o-udruzenjima.docx")
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
@@ -205,6 +219,7 @@ def main() -> None:
         "starts": starts,
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
         "answering": answering,
+        "dialogue": dialogue,
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])
