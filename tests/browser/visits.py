@@ -207,6 +207,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/report/files",
             f"{desk}/log",
             f"{desk}/event",
+            f"{desk}/invitations",
         ),
         *(
             "/desk/import",

@@ -113,6 +113,16 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitedRow:
+    """Somebody who was invited, as a row of a table."""
+
+    name: str
+    channel: str
+    invited_on: str
+    answered_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommentRow:
     """One answered point; `number` is its running number here, `comment` the lasting number of its first comment.
 
@@ -236,6 +246,8 @@ class Course:
     arrivals_lead: str
     arrivals: tuple[Arrivals, ...]
     arrivals_note: str
+    invited_lead: str = ""
+    invited: tuple[InvitedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

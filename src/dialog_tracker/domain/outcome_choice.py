@@ -62,7 +62,9 @@ def chosen(facts: ReportFacts, choice: Choice) -> ReportFacts:
         kept = replace(kept, english=True, remarks=(*_working_in_english(facts), *_remarks_in_english(facts, choice, left_out)))
     else:
         kept = replace(kept, remarks=(*facts.remarks, *_remarks(facts, choice, left_out)))
-    return replace(kept, submissions=_renamed(kept.submissions, choice))
+    # A list of those who were invited would name submitters whose names are left out everywhere else.
+    invited = kept.invited if choice.names is Names.SHOWN else ()
+    return replace(kept, submissions=_renamed(kept.submissions, choice), invited=invited)
 
 
 def working_copy(facts: ReportFacts, today: date) -> ReportFacts:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.outcome import (
     Aftermath,
     CommentRow,
@@ -15,6 +16,7 @@ from dialog_tracker.domain.outcome import (
     Course,
     FrontPage,
     Grouping,
+    InvitedRow,
     Labelled,
     MemberRow,
     Numbers,
@@ -22,7 +24,7 @@ from dialog_tracker.domain.outcome import (
     SectionKey,
 )
 from dialog_tracker.domain.outcome_counts import busiest_places
-from dialog_tracker.domain.outcome_facts import CountUnit, EventFacts, PublicationFacts, Qualifier, ReportFacts
+from dialog_tracker.domain.outcome_facts import CountUnit, EventFacts, InvitedFacts, PublicationFacts, Qualifier, ReportFacts
 from dialog_tracker.domain.outcome_grammar import HARD, hour
 from dialog_tracker.domain.outcome_grouping import in_order_of
 from dialog_tracker.domain.outcome_points import Point, points_of, submissions_by_number
@@ -165,7 +167,31 @@ def _course(report: OutcomeReport, facts: ReportFacts, procedure: str) -> Course
         ),
         arrivals_lead=" ".join((*moved, came)),
         arrivals_note=f"Source: the register of submissions. Late ones are not shown. {named}. None on other days." if named else "",
+        invited_lead=_invited_lead(facts),
+        invited=tuple(map(_invited, facts.invited)),
     )
+
+
+def _invited_lead(facts: ReportFacts) -> str:
+    if not facts.invited:
+        return ""
+    count, answered = len({one.name for one in facts.invited}), len({one.name for one in facts.invited if one.answered_on})
+    return f"{counted(count, 'participant')} {'was' if count == 1 else 'were'} invited; {answered or 'none'} of them answered."
+
+
+def _invited(one: InvitedFacts) -> InvitedRow:
+    answered = english_day(one.answered_on) if one.answered_on else "–"
+    return InvitedRow(one.name, _INVITED_BY[one.channel], english_day(one.invited_on), answered)
+
+
+_INVITED_BY = {
+    InvitationChannel.EMAIL: "by e-mail",
+    InvitationChannel.POST: "by post",
+    InvitationChannel.PHONE: "by telephone",
+    InvitationChannel.IN_PERSON: "in person",
+    InvitationChannel.PORTAL: "through the portal",
+    InvitationChannel.OTHER: "in another way",
+}
 
 
 def _publication(publication: PublicationFacts) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import SubmitterKind
@@ -100,6 +101,16 @@ class ChannelFacts:
 
     name: str
     submissions: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedFacts:
+    """Somebody whom the authority invited to take part: how, when, and when an answer came if one did."""
+
+    name: str
+    channel: InvitationChannel
+    invited_on: date
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +262,4 @@ class ReportFacts:
     narrowed: bool = False
     english: bool = False
     remarks: tuple[str, ...] = ()
+    invited: tuple[InvitedFacts, ...] = ()

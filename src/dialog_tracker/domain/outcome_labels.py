@@ -1,5 +1,6 @@
 """Serbian names of the report's fixed terms: answers, kinds of submitters, sections."""
 
+from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.outcome import Grouping, SectionKey
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.submission import SubmitterKind
@@ -11,6 +12,15 @@ STATUS = {
     ResponseStatus.NOTED: "Прима се к\u00a0знању",
     ResponseStatus.OUT_OF_SCOPE: "Ван предмета",
     ResponseStatus.UNANSWERED: "Без одговора",
+}
+
+INVITED_BY = {
+    InvitationChannel.EMAIL: "електронском поштом",
+    InvitationChannel.POST: "поштом",
+    InvitationChannel.PHONE: "телефоном",
+    InvitationChannel.IN_PERSON: "лично",
+    InvitationChannel.PORTAL: "преко портала",
+    InvitationChannel.OTHER: "на други начин",
 }
 
 KINDS = {

@@ -10,6 +10,7 @@ from dialog_tracker.domain.outcome import (
     EventRow,
     FrontPage,
     Grouping,
+    InvitedRow,
     Letterhead,
     Numbers,
     OutcomeReport,
@@ -17,9 +18,10 @@ from dialog_tracker.domain.outcome import (
 )
 from dialog_tracker.domain.outcome_counts import arrivals_of, busiest_places, kinds_of, parts_of, statuses_of, totals_of
 from dialog_tracker.domain.outcome_english import in_english
-from dialog_tracker.domain.outcome_facts import EventFacts, ReportFacts
+from dialog_tracker.domain.outcome_facts import EventFacts, InvitedFacts, ReportFacts
 from dialog_tracker.domain.outcome_grammar import SUBMISSION, case_number, day_as_label, hard_spaces, month_as_label, sentence
 from dialog_tracker.domain.outcome_grouping import in_order_of
+from dialog_tracker.domain.outcome_labels import INVITED_BY
 from dialog_tracker.domain.outcome_points import Point, points_of
 from dialog_tracker.domain.outcome_sections import changes_of, long_texts_of, members_of, sections_of
 from dialog_tracker.domain.outcome_wording import (
@@ -35,6 +37,7 @@ from dialog_tracker.domain.outcome_wording import (
     extension_sentences,
     four_eyes_sentence,
     intro_sentences,
+    invited_sentence,
     kinds_note,
     meanings,
     outcome_sentence,
@@ -121,7 +124,14 @@ def _course(facts: ReportFacts) -> Course:
         arrivals_lead=" ".join((*extension_sentences(facts), arrivals_sentence(arrivals))),
         arrivals=arrivals,
         arrivals_note=arrivals_note(arrivals),
+        invited_lead=invited_sentence(facts.invited),
+        invited=tuple(map(_invited, facts.invited)),
     )
+
+
+def _invited(one: InvitedFacts) -> InvitedRow:
+    answered = day_as_label(one.answered_on) if one.answered_on else "–"
+    return InvitedRow(one.name, INVITED_BY[one.channel], day_as_label(one.invited_on), answered)
 
 
 def _channels_lead(facts: ReportFacts) -> str:

@@ -9,6 +9,7 @@ from dialog_tracker.domain.outcome_facts import (
     CountUnit,
     EventFacts,
     ExceptionFacts,
+    InvitedFacts,
     PublicationFacts,
     Qualifier,
     ReportFacts,
@@ -334,3 +335,16 @@ def closing_sentence(addresses: Sequence[str], submissions: int) -> str:
     """Say where the report is published, and that submitters are answered."""
     where = f"Извештај се објављује на: {listed(addresses)}." if addresses else "Извештај се објављује."
     return where if not submissions else f"{where} Подносиоцима који су оставили адресу доставља се одговор на њихове коментаре."
+
+
+_INVITED = Forms("Позван је", "Позвана су", "Позвано је")
+_ADDRESSEE = Forms("учесник", "учесника", "учесника")
+
+
+def invited_sentence(invited: Sequence[InvitedFacts]) -> str:
+    """Say how many were invited to take part and how many answered; nothing where no invitation is on record."""
+    if not invited:
+        return ""
+    count, answered = len({one.name for one in invited}), len({one.name for one in invited if one.answered_on})
+    came = f"одговор је на позив стигао од њих {number(answered)}" if answered else "одговор ни на један позив није забележен"
+    return f"{_INVITED.after(count)} {_ADDRESSEE.counted(count)}; {came}."

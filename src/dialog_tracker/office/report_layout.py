@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
-from dialog_tracker.domain.outcome import ChangeRow, CommentSection, CommentTable, OutcomeReport
+from dialog_tracker.domain.outcome import ChangeRow, CommentSection, CommentTable, InvitedRow, OutcomeReport
 from dialog_tracker.domain.outcome_facts import Signatory
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Heading, Raw, Table, Text, plain_rows
@@ -88,6 +88,7 @@ class Layout:
         yield Heading(2, "Објављивање и канали")
         yield from self._list((course.published,), course.publications)
         yield from self._list((course.channels_lead,), course.channels)
+        yield from self._invited()
         yield Heading(2, "Догађаји")
         if course.events:
             yield Caption("Табела", self._voice.phrase("Догађаји у току {0}", self._report.procedure_genitive), "tab_dogadjaji")
@@ -97,6 +98,20 @@ class Layout:
             yield Text(course.events_lead)
         yield Heading(2, "Када су поднесци стизали")
         yield from self._arrivals()
+
+    def _invited(self) -> Iterator[Block]:
+        """Who was invited, where that is on record."""
+        course = self._report.course
+        if not course.invited_lead:
+            return
+        yield Heading(2, "Ко је позван")
+        yield Text(course.invited_lead, keep_next=True)
+        yield Caption("Табела", "Позвани учесници", "tab_pozvani")
+        head = ("Позвани", "Начин", "Позвано", "Одговор на позив")
+        summary = "Ко је позван, на који начин и када, и када је одговорио"
+        styles = ("DTTekst",) * len(head)
+        yield self._small((66, 38, 28, 28), course.invited, styles, "Позвани учесници", summary, head=head, cells=_invited_cells)
+        yield Text("Подаци су из евиденције позива коју води орган.", "DTNapomena")
 
     def _events(self) -> Table:
         rows = [(str(event.number), event.held_on, event.name, event.participants) for event in self._report.course.events]
@@ -312,6 +327,10 @@ class Layout:
         return self._small(
             (13, 46, 72, 29), self._report.aftermath.changes, styles, "Измене текста", summary, head=head, cells=_change_cells
         )
+
+
+def _invited_cells(one: InvitedRow) -> tuple[str, ...]:
+    return one.name, one.channel, one.invited_on, one.answered_on
 
 
 def _change_cells(change: ChangeRow) -> tuple[str, ...]:

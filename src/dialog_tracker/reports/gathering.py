@@ -13,7 +13,7 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.activities.queries import ActivityLine, events_of
+from dialog_tracker.activities.queries import ActivityLine, InvitationLine, events_of, invitations_of
 from dialog_tracker.analysis.tables import CommentTopic, Topic
 from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
@@ -83,13 +83,13 @@ _COUNTED: Mapping[Counted, Any] = {
 async def report_facts(
     session: AsyncSession, facts: Facts, now: datetime, *, number: int, four_eyes: bool, site: str, counted: Counted = Counted.PUBLISHED
 ) -> report.ReportFacts:
-    """Gather everything that the report is made of, in thirteen queries whatever the number of comments.
+    """Gather everything that the report is made of, in twelve queries whatever the number of comments.
 
     `counted` says which answers count; those that are not published are for officials alone.
     """
-    consultation = (await session.scalars(select(Consultation).where(col(Consultation.id) == facts.id))).one()
-    act = (await session.scalars(select(Act).where(col(Act.id) == facts.act_id))).one()
-    version = (await session.scalars(select(Version).where(col(Version.id) == facts.version_id))).one()
+    case = select(Consultation, Act, Version).join(Act, col(Act.id) == col(Consultation.act_id))
+    case = case.join(Version, col(Version.id) == col(Consultation.version_id)).where(col(Consultation.id) == facts.id)
+    consultation, act, version = (await session.execute(case)).one()
     body = await authority(session, facts.authority_id)
     clock = await clock_of(session, facts, now)
     rows = await _comment_rows(session, facts, now, counted)
@@ -119,6 +119,7 @@ async def report_facts(
         publications=_publications(facts, act, consultation, site),
         drafted_by=_prepared(consultation),
         events=tuple(map(_event, await events_of(session, facts.id))),
+        invited=tuple(map(_invited, await invitations_of(session, facts.id))),
         submissions=_submissions(rows, facts),
         comments=tuple(_comment(row, places, topics) for row in rows),
         responses=_responses(rows),
@@ -275,6 +276,10 @@ def _submissions(rows: Iterable[Any], facts: Facts) -> tuple[report.SubmissionFa
         )
         for number, row in sorted(first.items())
     )
+
+
+def _invited(one: InvitationLine) -> report.InvitedFacts:
+    return report.InvitedFacts(one.name, one.channel, one.invited_on, one.answered_on)
 
 
 def _channels(rows: Iterable[Any]) -> tuple[report.ChannelFacts, ...]:

@@ -1,0 +1,28 @@
+"""Invitations to a consultation of one's own authority: logged, answered, and part of the facts of its report."""
+
+import re
+
+from journey import words
+
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.reports.gathering import report_facts
+
+NAMES = {"names": "Удружење „Липа”\n  Удружење „Бреза”  \n\n", "channel": "email", "invited_on": "2026-09-03"}
+
+
+async def test_who_was_invited_is_logged_answered_and_reported(stage, officer, browser, session, clock):
+    address = f"/desk/c/{stage.reference}/invitations"
+    assert (await officer.post(address, NAMES)).status_code == 303
+    assert (await officer.post(address, NAMES)).status_code == 303, "the same again changes nothing"
+    shown = (await officer.get(address)).text
+    assert words(shown).count("Удружење „Бреза”") == 1
+    first = re.search(r'name="answered" value="([0-9a-f-]{36})"', shown)
+    assert first
+    assert (await officer.post(address, {"answered": first[1], "answered_on": "2026-09-05"})).status_code == 303
+    assert "5. септембра 2026" in words((await officer.get(address)).text).replace("\u00a0", " ")
+    refused = await officer.post(address, NAMES | {"names": " ", "channel": "post"})
+    assert refused.status_code == 422
+    assert (await browser().get(address)).status_code in (303, 403, 404)
+    case = await facts_of(session, stage.reference, clock.now)
+    facts = await report_facts(session, case, clock.now, number=1, four_eyes=True, site="http://127.0.0.1")
+    assert [(one.name, one.answered_on is not None) for one in facts.invited] == [("Удружење „Бреза”", True), ("Удружење „Липа”", False)]
