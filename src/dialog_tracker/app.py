@@ -37,7 +37,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
-from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, plan_pages
+from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, invitation_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
 from dialog_tracker.domain.errors import DialogError
@@ -99,6 +99,7 @@ DOORS = (
     activities,
     register_pages,
     year_pages,
+    invitation_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600

@@ -245,6 +245,8 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
             f"/authorities/{(authority or '').rsplit('/', 1)[-1]}/years/{house.concluded[3:7]}",
             "/desk/dialogue",
+            "/desk/invited",
+            "/desk/invited?q=а",
             f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/table/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/new/{(authority or '').rsplit('/', 1)[-1]}",

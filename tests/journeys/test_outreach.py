@@ -23,6 +23,11 @@ async def test_who_was_invited_is_logged_answered_and_reported(stage, officer, b
     refused = await officer.post(address, NAMES | {"names": " ", "channel": "post"})
     assert refused.status_code == 422
     assert (await browser().get(address)).status_code in (303, 403, 404)
+    found = words((await officer.get("/desk/invited?q=breza&script=sr-Latn")).text)
+    assert "Udruženje „Breza”" in found
+    assert "5. septembra 2026" in found.replace("\u00a0", " ")
+    assert "Ниједан позив" in words((await officer.get("/desk/invited?q=јасен&script=sr-Cyrl")).text)
+    assert (await browser().get("/desk/invited?q=breza")).status_code in (303, 403)
     case = await facts_of(session, stage.reference, clock.now)
     facts = await report_facts(session, case, clock.now, number=1, four_eyes=True, site="http://127.0.0.1")
     assert [(one.name, one.answered_on is not None) for one in facts.invited] == [("Удружење „Бреза”", True), ("Удружење „Липа”", False)]

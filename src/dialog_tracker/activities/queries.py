@@ -9,8 +9,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, Invitation
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel, Qualifier
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.script import to_latin
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -86,4 +89,34 @@ async def invitations_of(session: Reader, consultation_id: UUID, *, latin: bool 
     return [
         InvitationLine(i, named, InvitationChannel(channel), invited, answered)
         for i, named, channel, invited, answered in await session.execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedLine:
+    """One invitation among all: who, to which consultation of which authority, how and when, and when an answer came."""
+
+    name: str
+    reference: str
+    authority: str
+    channel: InvitationChannel
+    invited_on: date
+    answered_on: date | None
+
+
+async def invitations_named(
+    session: Reader, words: str, of: frozenset[UUID] | None, *, latin: bool = False, limit: int = 200
+) -> list[InvitedLine]:
+    """Find invitations by words of the name, in either script, newest first; of some authorities, or of all."""
+    name, body = (Invitation.name_latn, Authority.name_latn) if latin else (Invitation.name, Authority.name)
+    columns = (col(name), col(Consultation.reference), col(body), col(Invitation.channel), col(Invitation.invited_on))
+    query = select(*columns, col(Invitation.answered_on)).join(Consultation, col(Consultation.id) == col(Invitation.consultation_id))
+    query = query.join(Authority, col(Authority.id) == col(Consultation.authority_id))
+    query = query.where(col(Invitation.name_latn).icontains(to_latin(words), autoescape=True))
+    if of is not None:
+        query = query.where(col(Consultation.authority_id).in_(of))
+    rows = await session.execute(query.order_by(col(Invitation.invited_on).desc(), col(Invitation.id).desc()).limit(limit))
+    return [
+        InvitedLine(named, reference, whose, InvitationChannel(channel), invited, answered)
+        for named, reference, whose, channel, invited, answered in rows
     ]

@@ -1,4 +1,4 @@
-"""Pages of officials about legal time: consultations elsewhere, who was invited, areas of work, corrections of the calendar."""
+"""Pages of officials about legal time: consultations elsewhere, areas of work, corrections of the calendar."""
 
 from datetime import date
 from typing import Any
@@ -9,12 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.activities.actions import invite, note_answer
-from dialog_tracker.activities.queries import invitations_of
 from dialog_tracker.consultations import corrections, elsewhere
 from dialog_tracker.consultations.actions import note_followed_step
-from dialog_tracker.consultations.queries import Facts as Case
-from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.desk.inviting import logged
 from dialog_tracker.directory.queries import authorities, authority, days_off
 from dialog_tracker.documents.actions import add_act
 from dialog_tracker.domain.act import ActKind
@@ -183,65 +180,10 @@ async def correct(request: AnyRequest, visitor: Here, form: Posted, db: Db, refe
 async def log_invitations(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Log who was invited, one name a line, or that somebody answered."""
     content = await _followed(request, visitor, db, reference)
-    typed, errors = await _logged(request, visitor, form, db, content.head.id, content.head.authority_id)
+    typed, errors = await logged(request, visitor, form, db, content.head.id, content.head.authority_id)
     if errors:
         return _followed_page(request, visitor, content, typed, errors)
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
-
-
-async def _logged(
-    request: AnyRequest, visitor: Visitor, form: Form, db: Any, consultation_id: UUID, authority_id: UUID
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Log what a form says of invitations; gives what was typed, and what was wrong with it."""
-    now, answered = request.app.state.clock(), form.text("answered")
-    typed = {name: form.long_text(name) for name in ("names", "channel", "invited_on", "answered_on")}
-    try:
-        if answered:
-            answered_on = form.day("answered_on")
-            form.check()
-            assert answered_on is not None
-            await note_answer(db, visitor.actor, now, consultation_id, authority_id, answered, answered_on)
-        else:
-            channel, invited_on = form.choice("channel", InvitationChannel), form.day("invited_on")
-            form.text("names", required=True, limit=20_000)
-            form.check()
-            assert invited_on is not None
-            names = [line.strip() for line in typed["names"].splitlines() if line.strip()]
-            await invite(db, visitor.actor, now, consultation_id, authority_id, names, channel, invited_on)
-    except Malformed as refused:
-        by_field = refused.by_field if isinstance(refused, FieldErrors) else {"names": refused}
-        return typed, field_messages(visitor.language, by_field)
-    return typed, {}
-
-
-_INVITATIONS = "/desk/c/{reference:str}/invitations"
-
-
-@get(_INVITATIONS, name="invitations")
-async def show_invitations(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
-    """Show who was invited to a consultation of one's own authority."""
-    facts = await facts_of(db, read_reference(reference), request.app.state.clock())
-    require(Permission.ACTIVITY_LOG, visitor.actor, facts.policy)
-    return await _invitations(request, visitor, db, facts, {}, {})
-
-
-async def _invitations(
-    request: AnyRequest, visitor: Visitor, db: Any, facts: Case, typed: dict[str, str], errors: dict[str, str]
-) -> Response[str]:
-    content = {"reference": facts.reference, "invitations": await invitations_of(db, facts.id, latin=visitor.latin)}
-    more = {"channels": list(InvitationChannel), "typed": typed, "errors": errors}
-    return page(request, visitor, "desk/invitations.html", content, status=422 if errors else 200, **more)
-
-
-@post(_INVITATIONS, name="invitations-act", permission=Permission.ACTIVITY_LOG)
-async def log_own_invitations(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
-    """Log who was invited to a consultation of one's own authority, or that somebody answered."""
-    facts = await facts_of(db, read_reference(reference), request.app.state.clock())
-    require(Permission.ACTIVITY_LOG, visitor.actor, facts.policy)
-    typed, errors = await _logged(request, visitor, form, db, facts.id, facts.authority_id)
-    if errors:
-        return await _invitations(request, visitor, db, facts, typed, errors)
-    return Redirect(f"/desk/c/{facts.reference}/invitations", status_code=303)
 
 
 @get("/admin/days", name="days")
@@ -292,8 +234,6 @@ HANDLERS = [
     extend,
     correct,
     log_invitations,
-    show_invitations,
-    log_own_invitations,
     show_days,
     correct_days,
     restore_day,
