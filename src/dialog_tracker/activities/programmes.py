@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -333,8 +333,3 @@ async def drop_activity(session: AsyncSession, actor: Actor, now: datetime, auth
     if (await session.execute(delete(Activity).where(*mine).returning(col(Activity.id)))).first() is None:
         raise NotFound("activity-unknown")
     await record(session, at=now, actor_id=actor.person_id, act="activity-dropped", subject_kind="activity", subject_id=activity_id)
-
-
-def with_series(facts: ActivityFacts, series: UUID) -> ActivityFacts:
-    """Put an activity under the row that stands for its series."""
-    return replace(facts, series=str(series))

@@ -45,7 +45,7 @@ def year_file(facts: YearFacts, script: Script, *, english: bool = False) -> byt
     return small_document(frame, voice.script, list(_blocks(facts, say)))
 
 
-def day_words(day: date | None, *, english: bool = False) -> str:
+def _day_words(day: date | None, *, english: bool = False) -> str:
     """Write a date with figures, as tables print it."""
     if day is None:
         return NOTHING
@@ -57,13 +57,13 @@ def _blocks(facts: YearFacts, say: Speech) -> Iterator[Block]:
     yield Text(title_of(facts, say), "Title", before=240)
     yield Text(say(*WHAT_IT_IS), "DTNapomena")
     yield Heading(1, say("Година у бројевима", "The year in figures"))
-    yield from say.facts(say("Година у бројевима", "The year in figures"), list(totals_in_words(facts, say)))
+    yield from say.facts(say("Година у бројевима", "The year in figures"), list(_totals_in_words(facts, say)))
     yield from _charts(facts, say)
     yield from _consultations(facts, say)
     yield from _activities(facts, say)
 
 
-def totals_in_words(facts: YearFacts, say: Speech) -> Iterator[tuple[str, str]]:
+def _totals_in_words(facts: YearFacts, say: Speech) -> Iterator[tuple[str, str]]:
     """Name each sum of the year with its number."""
     totals, number = facts.totals, say.voice.number
     yield say("Консултације и јавне расправе", "Consultations and public debates"), number(totals.consultations)
@@ -112,17 +112,17 @@ def _consultations(facts: YearFacts, say: Speech) -> Iterator[Block]:
         (33, 84, 36, 34, 20, 20, 20, 20),
         head,
         facts.consultations,
-        lambda one: consultation_cells(one, say),
+        lambda one: _consultation_cells(one, say),
     )
 
 
-def consultation_cells(one: YearConsultation, say: Speech) -> tuple[str, ...]:
+def _consultation_cells(one: YearConsultation, say: Speech) -> tuple[str, ...]:
     """Write a consultation as the cells of a row."""
     english = say.voice.english
     procedure = find_procedure(one.procedure_key).name
-    window = f"{day_words(one.opens_on, english=english)} – {day_words(one.last_on, english=english)}"
+    window = f"{_day_words(one.opens_on, english=english)} – {_day_words(one.last_on, english=english)}"
     numbers = (say.voice.number(count) for count in (one.submissions, one.comments, one.answered))
-    return one.reference, one.title, say(procedure.sr, procedure.en), window, *numbers, day_words(one.reported_on, english=english)
+    return one.reference, one.title, say(procedure.sr, procedure.en), window, *numbers, _day_words(one.reported_on, english=english)
 
 
 def _activities(facts: YearFacts, say: Speech) -> Iterator[Block]:
@@ -139,11 +139,11 @@ def _activities(facts: YearFacts, say: Speech) -> Iterator[Block]:
         (50, 120, 67, 30),
         head,
         facts.activities,
-        lambda one: activity_cells(one, say),
+        lambda one: _activity_cells(one, say),
     )
 
 
-def activity_cells(one: ActivityFacts, say: Speech) -> tuple[str, ...]:
+def _activity_cells(one: ActivityFacts, say: Speech) -> tuple[str, ...]:
     """Write an activity as the cells of a row."""
     english = say.voice.english
     kind = kind_name(one.kind, one.occurrences, english=english)
