@@ -13,6 +13,15 @@ STATUS = {
     ResponseStatus.UNANSWERED: "Без одговора",
 }
 
+# As the pages say it; who fills in a table types what the workbench has shown.
+STATUS_REACHED = {
+    ResponseStatus.ACCEPTED: "Прихваћено",
+    ResponseStatus.PARTIALLY_ACCEPTED: "Делимично прихваћено",
+    ResponseStatus.NOT_ACCEPTED: "Није прихваћено",
+    ResponseStatus.NOTED: "Примљено к знању",
+    ResponseStatus.OUT_OF_SCOPE: "Ван предмета",
+}
+
 KINDS = {
     SubmitterKind.ASSOCIATION: "Удружења",
     SubmitterKind.ALLIANCE: "Савези и мреже удружења",
