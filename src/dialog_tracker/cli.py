@@ -79,7 +79,7 @@ def serve(settings: Settings, host: str | None, port: int | None, no_worker: boo
     """Serve the pages and the API."""
     from dialog_tracker.app import serve as run  # noqa: PLC0415  (the web stack loads for a second; other commands do without)
 
-    run(replace(settings, host=host or settings.host, port=port or settings.port), worker=not no_worker, migrate=migrate)
+    run(replace(settings.at_port(port or settings.port), host=host or settings.host), worker=not no_worker, migrate=migrate)
 
 
 @main.command()
@@ -201,9 +201,7 @@ def show(
     port: int | None,
 ) -> None:
     """Do the main job, from a Word draft to the report, and serve it."""
-    own = demo.demo_settings(settings)
-    if port:
-        own = replace(own, port=port, base_url=f"http://localhost:{port}")
+    own = demo.demo_settings(settings.at_port(port or settings.port))
     played = asyncio.run(demo.play(own, Wish(draft, comments, procedure, out, reset), utc_now(), demo.show_progress))
     if as_json_:
         click.echo(json.dumps(played, ensure_ascii=False, indent=1))
@@ -225,6 +223,7 @@ def _print_figures(played: dict[str, Any]) -> None:
     click.echo("\nSign-ins (password for all: " + played["password"] + ")")
     for role, email in played["sign_ins"].items():
         click.echo(f"  {role.replace('_', ' '):15} {email}")
+    click.echo(f"\nOther commands find this with DIALOG_DATA_DIR={played['data_dir']}")
 
 
 @main.command("add-user")

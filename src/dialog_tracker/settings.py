@@ -7,7 +7,7 @@ since every host of databases sets it. The table in `docs/reference/settings.md`
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,11 @@ class Settings:
     def embedded(self) -> bool:
         """Tell whether the database is the embedded one."""
         return not self.database_url
+
+    def at_port(self, port: int) -> "Settings":
+        """Listen on another port; an address that only named the earlier one follows."""
+        follows = self.base_url == f"http://localhost:{self.port}"
+        return replace(self, port=port, base_url=f"http://localhost:{port}" if follows else self.base_url)
 
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:

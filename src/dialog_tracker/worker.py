@@ -40,6 +40,8 @@ from dialog_tracker.outbox.actions import (
     letter_failed,
     letter_sent,
     note_progress,
+    queue_abandoned,
+    renew_lease,
     start_job,
 )
 from dialog_tracker.reports.actions import RENDER_JOB, render_again
@@ -52,7 +54,9 @@ from dialog_tracker.responses.work import forget_presence
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
-LEASE = timedelta(minutes=20)
+LEASE = timedelta(minutes=3)  # renewed while a job is being done; one whose worker was killed is taken up after it
+_HOLD_SECONDS = 40
+_ABANDONED_SECONDS = 60
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
 _RENEW_SECONDS = 300
@@ -110,6 +114,7 @@ class Worker:
             job = await start_job(session, self.clock(), job_id, LEASE)
         if job is None:
             return
+        holding = asyncio.create_task(self._hold(job_id))
         try:
             if job.kind == RENDER_JOB:
                 await self._render_report(job_id, job.subject_id)
@@ -126,6 +131,22 @@ class Worker:
         else:
             async with transaction(self.sessions) as session:
                 await end_job(session, self.clock(), job_id, JobState.DONE)
+        finally:
+            holding.cancel()
+
+    async def _hold(self, job_id: UUID) -> None:
+        """Renew the lease of a job for as long as its worker lives."""
+        await asyncio.sleep(_HOLD_SECONDS)
+        await _repeat(lambda: self._renew(job_id), _HOLD_SECONDS, asyncio.Event(), "lease")
+
+    async def _renew(self, job_id: UUID) -> None:
+        async with transaction(self.sessions) as session:
+            await renew_lease(session, self.clock(), job_id, LEASE)
+
+    async def take_up_abandoned(self) -> int:
+        """Have the jobs done whose worker was killed half-way."""
+        async with transaction(self.sessions) as session:
+            return await queue_abandoned(session, self.clock())
 
     async def _render_report(self, job_id: UUID, report_id: UUID) -> None:
         """Make the files of a report: Word first, which people wait for, PDF last, which may take minutes."""
@@ -217,6 +238,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
+        _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),

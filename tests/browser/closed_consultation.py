@@ -20,9 +20,10 @@ from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDra
 from dialog_tracker.settings import load
 from dialog_tracker.storage.engine import make_sessions, transaction
 
+LONG_WORD = "Ж" * 300
 SAID = (
     (CommentTarget.PROVISION, ("cl7",), "Рок за достављање предлога не може бити краћи од тридесет дана."),
-    (CommentTarget.GENERAL, (), "Одлуку треба објавити и на језицима националних мањина."),
+    (CommentTarget.GENERAL, (), f"Одлуку треба објавити и на језицима националних мањина. {LONG_WORD}"),
 )
 
 

@@ -112,6 +112,8 @@ def test_the_demonstration_does_the_main_job_and_a_second_run_harms_nothing(home
     )
     assert report.exit_code == 0, report.stderr
     assert zipfile.is_zipfile(home / "izvestaj.docx")
+    told = run(home, "demo", "--no-serve", "--out", "out-again", DIALOG_DATA_DIR=str(home / "play")).stdout
+    assert f"DIALOG_DATA_DIR={home / 'play' / 'demo'}" in told
     unknown = run(home, "report", "LR-2020-0001", "--out", "x.docx", DIALOG_DATA_DIR=str(home / "play" / "demo"))
     assert (unknown.exit_code, "consultation-unknown" in unknown.stderr) == (1, True)
 

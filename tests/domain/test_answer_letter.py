@@ -65,6 +65,16 @@ def test_a_late_submission_is_told_that_it_was():
     assert "Поднесак је примљен после рока" in letter.opening[1]
 
 
+def test_a_comment_of_many_pages_is_shortened_and_the_letter_says_so():
+    whole = sent(Status.NOTED, Status.NOTED)
+    long = replace(whole.comments[1], text="Тридесет хиљада знакова. " * 1200)
+    letter = answer_letter(replace(whole, comments=(whole.comments[0], long, whole.comments[2])), "2", TODAY, 15)
+    assert [len(row.text) < 3_000 for _, row in letter.rows] == [True, True]
+    assert letter.rows[0][1].text.endswith(" […]")
+    assert "[…]" in letter.opening[2]
+    assert len(answer_letter(whole, "2", TODAY, 15).opening) == 2
+
+
 def test_before_the_report_rows_have_the_numbers_of_the_submission():
     letter = answer_letter(working_copy(sent(Status.NOTED, Status.NOTED), TODAY), "2", TODAY, 21)
     assert (letter.number_head, [number for number, _ in letter.rows]) == ("Број коментара", ["1", "2"])

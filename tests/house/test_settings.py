@@ -24,6 +24,8 @@ def test_the_environment_goes_before_the_file(tmp_path):
 
 def test_the_address_follows_the_port_unless_it_is_named():
     assert load({"DIALOG_PORT": "9100"}).base_url == "http://localhost:9100"
+    assert (load({}).at_port(9200).port, load({}).at_port(9200).base_url) == (9200, "http://localhost:9200")
+    assert load({"DIALOG_BASE_URL": "https://dijalog.example"}).at_port(9200).base_url == "https://dijalog.example"
     assert load({"DIALOG_PORT": "9100", "DIALOG_BASE_URL": "https://dijalog.example"}).base_url == "https://dijalog.example"
 
 

@@ -83,6 +83,20 @@ async def test_two_officers_see_both_texts(session, stage, clock, officer, appro
     assert (await approver.post(address, again)).status_code == 303
 
 
+async def test_the_report_as_it_would_be_counts_the_answers_that_go_out_with_it(session, stage, clock, officer, approver):
+    got = await a_submission(session, clock.now, stage, a_comment("Предлог."))
+    await session.commit()
+    answer = {"revision": "0", "status": "not_accepted", "reasons": "Рок прописује закон."}
+    assert (await officer.post(f"/desk/k/{got.number}/1", answer)).status_code == 303
+    for who, act in ((officer, "send"), (approver, "approve")):
+        assert (await who.post(f"/desk/c/{stage.reference}/queue", {"act": act, "all": "yes"})).status_code == 303
+    clock.forward(days=20)
+    await approver.sign_in("nacelnica@vrbovac.example", PASSWORD)
+    seen = (await approver.get(f"/desk/c/{stage.reference}/report")).text
+    assert "Није прихваћено 1" in seen
+    assert "Без одговора 0" in seen
+
+
 async def test_a_withdrawn_consultation_is_read_and_takes_nothing(stage, officer, speaker, comment, browser):
     assert (await comment(speaker).save("Пре повлачења.")).status_code == 303
     receipt = (await comment(speaker).send()).headers["location"]

@@ -27,7 +27,9 @@ from dialog_tracker.outbox.actions import (
     end_job,
     letter_failed,
     note_progress,
+    queue_abandoned,
     queue_job,
+    renew_lease,
     retry_job,
     start_job,
     write_letter,
@@ -193,6 +195,22 @@ async def test_a_job_is_held_by_one_worker_until_its_lease_ends(session, clock):
     assert await start_job(session, clock.now + 9 * LEASE, job_id, LEASE) is None
     assert (await newest_job(session, "kind", subject)).state is JobState.DONE
     assert await newest_job(session, "kind", uuid4()) is None
+
+
+async def test_a_job_whose_worker_was_killed_is_taken_up_again_and_given_up_in_the_end(session, clock):
+    job_id = await queue_job(session, clock.now, "kind", uuid4(), {}, None)
+    await start_job(session, clock.now, job_id, LEASE)
+    await session.execute(text("DELETE FROM pgqueuer"))  # the queue delivered it once more, and nobody took it
+    await renew_lease(session, clock.now + LEASE, job_id, LEASE)
+    assert await queue_abandoned(session, clock.now + LEASE + timedelta(seconds=1)) == 0, "its worker is alive"
+    late = clock.now + 3 * LEASE
+    assert (await queue_abandoned(session, late), await queued(session)) == (1, 1)
+    assert (await queue_abandoned(session, late), await queued(session)) == (1, 1), "it waits in the queue once"
+    for _ in range(4):
+        assert await start_job(session, late, job_id, LEASE) is not None
+        late += 2 * LEASE
+    assert await queue_abandoned(session, late) == 0
+    assert (await job(session, job_id)).state is JobState.FAILED
 
 
 async def test_a_cancelled_job_stops_and_may_be_tried_again(session, clock):

@@ -138,6 +138,19 @@ async def test_personal_data_is_found_in_what_will_be_public_and_nowhere_else(se
     assert numbers[0] not in keys((await found(session, clock, stage))["personal-data-in-comments"])
 
 
+async def test_like_comments_with_unlike_answers_are_found_though_nobody_looked_for_groups(session, clock):
+    near = LETTER.replace("стручне службе", "своје стручне службе")
+    stage, numbers = await answered(
+        session, clock, (a_comment(LETTER), REFUSED), (a_comment(near), ACCEPTED), (a_comment("Друго."), REFUSED)
+    )
+    facts = await facts_of(session, stage.reference, clock.now)
+    assert keys((await found(session, clock, stage))["contradictions"]) == [numbers[0]]
+    await propose_groups(session, stage.officer, clock.now, facts)
+    (group,) = await groups_of(session, facts.id, GroupState.PROPOSED, latin=False)
+    await decide_group(session, stage.officer, clock.now, facts, group.id, GroupState.DISSOLVED)
+    assert "contradictions" not in await found(session, clock, stage)
+
+
 async def test_groups_likeness_and_objections_come_from_the_analysis(session, clock):
     stage, numbers = await answered(
         session, clock, (a_comment(LETTER), REFUSED), (a_comment(LETTER), ACCEPTED), (a_comment("Сасвим друго."), REFUSED)

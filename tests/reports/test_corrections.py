@@ -175,8 +175,11 @@ async def test_the_whole_way_in_a_browser(session, clock, browser):
     assert "Овај извештај је исправљен." in words(newest)
     assert NOTE[:-1] in words(newest).replace("\u00a0", " ")
     assert f'href="/c/{stage.reference}/report?version=1"' in newest
-    earlier = words((await reader.get(f"/c/{stage.reference}/report?version=1")).text)
+    versions = [f"/c/{stage.reference}/report?version={number}" for number in (1, 2)]
+    earlier = words((await reader.get(versions[0])).text)
     assert "Ово је верзија 1 извештаја; у међувремену је исправљена." in earlier
+    drawn = [re.findall(r"(?:Прихваћено|Није прихваћено) \d+(?=[,\"])", (await reader.get(address)).text) for address in versions]
+    assert drawn == [["Прихваћено 0", "Није прихваћено 2"], ["Прихваћено 1", "Није прихваћено 1"]]
     twins = [(await reader.get(f"/api/consultations/{stage.reference}/report{end}")).json() for end in ("", "?version=1", "?version=2")]
     assert [twin["version"] for twin in twins] == [2, 1, 2]
     assert (await reader.get(f"/c/{stage.reference}/report?version=9")).status_code == 404

@@ -117,9 +117,19 @@ def test_what_is_wrong_is_said_with_its_paragraph(paragraphs, blocks, found):
     assert check_template(template(*paragraphs, blocks=blocks)) == [found]
 
 
-def test_a_loop_without_its_end_is_said():
-    [found] = check_template(template("{%p for line in above %}", "{{ line }}"))
-    assert found.code == "template-loop-broken"
+@pytest.mark.parametrize(
+    ("paragraphs", "code", "tag", "at"),
+    [
+        (("{%p for line in above %}", "{{ line }}"), "template-loop-broken", "{%p for line in above %}", 0),
+        (("Пре", "{% if unit %}Да {{ unit }}"), "template-loop-broken", "{% if unit %}", 1),
+        (("{%p for line in above %}", "{%p if unit %}", "{%p endfor %}", "{%p endif %}"), "template-loop-broken", "{%p endfor %}", 2),
+        (("{%p endif %}",), "template-loop-broken", "{%p endif %}", 0),
+        (("Акт", "{{ title subject }}"), "template-tag-unreadable", "{{ title subject }}", 1),
+        (("{%p for in above %}", "{%p endfor %}"), "template-tag-unreadable", "{%p for in above %}", 0),
+    ],
+)
+def test_a_loop_without_its_end_and_a_tag_that_cannot_be_read_are_named_with_their_paragraph(paragraphs, code, tag, at):
+    assert check_template(template(*paragraphs)) == [TemplateFinding(code, tag, paragraphs[at])]
 
 
 def test_a_tag_that_word_cut_into_runs_is_one_tag():

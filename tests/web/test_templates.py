@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from dialog_tracker.domain.answer_sheet import HEAD, read_answer_sheet
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.reference import comment_number, submission_number
+from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.web.i18n import LANGUAGES, Language
 from dialog_tracker.web.messages import SENTENCES, message
 from dialog_tracker.web.render import asset, environment, render, static_root, templates_root
@@ -61,6 +64,15 @@ def test_every_code_has_its_word(language: Language) -> None:
     for group, codes in WORDS.items():
         assert all(word(language, group, code) for code in codes)
     assert set(STATUS_CLASSES) == set(WORDS["status"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_answers_is_read_in_the_words_of_the_pages(language: Language) -> None:
+    answered = [status for status in ResponseStatus if status is not ResponseStatus.UNANSWERED]
+    number = comment_number(submission_number("JR-2026-0007", 1), 1)
+    for status in answered:
+        row = [number, "0", "", "", "", "", word(language, "status", status), "Рок је прописан законом.", ""]
+        assert [one.answer.status for one in read_answer_sheet([HEAD, row]).rows] == [status]
 
 
 def test_a_code_without_a_word_is_shown_itself() -> None:

@@ -1,6 +1,6 @@
 """The letter that answers one submission: only its own comments, with the numbers that they have in the report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dialog_tracker.domain.errors import Conflict, NotFound
@@ -21,7 +21,10 @@ from dialog_tracker.domain.outcome_grammar import (
     quoted,
 )
 from dialog_tracker.domain.outcome_rows import OutcomeRow, register_of
+from dialog_tracker.domain.outcome_sections import shortened
 from dialog_tracker.domain.response import ResponseStatus
+
+_SHORTENED = "Дуги текстови су овде скраћени на месту означеном са […]; у целини стоје у вашем поднеску и у извештају."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def answer_letter(facts: ReportFacts, submission: str, today: date, objection_da
     answered = sum(row.status is not ResponseStatus.UNANSWERED for row in rows)
     if not answered:
         raise Conflict("letter-without-answers")
+    short = [replace(row, text=shortened(row.text), proposed=shortened(row.proposed), reasons=shortened(row.reasons)) for row in rows]
     return AnswerLetter(
         head=_head(facts, today),
         reference=facts.reference,
@@ -61,9 +65,9 @@ def answer_letter(facts: ReportFacts, submission: str, today: date, objection_da
         issued_on=today,
         addressee=sent.submitter,
         subject=hard_spaces(f"Одговор на коментаре: {facts.procedure.name}, {quoted(facts.act.title)}"),
-        opening=(_thanks(facts), _received(sent, len(rows), answered)),
+        opening=(_thanks(facts), _received(sent, len(rows), answered), *((_SHORTENED,) if short != rows else ())),
         number_head="Број коментара" if facts.working else "Број у извештају",
-        rows=tuple((row.number.rpartition("/")[2] if facts.working else str(row.row), row) for row in rows),
+        rows=tuple((row.number.rpartition("/")[2] if facts.working else str(row.row), row) for row in short),
         closing=_closing(facts, objection_days),
         signatory=facts.signatory,
     )

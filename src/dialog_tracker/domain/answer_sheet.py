@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
-from dialog_tracker.domain.outcome_labels import STATUS
+from dialog_tracker.domain.outcome_labels import STATUS, STATUS_REACHED
 from dialog_tracker.domain.reference import read_submission_number
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus, check_response
 from dialog_tracker.domain.script import fold, to_latin
@@ -101,6 +101,7 @@ def read_answer_sheet(rows: Sequence[Sequence[str]], own: Mapping[str, ResponseS
     if len(rows) - at > MOST_ROWS + 1:
         raise Malformed("table-too-long", limit=MOST_ROWS)
     names = {fold(label).replace("\u00a0", " "): status for status, label in STATUS.items()}
+    names |= {fold(label): status for status, label in STATUS_REACHED.items()}
     names |= {fold(status.value.replace("_", " ")): status for status in ResponseStatus}
     names |= {fold(name): status for name, status in (own or {}).items()}
     found: list[SheetRow] = []

@@ -113,7 +113,7 @@ class CheckedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks look at; `alike` are proposed groups of comments by number, `waiting` those in quarantine.
+    """What the checks look at; `alike` are like comments by number, `waiting` those in quarantine.
 
     A report is frozen, so what it shows must be decided first.
     """

@@ -23,6 +23,15 @@ INVITED_BY = {
     InvitationChannel.OTHER: "на други начин",
 }
 
+# As the pages say it; who fills in a table types what the workbench has shown.
+STATUS_REACHED = {
+    ResponseStatus.ACCEPTED: "Прихваћено",
+    ResponseStatus.PARTIALLY_ACCEPTED: "Делимично прихваћено",
+    ResponseStatus.NOT_ACCEPTED: "Није прихваћено",
+    ResponseStatus.NOTED: "Примљено к знању",
+    ResponseStatus.OUT_OF_SCOPE: "Ван предмета",
+}
+
 KINDS = {
     SubmitterKind.ASSOCIATION: "Удружења",
     SubmitterKind.ALLIANCE: "Савези и мреже удружења",

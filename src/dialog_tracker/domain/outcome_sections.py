@@ -91,9 +91,9 @@ def _row(number: int, point: Point, submissions: Mapping[str, SubmissionFacts], 
         submitter=_name(submission),
         notes=(*_company(point), *_lateness(submission)),
         provisions=tuple(provision_lines(place) for place in sorted(first.places, key=lambda place: place.order)),
-        text=_shown(first.text),
-        proposed_wording=_shown(first.proposed_wording),
-        reasons=_shown(first.reasons),
+        text=shortened(first.text),
+        proposed_wording=shortened(first.proposed_wording),
+        reasons=shortened(first.reasons),
         language=first.language,
         script=first.script,
         status=point.response.status,
@@ -107,7 +107,7 @@ def _is_long(comment: CommentFacts) -> bool:
     return any(len(text) > LONGEST_IN_TABLE for text in (comment.text, comment.proposed_wording, comment.reasons))
 
 
-def _shown(text: str) -> str:
+def shortened(text: str) -> str:
     """Cut a long text at a word, so that its row stays a row."""
     if len(text) <= LONGEST_IN_TABLE:
         return text
@@ -193,7 +193,7 @@ def _members(number: int, point: Point, submissions: Mapping[str, SubmissionFact
     for comment in point.comments[1:]:
         twin = printed.setdefault(text_of(comment), comment.number)
         name = _name(submission_of(comment, submissions))
-        text = _shown(comment.text) if twin == comment.number else ""
+        text = shortened(comment.text) if twin == comment.number else ""
         yield MemberRow(number, comment.number, name, _likeness(point.first.number, twin, text), text, comment.language, comment.script)
 
 

@@ -24,6 +24,8 @@ MOST_FRAME_BYTES = 8 * 1024 * 1024  # a frame is some pages of text; tables are 
 _ZIP = b"PK\x03\x04"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_STEP = re.compile(r"\{%-?\s*(?:(?:p|tr|tc|r)\s+)?(end)?(for|if)\b")
+_KIND = re.compile(r"(?<=\{[{%])(?:p|tr|tc|r)(?=\s)")
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}")
 
 
@@ -52,7 +54,7 @@ def check_template(content: bytes) -> list[TemplateFinding]:
     read = {name: parse_part(part) for name, part in package.parts.items() if _is_text(name, package.main)}
     found = [one for root in read.values() for paragraph in root.iter(f"{_W}p") for one in _in_paragraph(_words(paragraph))]
     found += _blocks(read[package.main])
-    return found or _in_language(content, read)
+    return found or [one for root in read.values() for one in _unpaired(root)] or _in_language(content, read)
 
 
 def _is_text(name: str, main: str) -> bool:
@@ -68,6 +70,40 @@ def _in_paragraph(words: str) -> Iterator[TemplateFinding]:
     loose = _LOOSE.search(_TAG.sub("", words))
     if loose:
         yield TemplateFinding("template-tag-not-closed", loose[0], words[:200])
+
+
+def _unpaired(root: etree._Element) -> Iterator[TemplateFinding]:
+    """Every loop and condition has its end in the same part of the document; the one that has none is named with its paragraph."""
+    opened: list[tuple[str, TemplateFinding]] = []
+    for words in map(_words, root.iter(f"{_W}p")):
+        for tag in _TAG.findall(words):
+            step = _STEP.match(tag)
+            if step is None:
+                continue
+            ends, kind = step.groups()
+            here = TemplateFinding("template-loop-broken", tag, words[:200])
+            if not ends:
+                opened.append((kind, here))
+            elif opened and opened[-1][0] == kind:
+                opened.pop()
+            else:
+                yield here
+                return
+    yield from (finding for _, finding in opened)
+
+
+def _unreadable(read: Mapping[str, etree._Element]) -> Iterator[TemplateFinding]:
+    """Find the tags that the language cannot read by themselves."""
+    environment = _environment()
+    for words in (_words(paragraph) for root in read.values() for paragraph in root.iter(f"{_W}p")):
+        for tag in _TAG.findall(words):
+            step = _STEP.match(tag)
+            if step[1] if step is not None else tag.startswith("{%"):
+                continue
+            try:
+                environment.parse(_KIND.sub("", tag) + (f"{{% end{step[2]} %}}" if step is not None else ""))
+            except TemplateSyntaxError:
+                yield TemplateFinding("template-tag-unreadable", tag, words[:200])
 
 
 def _blocks(root: etree._Element) -> Iterator[TemplateFinding]:
@@ -92,7 +128,7 @@ def _in_language(content: bytes, read: Mapping[str, etree._Element]) -> list[Tem
         names = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables(_environment())
     except TemplateSyntaxError as error:
         words = " ".join(" ".join(getattr(error, "docx_context", ())).split())
-        return [TemplateFinding("template-loop-broken", str(error.message or ""), words[:200])]
+        return [*_unreadable(read)] or [TemplateFinding("template-tag-unreadable", str(error.message or "").rstrip("."), words[:200])]
     unknown = sorted(names - set(TAGS) - set(BLOCKS))
     return [TemplateFinding("template-tag-unknown", name, _where(name, read)) for name in unknown]
 
@@ -112,7 +148,7 @@ def filled_frame(content: bytes, context: Mapping[str, Any]) -> dict[str, bytes]
     try:
         template.render({**context, **{block: mark_of(block) for block in BLOCKS}}, jinja_env=_environment())
     except (TemplateError, OverflowError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-        raise Malformed("template-not-filled", reason=str(error)[:200]) from error
+        raise Malformed("template-not-filled", reason=str(error)[:200].rstrip(".")) from error
     written = io.BytesIO()
     template.save(written)
     with zipfile.ZipFile(written) as archive:

@@ -18,6 +18,7 @@ from dialog_tracker.outbox.tables import Job, Letter
 from dialog_tracker.storage.columns import new_id
 
 _WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12), timedelta(hours=24))
+_MOST_ATTEMPTS = 5  # work that ends its worker each time is given up, and people are told
 JOB_ENTRYPOINT = "job"
 
 
@@ -118,6 +119,26 @@ async def note_progress(session: AsyncSession, now: datetime, job_id: UUID, done
     return (
         await session.execute(going.values(done=done, total=total, lease_until=now + lease).returning(col(Job.id)))
     ).scalar() is not None
+
+
+async def renew_lease(session: AsyncSession, now: datetime, job_id: UUID, lease: timedelta) -> None:
+    """Hold a job that is being done; its progress stays as it is."""
+    held = update(Job).where(col(Job.id) == job_id, col(Job.state) == JobState.RUNNING)
+    await session.execute(held.values(lease_until=now + lease))
+
+
+async def queue_abandoned(session: AsyncSession, now: datetime) -> int:
+    """Queue again the jobs whose worker was killed, and give up those that ended several; gives how many were queued.
+
+    The queue delivers such a job once more while its lease still holds, and forgets it when nobody takes it.
+    """
+    abandoned = (col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now)
+    given_up = update(Job).where(*abandoned, col(Job.attempts) >= _MOST_ATTEMPTS)
+    await session.execute(given_up.values(state=JobState.FAILED, error="worker-ended", finished_at=now, lease_until=None))
+    jobs = (await session.execute(select(col(Job.id)).where(*abandoned))).scalars().all()
+    for job_id in jobs:
+        await enqueue(session, job_id)
+    return len(jobs)
 
 
 async def end_job(session: AsyncSession, now: datetime, job_id: UUID, state: JobState, error: str = "") -> None:

@@ -258,9 +258,13 @@ class ReportPage:
 
     head: Head
     report: ReportCard
-    answers: AnswerState
     job: JobLine | None
     held: Mapping[str, str]
+
+    @property
+    def by_status(self) -> dict[str, int]:
+        """Count the comments by outcome as this version of the report does; later corrections change no earlier version."""
+        return {one.status.value: one.comments for one in self.report.model.numbers.statuses}
 
 
 async def report_page(
@@ -273,4 +277,4 @@ async def report_page(
     shown = replace(card, model=without_held(card.model, held))
     official = bool(actor.roles_for(facts.authority_id))
     job = await newest_job(session, RENDER_JOB, card.id) if official and not card.written_in_word else None
-    return ReportPage(head, shown, (await tallies_of(session, facts)).answers, job, held)
+    return ReportPage(head, shown, job, held)

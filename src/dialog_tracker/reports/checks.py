@@ -10,6 +10,7 @@ from sqlalchemy import Text, cast, func, select
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
+from dialog_tracker.analysis.candidates import candidates
 from dialog_tracker.analysis.tables import CommentGroup, CommentSplit, GroupMember
 from dialog_tracker.comments.moderation import SUSPECT
 from dialog_tracker.comments.queries import LISTED
@@ -21,6 +22,8 @@ from dialog_tracker.documents.versions import compared_versions, consulted_and_n
 from dialog_tracker.domain.answering import AnswerStage
 from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.group import GroupState
+from dialog_tracker.domain.incoming import only_points_to_attachment
+from dialog_tracker.domain.likeness import alike
 from dialog_tracker.domain.lint import Checked, CheckedComment, CheckedEvent, Finding, findings
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.personal_data import personal_data
@@ -47,7 +50,7 @@ async def findings_on(
         today=facts.today(now),
         comments=[_checked(row, with_approved=with_approved) for row in rows],
         waiting=[number for number, why in held.items() if why == QUARANTINED],
-        alike=await _proposed_groups(session, facts.id),
+        alike=await _alike(session, facts.id, rows),
         objections=await _objections(session, facts.id),
         events=await _events(session, facts.id),
         report_due_on=None if facts.report_published else (await clock_of(session, facts, now)).report_due_on,
@@ -101,16 +104,30 @@ def _checked(row: Any, *, with_approved: bool) -> CheckedComment:
     )
 
 
-async def _proposed_groups(session: Reader, consultation_id: UUID) -> Sequence[Sequence[str]]:
+async def _alike(session: Reader, consultation_id: UUID, rows: Sequence[Any]) -> Sequence[Sequence[str]]:
+    """List like comments, also where nobody looked for groups; what people dissolved is no likeness. Two outcomes at least are looked at."""
     query = (
-        select(func.array_agg(col(Comment.number)))
+        select(col(CommentGroup.state), func.array_agg(col(Comment.number)))
         .select_from(GroupMember)
         .join(CommentGroup, col(CommentGroup.id) == col(GroupMember.group_id))
         .join(Comment, col(Comment.id) == col(GroupMember.comment_id))
-        .where(col(CommentGroup.consultation_id) == consultation_id, col(CommentGroup.state) == GroupState.PROPOSED)
-        .group_by(col(GroupMember.group_id))
+        .where(col(CommentGroup.consultation_id) == consultation_id, col(CommentGroup.state) != GroupState.CONFIRMED)
+        .group_by(col(CommentGroup.state), col(GroupMember.group_id))
     )
-    return (await session.execute(query)).scalars().all()
+    kept = (await session.execute(query)).all()
+    dissolved = [set(numbers) for state, numbers in kept if state == GroupState.DISSOLVED]
+    found = [numbers for state, numbers in kept if state == GroupState.PROPOSED]
+    answered = [row for row in rows if row.status]
+    if len({row.status for row in answered}) > 1:
+        near = await asyncio.to_thread(_near, answered)
+        found += [numbers for numbers in near if not any(apart.issuperset(numbers) for apart in dissolved)]
+    return found
+
+
+def _near(rows: Sequence[Any]) -> list[list[str]]:
+    texts = ["\n".join(filter(None, (row.proposed, row.reasons))) for row in rows]
+    compared = ["" if only_points_to_attachment(said) else said for said in texts]
+    return [[rows[at].number for at in one.members] for one in alike(compared, candidates)]
 
 
 async def _objections(session: Reader, consultation_id: UUID) -> list[str]:

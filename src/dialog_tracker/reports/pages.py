@@ -17,7 +17,7 @@ from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.reports import actions
 from dialog_tracker.responses import mail
 from dialog_tracker.responses.actions import policy_facts
-from dialog_tracker.responses.queries import answer_state, approved_waiting
+from dialog_tracker.responses.queries import approved_waiting
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages, message
@@ -41,7 +41,7 @@ async def _report_page(
     seen = await actions.preview(db, visitor.actor, now, reference, _site(request), with_approved=with_approved)
     content = {
         "reference": reference,
-        "state": await answer_state(db, facts.id),
+        "by_status": {one.status: one.comments for one in seen.report.numbers.statuses},
         "findings": seen.findings,
         "versions": await consulted_and_newest(db, facts.act_id, facts.version_id),
         "approved": approved,

@@ -218,6 +218,7 @@ SENTENCES: Mapping[str, str] = {
     "template-not-tried": "Write a trial report with the template first, and look at it.",
     "template-nothing-to-try": "The authority has no published consultation that a trial report could be written on.",
     "template-tag-not-closed": "The tag beginning or ending with “%(tag)s” is not whole within its paragraph.",
+    "template-tag-unreadable": "The tag “%(tag)s” cannot be read: something in it is missing or too much.",
     "template-tag-unknown": "The tag “%(tag)s” is not known.",
     "template-too-heavy": "The template needs too much time or memory. Check its loops.",
     "template-unknown": "There is no such template.",
