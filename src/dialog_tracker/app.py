@@ -30,8 +30,8 @@ from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
+from dialog_tracker.activities import activity_pages, programme_pages, register_pages
 from dialog_tracker.activities import pages as activities
-from dialog_tracker.activities import register_pages
 from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
@@ -98,6 +98,8 @@ DOORS = (
     erasure_pages,
     activities,
     register_pages,
+    programme_pages,
+    activity_pages,
     year_pages,
     invitation_pages,
 )

@@ -1,6 +1,5 @@
 """Public pages of programmes and of the register of activities."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from dialog_tracker.activities.register import ActivityPage, Wanted, activity_page, listed, programme_facts, programmes, years_of
+from dialog_tracker.activities.register_forms import activities_of_page, read_activity_cursor
 from dialog_tracker.domain.activity import ActivityKind
-from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.programme import computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.programme_data import account_as_json
@@ -19,7 +19,7 @@ from dialog_tracker.office.programme_file import programme_file
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import sent
 from dialog_tracker.web.formats import local_date
-from dialog_tracker.web.paging import PAGE_SIZE, Page, read_cursor, write_cursor
+from dialog_tracker.web.paging import PAGE_SIZE
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
@@ -64,9 +64,8 @@ async def show_activities(
 ) -> Response[str]:
     """List public activities by kind, year, place and words, paged by key."""
     wanted = Wanted(_kind(kind), _year(year), (place or "").strip()[:_LONGEST], (q or "").strip()[:_LONGEST])
-    rows = await listed(reads, wanted, latin=visitor.latin, after=_read_key(after), limit=PAGE_SIZE + 1)
-    last = rows[PAGE_SIZE - 1].facts if len(rows) > PAGE_SIZE else None
-    shown = Page(rows[:PAGE_SIZE], write_cursor(f"{last.when.starts_on or ''} {last.key}") if last else None)
+    rows = await listed(reads, wanted, latin=visitor.latin, after=read_activity_cursor(after), limit=PAGE_SIZE + 1)
+    shown = activities_of_page(rows)
     years = await years_of(reads)
     return page(request, visitor, "activities/activities.html", shown, wanted=wanted, kinds=list(ActivityKind), years=years)
 
@@ -77,17 +76,6 @@ def _kind(typed: str | None) -> ActivityKind | None:
 
 def _year(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) == 4 else None
-
-
-def _read_key(cursor: str | None) -> tuple[date | None, UUID] | None:
-    key = read_cursor(cursor)
-    if key is None:
-        return None
-    day, _, last = key.partition(" ")
-    try:
-        return date.fromisoformat(day) if day else None, UUID(last)
-    except ValueError:
-        raise Malformed("cursor-unreadable") from None
 
 
 @get("/activities/{activity_id:uuid}", name="activity")

@@ -1,22 +1,22 @@
 """Reading programmes and the register of activities."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, extract, func, or_, select, true
+from sqlalchemy import and_, exists, extract, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.activities.parts import activities_where, activity_columns, parts_of, when_of, with_parts
+from dialog_tracker.activities.tables import Activity, ActivityPlace, Programme
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
-from dialog_tracker.domain.activity import ActivityKind, Count, CountUnit, PartyRole, Qualifier
+from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
+from dialog_tracker.domain.programme import ActivityFacts, ProgrammeFacts
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.vague_date import DatePrecision, When
 from dialog_tracker.storage.transaction import Reader
@@ -108,105 +108,21 @@ async def programme_facts(session: Reader, slug: str, *, latin: bool = False, pr
     if row is None:
         raise NotFound("programme-unknown")
     mine = and_(col(Activity.programme_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
-    parts = await _parts(session, {"programme_id": [row.id]}, latin=latin)
+    parts = await parts_of(session, {"programme_id": [row.id]}, latin=latin)
     return ProgrammeFacts(
         slug=row.slug,
         name=row.name,
         name_en=row.name_en,
         aims=row.aims,
         aims_en=row.aims_en,
-        when=_when(row),
+        when=when_of(row),
         source=row.source,
         authority=row.body,
         parties=tuple(parts.parties.get(row.id, ())),
         figures=tuple(parts.figures.get(row.id, ())),
         outputs=tuple(parts.outputs.get(row.id, ())),
-        activities=tuple(await _activities(session, mine, latin=latin)),
+        activities=tuple(await activities_where(session, mine, latin=latin)),
     )
-
-
-def _when(row: Row[Any]) -> When:
-    return When(row.starts_on, row.ends_on, DatePrecision(row.date_precision))
-
-
-_COLUMNS = (
-    "id", "kind", "title_en", "starts_on", "ends_on", "date_precision", "online", "participants", "qualifier", "unit", "source",
-    "occurrences", "series_id",
-)  # fmt: skip
-
-
-def _columns(*, latin: bool) -> list[Any]:
-    return [col(Activity.title_latn if latin else Activity.title).label("title"), *(getattr(Activity, name) for name in _COLUMNS)]
-
-
-async def _activities(session: Reader, mine: Any, *, latin: bool) -> list[ActivityFacts]:
-    query = select(*_columns(latin=latin)).where(mine)
-    rows = (await session.execute(query.order_by(col(Activity.starts_on).nulls_last(), col(Activity.created_at), col(Activity.id)))).all()
-    return await _with_parts(session, rows, latin=latin)
-
-
-async def _with_parts(session: Reader, rows: Sequence[Any], *, latin: bool) -> list[ActivityFacts]:
-    ids = [row.id for row in rows]
-    parts, where = await _parts(session, {"activity_id": ids}, latin=latin), await _places(session, ids, latin=latin)
-    return [_activity(row, where, parts) for row in rows]
-
-
-def _activity(row: Row[Any], where: dict[UUID, list[Where]], parts: "_Parts") -> ActivityFacts:
-    return ActivityFacts(
-        key=str(row.id),
-        kind=ActivityKind(row.kind),
-        title=row.title,
-        title_en=row.title_en,
-        when=_when(row),
-        where=tuple(where.get(row.id, ())),
-        online=row.online,
-        count=Count(row.participants, Qualifier(row.qualifier)),
-        unit=CountUnit(row.unit),
-        source=row.source,
-        occurrences=row.occurrences,
-        series=str(row.series_id) if row.series_id else "",
-        parties=tuple(parts.parties.get(row.id, ())),
-        figures=tuple(parts.figures.get(row.id, ())),
-        outputs=tuple(parts.outputs.get(row.id, ())),
-    )
-
-
-async def _places(session: Reader, ids: Sequence[UUID], *, latin: bool) -> dict[UUID, list[Where]]:
-    name = col(ActivityPlace.name_latn if latin else ActivityPlace.name)
-    query = select(col(ActivityPlace.activity_id), name, col(ActivityPlace.country)).where(col(ActivityPlace.activity_id).in_(ids))
-    found: dict[UUID, list[Where]] = {}
-    for activity_id, place, country in await session.execute(query.order_by(col(ActivityPlace.activity_id), col(ActivityPlace.position))):
-        found.setdefault(activity_id, []).append(Where(place, country))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    parties: dict[UUID, list[PartyFacts]]
-    figures: dict[UUID, list[Figure]]
-    outputs: dict[UUID, list[OutputFacts]]
-
-
-async def _parts(session: Reader, of: dict[str, list[UUID]], *, latin: bool) -> _Parts:
-    """Read what hangs on programmes or activities, a query for each kind of thing."""
-    ((column, ids),) = of.items()
-    parts = _Parts({}, {}, {})
-    for key, role, name in await _rows(session, Party, column, ids, ("role", "name_latn" if latin else "name")):
-        parts.parties.setdefault(key, []).append(PartyFacts(PartyRole(role), name))
-    names = ("value", "qualifier", "unit", "of_what_latn" if latin else "of_what", "of_what_en", "source", "measure", "sector")
-    for key, value, qualifier, unit, of_what, english, source, measure, sector in await _rows(session, StatedFigure, column, ids, names):
-        figure = Figure(value, Qualifier(qualifier), CountUnit(unit), of_what, english, source, measure=measure, sector=sector)
-        parts.figures.setdefault(key, []).append(figure)
-    kept = ("title_latn" if latin else "title", "link", "sha256", "file_name")
-    for key, title, link, sha256, file_name in await _rows(session, ActivityOutput, column, ids, kept):
-        parts.outputs.setdefault(key, []).append(OutputFacts(title, link, sha256 or "", file_name))
-    return parts
-
-
-async def _rows(session: Reader, table: Any, column: str, ids: Sequence[UUID], names: Iterable[str]) -> Sequence[Any]:
-    key = getattr(table, column)
-    query = select(key, *(getattr(table, name) for name in names)).where(key.in_(ids))
-    return (await session.execute(query.order_by(table.position, table.id))).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +138,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An activity in the register of all, with whose it is."""
+    """An activity in the register of all, with whose it is; `early` says that it was over before its programme began."""
 
     facts: ActivityFacts
     authority: str
     programme: str
     programme_slug: str
     public: bool
+    early: bool
 
 
 async def listed(
@@ -242,17 +159,17 @@ async def listed(
 ) -> list[Listed]:
     """List public activities, or with `private` all, newest first and those without a date last, paged by the date and id of the last row seen."""
     name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
-    query = select(*_columns(latin=latin), col(body).label("body"), col(name).label("programme"), col(Programme.slug).label("slug"))
-    query = query.add_columns(col(Activity.published_at)).select_from(Activity)
+    query = select(*activity_columns(latin=latin), col(body).label("body"), col(name).label("programme"), col(Programme.slug).label("slug"))
+    query = query.add_columns(col(Activity.published_at), col(Programme.starts_on).label("begun")).select_from(Activity)
     query = query.join(Authority, col(Authority.id) == col(Activity.authority_id))
     query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
     query = query.where(*([col(Activity.consultation_id).is_(None)] if private else _public()), *_wanted(wanted))
     if after is not None:
         query = query.where(_behind(*after))
     rows = (await session.execute(query.order_by(col(Activity.starts_on).desc().nulls_last(), col(Activity.id).desc()).limit(limit))).all()
-    facts = await _with_parts(session, rows, latin=latin)
+    facts = await with_parts(session, rows, latin=latin)
     return [
-        Listed(one, row.body, row.programme or "", row.slug or "", row.published_at is not None)
+        Listed(one, row.body, row.programme or "", row.slug or "", row.published_at is not None, one.when.before(row.begun))
         for one, row in zip(facts, rows, strict=True)
     ]
 
@@ -324,7 +241,7 @@ async def activities_of_year(session: Reader, authority_id: UUID, year: int) -> 
         *_wanted(Wanted(year=year)),
         or_(and_(*_public()), open_to_all),
     )
-    return await _activities(session, mine, latin=False)
+    return await activities_where(session, mine, latin=False)
 
 
 async def years_of(session: Reader) -> list[int]:
@@ -338,7 +255,7 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
     """Read an activity of the register; raises NotFound("activity-unknown")."""
     name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
     more = ("authority_id", "starts_time", "ends_time", "link", "agenda", "minutes", "published_at", "revision", "created_at")
-    query = select(*_columns(latin=latin), *(getattr(Activity, one) for one in more))
+    query = select(*activity_columns(latin=latin), *(getattr(Activity, one) for one in more))
     query = query.add_columns(
         col(Activity.place_latn if latin else Activity.place).label("place"),
         col(body).label("body"),
@@ -351,7 +268,7 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
     row = (await session.execute(query if private else query.where(*_public()))).first()
     if row is None:
         raise NotFound("activity-unknown")
-    (facts,) = await _with_parts(session, [row], latin=latin)
+    (facts,) = await with_parts(session, [row], latin=latin)
     of_series = and_(col(Activity.series_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
     return ActivityPage(
         facts,
@@ -369,5 +286,5 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
         row.published_at is not None,
         row.revision,
         row.created_at,
-        tuple(await _activities(session, of_series, latin=latin)),
+        tuple(await activities_where(session, of_series, latin=latin)),
     )
