@@ -20,7 +20,7 @@ from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.programme import ProgrammeFacts
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.yearly import YearFacts
-from dialog_tracker.office.programme_data import account_as_json, year_as_json
+from dialog_tracker.office.dialogue_data import account_as_json, year_as_json
 from dialog_tracker.office.programme_file import programme_file
 from dialog_tracker.office.sheets import read_sheet
 from dialog_tracker.office.year_file import year_file

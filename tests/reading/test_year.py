@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -24,17 +25,22 @@ ACCEPTED, REFUSED = ResponseStatus.ACCEPTED, ResponseStatus.NOT_ACCEPTED
 KEEPER = Actor(None, frozenset({Held(Role.ADMINISTRATOR)}))
 
 
-def consultation(n=1, **more: object) -> YearConsultation:
-    values = {"submissions": 4, "comments": 10, "by_status": {ACCEPTED: 6, REFUSED: 3}, "reported_on": date(2026, 5, 20)} | more
-    return YearConsultation(f"LR-2026-000{n}", "=Одлука & <паркови>", "rs.local_debate", date(2026, 4, 1), date(2026, 4, 21), **values)  # type: ignore[arg-type]
-
-
+ONE = YearConsultation(
+    "LR-2026-0001",
+    "=Одлука & <паркови>",
+    "rs.local_debate",
+    date(2026, 4, 1),
+    date(2026, 4, 21),
+    submissions=4,
+    comments=10,
+    by_status={ACCEPTED: 6, REFUSED: 3},
+    reported_on=date(2026, 5, 20),
+)
+OTHER = replace(ONE, reference="LR-2026-0002", reported_on=None)
 TRAINING = ActivityFacts(
     "a", ActivityKind.TRAINING, "Обука", when=read_when("мај 2026"), where=(Where("Ниш"),), count=Count(120, Qualifier.OVER)
 )
-FACTS = YearFacts(
-    "Општина Пример", "Example", 2026, date(2026, 11, 26), (consultation(), consultation(2, reported_on=None)), 7, (TRAINING,)
-)
+FACTS = YearFacts("Општина Пример", "Example", 2026, date(2026, 11, 26), (ONE, OTHER), 7, (TRAINING,))
 
 
 def opened(content: bytes) -> python_calamine.CalamineWorkbook:
@@ -57,6 +63,8 @@ def test_the_word_file_says_what_it_is_and_charts_what_it_counts(script):
     assert ("ије прописани образац" if script is Script.CYRILLIC else "ije propisani obrazac") in text
     with zipfile.ZipFile(io.BytesIO(written)) as package:
         assert {"word/charts/chart1.xml", "word/charts/chart2.xml"} <= set(package.namelist())
+    cells = [cell.text for table in Document(io.BytesIO(written)).tables for row in table.rows for cell in row.cells]
+    assert ("ЛР-2026-0001" if script is Script.CYRILLIC else "LR-2026-0001") in cells
     assert "It is no prescribed form" in "\n".join(p.text for p in Document(io.BytesIO(year_file(FACTS, script, english=True))).paragraphs)
 
 

@@ -39,7 +39,7 @@ def written(report: OutcomeReport, script: Script) -> str:
 
 def test_the_report_says_how_many_were_invited_and_who():
     course = report_on(invited()).course
-    assert course.invited_lead.replace("\u00a0", " ") == "Позвана су 2 учесника; одговор је на позив стигао од њих 1."
+    assert course.invited_lead.replace("\u00a0", " ") == "Позвана су 2 учесника; на позив је одговорио 1."
     assert [row.channel for row in course.invited] == ["електронском поштом", "поштом", "телефоном"]
     text = written(report_on(invited()), Script.LATIN)
     for said in ("Ko je pozvan", "Mreža „Breza” & drugi", "telefonom", "5. septembar 2026. godine"):

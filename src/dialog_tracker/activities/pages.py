@@ -14,7 +14,7 @@ from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.programme import computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office.programme_data import account_as_json
+from dialog_tracker.office.dialogue_data import account_as_json
 from dialog_tracker.office.programme_file import programme_file
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import sent

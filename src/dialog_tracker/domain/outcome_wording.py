@@ -338,6 +338,7 @@ def closing_sentence(addresses: Sequence[str], submissions: int) -> str:
 
 
 _INVITED = Forms("Позван је", "Позвана су", "Позвано је")
+_ANSWERED = Forms("је одговорио", "су одговорила", "је одговорило")
 _ADDRESSEE = Forms("учесник", "учесника", "учесника")
 
 
@@ -346,5 +347,5 @@ def invited_sentence(invited: Sequence[InvitedFacts]) -> str:
     if not invited:
         return ""
     count, answered = len({one.name for one in invited}), len({one.name for one in invited if one.answered_on})
-    came = f"одговор је на позив стигао од њих {number(answered)}" if answered else "одговор ни на један позив није забележен"
+    came = f"на позив {_ANSWERED.after(answered)} {number(answered)}" if answered else "одговор ни на један позив није забележен"
     return f"{_INVITED.after(count)} {_ADDRESSEE.counted(count)}; {came}."

@@ -138,6 +138,7 @@ KINDS: Mapping[ActivityKind, tuple[Forms, tuple[str, str]]] = {
     ),
     ActivityKind.OTHER: (Forms("друга активност", "друге активности", "других активности"), ("other activity", "other activities")),
 }
+_ENTRY = Forms("унос", "уноса", "уноса")
 _PLURALS = {
     ActivityKind.TRAINING: "обуке",
     ActivityKind.WORKSHOP: "радионице",
@@ -284,7 +285,7 @@ def computed_figures(activities: Sequence[ActivityFacts]) -> tuple[Figure, ...]:
 
 
 def _times(measure: str, counted: Sequence[_Counted], of_what: str, of_what_en: str) -> Figure:
-    how = f"пребројано у евиденцији, {number(len(counted))} {'унос' if len(counted) == 1 else 'уноса'}"
+    how = f"пребројано у евиденцији, {_ENTRY.counted(len(counted))}"
     how_en = f"counted in the register, {len(counted)} {'entry' if len(counted) == 1 else 'entries'}"
     times = sum(one.times for one in counted)
     return Figure(times, Qualifier.EXACT, CountUnit.ACTIVITIES, of_what, of_what_en, how, how_en, str(measure))

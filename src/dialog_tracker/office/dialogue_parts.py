@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dialog_tracker.domain.programme import ActivityFacts, activity_name, kind_name, where_in_words
+from dialog_tracker.domain.stated_count import count_in_words
+from dialog_tracker.domain.vague_date import when_in_words
 from dialog_tracker.office.charts import BarChart
 from dialog_tracker.office.ooxml_blocks import Block, Caption, Table, Text, cell, row, twips
 from dialog_tracker.office.ooxml_text import Voice, paragraph, run
@@ -72,3 +75,22 @@ class Speech:
         kind = self.voice.plain(self("Стубичасти графикон", "Bar chart"))
         yield Caption(self("Графикон", "Chart"), name, bookmark)
         yield BarChart(what, f"{kind}. {what}: {numbers}.", self.voice.plain(series), said)
+
+
+def activity_heads(say: Speech) -> tuple[str, ...]:
+    """Name the columns of `activity_cells`."""
+    return say("Када", "When"), say("Активност", "Activity"), say("Где", "Where"), say("Учесника", "Participants")
+
+
+def activity_cells(one: ActivityFacts, say: Speech) -> tuple[str, ...]:
+    """Write when an activity was, what it was and how many times, where, and how many took part."""
+    english = say.voice.english
+    kind = kind_name(one.kind, one.occurrences, english=english)
+    times = f" ({one.occurrences})" if one.occurrences > 1 else ""
+    named = activity_name(one, english=english) if one.title else ""
+    return (
+        when_in_words(one.when, english=english) or say("није наведено", "not stated"),
+        f"{kind[:1].upper()}{kind[1:]}{times}\n{named}".strip(),
+        where_in_words(one, english=english),
+        count_in_words(one.count.number, one.count.qualifier, english=english),
+    )

@@ -12,17 +12,14 @@ from dialog_tracker.domain.programme import (
     OutputFacts,
     PartyFacts,
     ProgrammeFacts,
-    activity_name,
     computed_figures,
-    kind_name,
     side_by_side,
     stated_figures,
-    where_in_words,
 )
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.stated_count import count_in_words
 from dialog_tracker.domain.vague_date import when_in_words
-from dialog_tracker.office.dialogue_parts import NOTHING, Speech
+from dialog_tracker.office.dialogue_parts import NOTHING, Speech, activity_cells, activity_heads
 from dialog_tracker.office.ooxml_blocks import Block, Heading, Text
 from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.small_document import Frame, small_document
@@ -40,7 +37,16 @@ def programme_file(facts: ProgrammeFacts, script: Script, made_on: date, *, engl
     voice = Voice(Script.LATIN if english else script, english)
     say = Speech(voice)
     title = say(f"Извештај о програму „{facts.name}”", f"Report on the programme “{facts.name_en or facts.name}”")
-    frame = Frame(title, say(facts.name, facts.name_en), facts.authority, made_on, facts.slug, landscape=True, english=english)
+    frame = Frame(
+        title,
+        say(facts.name, facts.name_en),
+        facts.authority,
+        made_on,
+        facts.slug,
+        landscape=True,
+        english=english,
+        running=facts.authority,
+    )
     return small_document(frame, voice.script, list(_blocks(facts, say)))
 
 
@@ -129,14 +135,7 @@ def _activities(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
     if not facts.activities:
         yield Text(say("Ниједна активност није унета.", "No activity is entered."))
         return
-    head = (
-        say("Р. бр.", "No."),
-        say("Када", "When"),
-        say("Активност", "Activity"),
-        say("Где", "Where"),
-        say("Учесника", "Participants"),
-        say("Ко", "Who"),
-    )
+    head = (say("Р. бр.", "No."), *activity_heads(say), say("Ко", "Who"))
     numbered = list(enumerate(facts.activities, start=1))
     yield from say.table(
         say("Активности програма", "Activities of the programme"),
@@ -149,21 +148,15 @@ def _activities(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
 
 
 def _activity(index: int, one: ActivityFacts, say: Speech) -> tuple[str, ...]:
-    english = say.voice.english
-    kind = kind_name(one.kind, english=english)
-    times = f"{kind_name(one.kind, one.occurrences, english=english)} ({one.occurrences})" if one.occurrences > 1 else kind
-    named = activity_name(one, english=english) if one.title else ""
-    when = when_in_words(one.when, english=english) or say("није наведено", "not stated")
-    count = count_in_words(one.count.number, one.count.qualifier, english=english)
     who = "\n".join(f"{say(*ROLES[party.role]).lower()}: {party.name}" for party in one.parties)
-    return str(index), when, f"{times[:1].upper()}{times[1:]}\n{named}", where_in_words(one, english=english), count, who
+    return str(index), *activity_cells(one, say), who
 
 
 def _outputs(facts: ProgrammeFacts, say: Speech) -> Iterator[Block]:
     outputs: list[OutputFacts] = [*facts.outputs, *(output for one in facts.activities for output in one.outputs)]
     if not outputs:
         return
-    yield Heading(1, say("Шта је настало", "What came of it"))
+    yield Heading(1, say("Резултати", "Outputs"))
     for one in outputs:
         where = one.link or one.file_name
         yield Text(f"{one.title} ({where})" if where and where != one.title else one.title, "ListBullet")

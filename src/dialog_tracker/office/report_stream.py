@@ -16,7 +16,12 @@ import msgspec
 from dialog_tracker.domain.outcome import ROWS_PER_TABLE, ChangeRow, CommentRow, LongText, MemberRow, OutcomeReport
 
 _EMPTY = msgspec.Raw(b"[]")
-_LISTS = {"changes": ChangeRow, "members": MemberRow, "long_texts": LongText}  # of `Aftermath`
+_ROWS = msgspec.json.Decoder(list[CommentRow])
+_LISTS: dict[str, msgspec.json.Decoder[Any]] = {  # of `Aftermath`
+    "changes": msgspec.json.Decoder(list[ChangeRow]),
+    "members": msgspec.json.Decoder(list[MemberRow]),
+    "long_texts": msgspec.json.Decoder(list[LongText]),
+}
 _IN_A_LINE = {"long_texts": 1}  # each is read when it is written, and may fill pages
 _Object = dict[str, msgspec.Raw]
 Entry = TypeVar("Entry")
@@ -58,15 +63,15 @@ def read_lines(source: BinaryIO, spool: BinaryIO) -> OutcomeReport:
     """Take a report from its lines; its long lists go to `spool` and are read from there part by part, as often as they are asked for."""
     report = msgspec.json.decode(source.readline(), type=OutcomeReport)
     sections = tuple(
-        replace(section, tables=tuple(replace(table, rows=_spooled(source, spool, CommentRow)) for table in section.tables))
+        replace(section, tables=tuple(replace(table, rows=_spooled(source, spool, _ROWS)) for table in section.tables))
         for section in report.sections
     )
-    lists: dict[str, Any] = {name: _spooled(source, spool, kind) for name, kind in _LISTS.items()}
+    lists: dict[str, Any] = {name: _spooled(source, spool, reader) for name, reader in _LISTS.items()}
     return replace(report, sections=sections, aftermath=replace(report.aftermath, **lists))
 
 
-def _spooled(source: BinaryIO, spool: BinaryIO, kind: type[Entry]) -> tuple[Entry, ...]:
-    found = _Spooled(spool, kind)
+def _spooled(source: BinaryIO, spool: BinaryIO, reader: msgspec.json.Decoder[list[Entry]]) -> tuple[Entry, ...]:
+    found = _Spooled(spool, reader)
     while line := source.readline().rstrip(b"\n"):
         found.keep(line)
     return cast("tuple[Entry, ...]", found)  # it is read as the tuple of the model is
@@ -75,9 +80,9 @@ def _spooled(source: BinaryIO, spool: BinaryIO, kind: type[Entry]) -> tuple[Entr
 class _Spooled(Sequence[Entry]):
     """Entries in a file, of which one line at a time is in memory."""
 
-    def __init__(self, spool: BinaryIO, kind: type[Entry]) -> None:
+    def __init__(self, spool: BinaryIO, reader: msgspec.json.Decoder[list[Entry]]) -> None:
         self._spool = spool
-        self._reader = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+        self._reader = reader
         self._lines: list[tuple[int, int]] = []  # where each begins, and its size
         self._ends = [0]  # how many entries stand before each line, and before the end
 

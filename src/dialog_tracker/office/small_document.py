@@ -37,7 +37,8 @@ _MARGINS = (
 class Frame:
     """What stands around a short document, in Serbian Cyrillic; `own` are properties by which we know the file again.
 
-    `code` stands in the footer of a form, by which it is known when everything else is lost.
+    `code` stands in the footer of a form, by which it is known when everything else is lost; `running` stands in the margins where the
+    reference is only the last part of an address.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Frame:
     landscape: bool = False
     code: str = ""
     english: bool = False
+    running: str = ""
 
 
 def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> bytes:
@@ -58,7 +60,7 @@ def small_document(frame: Frame, script: Script, blocks: Sequence[Block]) -> byt
     drawn = [parts.Relation(f"rId{len(_RELATIONS) + n}", "chart", f"charts/chart{n}.xml") for n in range(1, len(charts) + 1)]
     known = parts.Properties(frame.title, frame.subject, frame.author, "", frame.issued_on, frame.reference, 1)
     heads, feet = ("DTZaglavlje", "DTPodnozje") if frame.landscape else ("Header", "Footer")
-    number = printed_in_cyrillic(frame.reference) if script is Script.CYRILLIC else frame.reference
+    number = frame.running or (printed_in_cyrillic(frame.reference) if script is Script.CYRILLIC else frame.reference)
     margins = {
         "word/header1.xml": parts.header_part(heads, voice.say(frame.title), voice.say(number)),
         "word/header2.xml": parts.header_part("", "", ""),

@@ -4,27 +4,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.outcome_english import english_day
 from dialog_tracker.domain.outcome_labels import STATUS
 from dialog_tracker.domain.procedure import find_procedure
-from dialog_tracker.domain.programme import ActivityFacts, activity_name, kind_name, kinds_name, where_in_words
-from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.programme import kinds_name
+from dialog_tracker.domain.reference import printed_in_cyrillic
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.stated_count import count_in_words
-from dialog_tracker.domain.vague_date import when_in_words
 from dialog_tracker.domain.yearly import YearConsultation, YearFacts
-from dialog_tracker.office.dialogue_parts import NOTHING, Speech
+from dialog_tracker.office.dialogue_parts import NOTHING, Speech, activity_cells, activity_heads
 from dialog_tracker.office.ooxml_blocks import Block, Heading, Text
 from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.small_document import Frame, small_document
 
-STATUS_EN = {
-    ResponseStatus.ACCEPTED: "Accepted",
-    ResponseStatus.PARTIALLY_ACCEPTED: "Partially accepted",
-    ResponseStatus.NOT_ACCEPTED: "Not accepted",
-    ResponseStatus.NOTED: "Noted",
-    ResponseStatus.OUT_OF_SCOPE: "Out of scope",
-    ResponseStatus.UNANSWERED: "Unanswered",
-}
 WHAT_IT_IS = (
     "Преглед је састављен из евиденције вођене у овом систему. Није прописани образац и не замењује ниједан извештај који закон тражи.",
     "This overview is made from the record kept here. It is no prescribed form and replaces no report that a law asks for.",
@@ -41,7 +33,7 @@ def year_file(facts: YearFacts, script: Script, *, english: bool = False) -> byt
     voice = Voice(Script.LATIN if english else script, english)
     say = Speech(voice)
     name = say(facts.authority, facts.authority_en)
-    frame = Frame(title_of(facts, say), name, name, facts.made_on, str(facts.year), landscape=True, english=english)
+    frame = Frame(title_of(facts, say), name, name, facts.made_on, str(facts.year), landscape=True, english=english, running=name)
     return small_document(frame, voice.script, list(_blocks(facts, say)))
 
 
@@ -49,7 +41,7 @@ def _day_words(day: date | None, *, english: bool = False) -> str:
     """Write a date with figures, as tables print it."""
     if day is None:
         return NOTHING
-    return f"{day.day}/{day.month}/{day.year}" if english else f"{day.day}.{day.month}.{day.year}."
+    return english_day(day) if english else f"{day.day}.{day.month}.{day.year}."
 
 
 def _blocks(facts: YearFacts, say: Speech) -> Iterator[Block]:
@@ -78,9 +70,8 @@ def _totals_in_words(facts: YearFacts, say: Speech) -> Iterator[tuple[str, str]]
 
 
 def _charts(facts: YearFacts, say: Speech) -> Iterator[Block]:
-    english, totals = say.voice.english, facts.totals
-    names = STATUS_EN if english else STATUS
-    bars = [(names[status], count) for status, count in totals.by_status.items()]
+    english = say.voice.english
+    bars = [(STATUS[status], count) for status, count in facts.totals.by_status.items()]
     yield from say.chart(say("Одговори на коментаре", "Answers to comments"), say("Коментари", "Comments"), bars, "graf_answers")
     held = [(kinds_name(kind, english=english), count) for kind, count in _kinds(facts)]
     yield from say.chart(say("Активности према врсти", "Activities by kind"), say("Активности", "Activities"), held, "graf_kinds")
@@ -122,7 +113,8 @@ def _consultation_cells(one: YearConsultation, say: Speech) -> tuple[str, ...]:
     procedure = find_procedure(one.procedure_key).name
     window = f"{_day_words(one.opens_on, english=english)} – {_day_words(one.last_on, english=english)}"
     numbers = (say.voice.number(count) for count in (one.submissions, one.comments, one.answered))
-    return one.reference, one.title, say(procedure.sr, procedure.en), window, *numbers, _day_words(one.reported_on, english=english)
+    number = one.reference if say.voice.script is Script.LATIN else printed_in_cyrillic(one.reference)
+    return number, one.title, say(procedure.sr, procedure.en), window, *numbers, _day_words(one.reported_on, english=english)
 
 
 def _activities(facts: YearFacts, say: Speech) -> Iterator[Block]:
@@ -132,22 +124,11 @@ def _activities(facts: YearFacts, say: Speech) -> Iterator[Block]:
             say("Ниједна активност са датумом у овој години није у евиденцији.", "No activity dated in this year is in the register.")
         )
         return
-    head = (say("Када", "When"), say("Активност", "Activity"), say("Где", "Where"), say("Учесника", "Participants"))
     yield from say.table(
         say("Активности у години", "Activities in the year"),
         "tab_activities",
         (50, 120, 67, 30),
-        head,
+        activity_heads(say),
         facts.activities,
-        lambda one: _activity_cells(one, say),
+        lambda one: activity_cells(one, say),
     )
-
-
-def _activity_cells(one: ActivityFacts, say: Speech) -> tuple[str, ...]:
-    """Write an activity as the cells of a row."""
-    english = say.voice.english
-    kind = kind_name(one.kind, one.occurrences, english=english)
-    named = activity_name(one, english=english) if one.title else ""
-    where = where_in_words(one, english=english)
-    count = count_in_words(one.count.number, one.count.qualifier, english=english)
-    return when_in_words(one.when, english=english), f"{kind[:1].upper()}{kind[1:]}\n{named}".strip(), where, count

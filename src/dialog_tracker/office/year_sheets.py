@@ -16,7 +16,7 @@ from dialog_tracker.domain.vague_date import when_in_words
 from dialog_tracker.domain.yearly import YearFacts
 from dialog_tracker.office.dialogue_parts import Speech
 from dialog_tracker.office.ooxml_text import Voice, clean
-from dialog_tracker.office.year_file import STATUS_EN, WHAT_IT_IS, title_of
+from dialog_tracker.office.year_file import WHAT_IT_IS, title_of
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -80,7 +80,7 @@ def _totals(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
         (say("Коментари", "Comments"), totals.comments, "", ""),
         (say("Коментари са објављеним одговором", "Comments with a published answer"), totals.answered, "", ""),
     ]
-    statuses = [(f"{say('Одговор', 'Answer')}: {(STATUS_EN if english else STATUS)[one]}", n) for one, n in totals.by_status.items()]
+    statuses = [(f"{say('Одговор', 'Answer')}: {say.voice.plain(STATUS[one])}", n) for one, n in totals.by_status.items()]
     rows += [(label, count, "", "") for label, count in statuses]
     rows += [
         (
@@ -111,11 +111,10 @@ def _chart(sheets: _Sheets, sheet: Any, say: Speech, name: str, bars: Sequence[t
 
 
 def _consultations(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
-    names = STATUS_EN if say.voice.english else STATUS
     rows = []
     for one in facts.consultations:
         procedure = find_procedure(one.procedure_key).name
-        numbers = (one.submissions, one.comments, one.answered, *(one.by_status.get(status, 0) for status in names))
+        numbers = (one.submissions, one.comments, one.answered, *(one.by_status.get(status, 0) for status in STATUS))
         rows.append((one.reference, one.title, say(procedure.sr, procedure.en), one.opens_on, one.last_on, *numbers, one.reported_on))
     head = (
         say("Број", "Number"),
@@ -126,10 +125,10 @@ def _consultations(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
         say("Поднесака", "Submissions"),
         say("Коментара", "Comments"),
         say("Са одговором", "Answered"),
-        *names.values(),
+        *STATUS.values(),
         say("Извештај објављен", "Report published"),
     )
-    sheets.sheet(say("Консултације", "Consultations"), head, (18, 60, 28, 12, 12, 12, 12, 12, *(14 for _ in names), 14), rows)
+    sheets.sheet(say("Консултације", "Consultations"), head, (18, 60, 28, 12, 12, 12, 12, 12, *(14 for _ in STATUS), 14), rows)
 
 
 def _activities(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.script import Script
-from dialog_tracker.office.programme_data import year_as_json
+from dialog_tracker.office.dialogue_data import year_as_json
 from dialog_tracker.office.year_file import year_file
 from dialog_tracker.office.year_sheets import year_workbook
 from dialog_tracker.reading.year import year_of
