@@ -74,3 +74,27 @@ def test_titles_and_merged_cells_above_the_header_are_passed_over():
 def test_a_table_without_a_known_header_is_refused(rows):
     with pytest.raises(Malformed, match="activity-columns-unknown"):
         read_activities(rows)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "read", "doubts"),
+    [
+        ("", "Обука за контакт тачке", ActivityKind.TRAINING, ()),
+        ("", "Састанак контакт тачака", ActivityKind.CONTACT_POINT_MEETING, ()),
+        ("Студијска посета", "Конференција у Загребу", ActivityKind.STUDY_VISIT, ()),
+        ("хакатон", "Дан отворених података", ActivityKind.OTHER, ("activity-kind-unknown",)),
+        ("друго", "Дан отворених података", ActivityKind.OTHER, ()),
+    ],
+)
+def test_a_kind_is_read_from_its_column_before_the_title_and_never_passed_off_as_known(kind, title, read, doubts):
+    (row,) = table(["1", kind, title, "2022.", "", "", ""]).rows
+    assert (row.facts.kind, row.doubts) == (read, doubts)
+
+
+def test_an_address_of_the_hall_is_no_link_and_a_number_of_towns_no_place():
+    read = read_activities(
+        [["Назив", "Адреса одржавања", "Број градова", "Датум", "Веб-сајт"], ["Прва", "Трг 1", "12", "2022.", "https://primer.example/a"]]
+    )
+    (row,) = read.rows
+    assert row.facts.where == ()
+    assert [one.link for one in row.facts.outputs] == ["https://primer.example/a"]

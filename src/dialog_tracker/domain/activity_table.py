@@ -1,6 +1,7 @@
 """Reading activities from a table that somebody kept: columns by their headers in either script, dates and counts as people write them.
 
-A row that cannot be read is reported with what is wrong in it and left out; nothing of a row is guessed.
+A row that cannot be read is reported with what is wrong in it and left out. Where no column tells the kind, the title does, if it
+names one; a kind in words that are not known is entered as „other” and pointed out.
 """
 
 import re
@@ -43,19 +44,18 @@ _C = ActivityColumn
 _WORDS: tuple[tuple[ActivityColumn, str], ...] = (
     (_C.COUNT, r"ucesni|prisut|polazni|participant|attend|broj (lica|osoba|ljudi)"),
     (_C.TIMES, r"koliko puta|broj (obuka|dogadj|aktivnosti|odrz)|times|occurrences"),
-    (_C.UNTIL, r"^do$|kraj|zavrset|datum do|^to$|end"),
+    (_C.UNTIL, r"^do$|\bkraj\b|zavrset|datum do|^to$|\bend"),
     (_C.WHEN, r"datum|kada|vreme|period|^od$|pocetak|when|date|start"),
-    (_C.WHERE, r"mest[oa]|grad|lokacij|gde|place|town|where|venue"),
+    (_C.WHERE, r"mest[oa]\b|^grad|lokacij|\bgde\b|place|town|where|venue"),
     (_C.KIND, r"vrsta|tip\b|kind|type"),
     (_C.PARTNERS, r"partner"),
     (_C.ORGANISERS, r"organizator|organiser|organizer"),
     (_C.DONORS, r"donator|finansij|donor|funder"),
-    (_C.LINK, r"link|adresa|url|sajt"),
+    (_C.LINK, r"\blink|\burl\b|sajt|internet|web"),
     (_C.SOURCE, r"izvor|source"),
     (_C.TITLE, r"naziv|naslov|tema|aktivnost|dogadjaj|title|name|activity|event"),
 )
 _KINDS: tuple[tuple[ActivityKind, str], ...] = (
-    (ActivityKind.CONTACT_POINT_MEETING, r"kontakt|contact point"),
     (ActivityKind.STUDY_VISIT, r"studijsk|study"),
     (ActivityKind.TRAINING, r"obuk|trening|seminar|training"),
     (ActivityKind.WORKSHOP, r"radionic|workshop"),
@@ -67,8 +67,10 @@ _KINDS: tuple[tuple[ActivityKind, str], ...] = (
     (ActivityKind.PANEL, r"tribin|panel"),
     (ActivityKind.INTERVIEW, r"intervju|interview"),
     (ActivityKind.PUBLIC_MEETING, r"javni skup|zbor|public meeting"),
+    (ActivityKind.CONTACT_POINT_MEETING, r"kontakt\w* tac|contact point"),
     (ActivityKind.CONSULTATION_EVENT, r"konsultativn|konsultacij|consultation"),
 )
+_OTHER = re.compile(r"\bdrug|ostal|other")
 _ONLINE = re.compile(r"\b(online|onlajn|on-line|preko interneta|zoom|virtuel\w*)\b")
 
 
@@ -115,7 +117,7 @@ def read_activities(rows: Sequence[Sequence[str]], programme: When = NOT_STATED)
         except Malformed as error:
             refused.append(RefusedRow(number, error))
         else:
-            read.append(ActivityRow(number, facts, tuple(_doubts(facts, programme.starts_on))))
+            read.append(ActivityRow(number, facts, tuple(_doubts(facts, values.get(_C.KIND, ""), programme.starts_on))))
     return ActivityTable(columns, tuple(read), tuple(refused))
 
 
@@ -199,6 +201,8 @@ def _outputs(link: str) -> tuple[OutputFacts, ...]:
     return (OutputFacts(address, address),) if address else ()
 
 
-def _doubts(facts: ActivityFacts, programme_begins: date | None) -> Iterator[str]:
+def _doubts(facts: ActivityFacts, kind: str, programme_begins: date | None) -> Iterator[str]:
     if facts.when.before(programme_begins):
         yield "activity-before-its-programme"
+    if kind and _kind(kind) is None and _OTHER.search(fold(kind)) is None:
+        yield "activity-kind-unknown"

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "event-unknown": "There is no such event.",
     "activity-before-its-programme": "The activity was over before its programme began. It was entered; look at its dates.",
     "activity-columns-unknown": "No row of the table names its columns. The first row should hold headings such as Title, Kind, Date, Place and Participants.",
+    "activity-kind-unknown": "The kind of the activity is in words that are not known here. It was entered as another activity; look at its kind.",
     "activity-unknown": "There is no such activity in the register.",
     "changed-meanwhile": "Somebody else changed this while you were writing. What you typed stands below; compare it with what is there now, and save again.",
     "count-unreadable": "“%(value)s” is no number of the kinds that can be read: 120, over 120, about 120, 120+.",
