@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dialog_tracker.consultations.queries import facts_of, steps_of
 from dialog_tracker.domain.consultation import Phase
@@ -21,7 +21,7 @@ from dialog_tracker.reports.queries import newest_report, report_model
 from dialog_tracker.reports.renderings import write_rendering
 from dialog_tracker.reports.tables import Report
 from dialog_tracker.responses.actions import draft_answer, publish_answers
-from factories import a_comment, a_stage, a_submission
+from factories import PASSWORD, a_comment, a_stage, a_submission
 
 MISSING = {"answers-missing": Signature("Поднесак је стигао касно.")}
 SITE = "http://dijalog.example"
@@ -97,6 +97,17 @@ async def test_a_report_goes_out_once_and_nothing_is_answered_after_it(session, 
         await draft_answer(session, stage.officer, clock.now, numbers[0], REFUSED, 1)
     with pytest.raises(NotPermitted, match="consultation-takes-comments"):
         await a_submission(session, clock.now, stage, key="after-the-report-00001")
+
+
+async def test_the_second_of_two_approvers_is_led_to_the_report_and_nothing_is_published_twice(session, clock, browser):
+    stage, _ = await answered(session, clock, ACCEPTED)
+    await session.commit()
+    visitor = browser()
+    await visitor.sign_in("nacelnica@vrbovac.example", PASSWORD)
+    for _ in range(2):
+        told = await visitor.post(f"/desk/c/{stage.reference}/report", {})
+        assert (told.status_code, told.headers["location"]) == (303, f"/c/{stage.reference}/report")
+    assert await session.scalar(select(func.count()).select_from(Report)) == 1
 
 
 async def test_an_unpublished_report_is_not_found(session, clock):

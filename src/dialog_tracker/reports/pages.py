@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.versions import consulted_and_newest
-from dialog_tracker.domain.errors import Conflict, Malformed
+from dialog_tracker.domain.consultation import Phase
+from dialog_tracker.domain.errors import Conflict, Malformed, NotPermitted
 from dialog_tracker.domain.lint import RULE, Signature
 from dialog_tracker.domain.policy import Permission, allows
 from dialog_tracker.domain.reference import read_reference
@@ -80,6 +81,10 @@ async def publish(request: AnyRequest, visitor: Here, form: Posted, db: Db, refe
     except Conflict as refused:
         errors = {"findings": message(visitor.language, refused.code, refused.facts)}
         return await _report_page(request, visitor, db, known, typed, errors, 409)
+    except NotPermitted:
+        if (await facts_of(db, known, now)).phase is not Phase.CONCLUDED:
+            raise
+        # A colleague was faster, or the button was pressed twice: either way the report is what comes next.
     return Redirect(f"/c/{known}/report", status_code=303)
 
 
