@@ -180,6 +180,9 @@ def test_comments_come_in_from_tables_letters_and_folders_and_a_person_learns_wh
     assert [(one["row"], one["code"]) for one in done["not_imported"]] == [(4, "row-without-text")]
     again = run(home, "import-comments", str(table), *into, **play)
     assert (again.exit_code, "came in before" in again.stderr) == (1, True)
+    told = run(home, "report", f"LR-{year}-0002", "--format", "csv", "--columns", "channel", "--out", "kanal.csv", **play)
+    assert told.exit_code == 0, told.stderr
+    assert "табела преузета из друге евиденције" in (home / "kanal.csv").read_text(encoding="utf-8-sig")
     unplaced = "Организација;Члан;Коментар\nДуб;члан 777;Нема га.\nДуб;7;Има га.\nОрах;7;И ово.\n"
     table.write_text(unplaced, encoding="utf-8")
     held = json.loads(run(home, "import-comments", str(table), *into, **play).stdout)

@@ -39,6 +39,7 @@ CHANNELS = {
     "догађај": "at an event",
     "писарница": "at the registry office",
     "портал еКонсултације": "through the eConsultations portal",
+    "табела преузета из друге евиденције": "in a table taken from another record",
 }
 _ENDED = {
     ResponseStatus.ACCEPTED: "accepted",

@@ -26,6 +26,7 @@ class Channel(StrEnum):
     EVENT = "event"
     OFFICE = "office"
     PORTAL = "portal"
+    TABLE = "table"
 
 
 class NameDisplay(StrEnum):

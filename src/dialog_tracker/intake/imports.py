@@ -61,7 +61,7 @@ async def import_table(
     preset: Preset,
     read: Callable[[str], IncomingTable],
     *,
-    channel: Channel = Channel.PORTAL,
+    channel: Channel = Channel.TABLE,
     language: str = "",
     unplaced: Unplaced | None = None,
     progress: Progress = unwatched,
@@ -137,7 +137,7 @@ async def take_queued_table(
     rows = await asyncio.to_thread(lambda: read_sheet(store.get(queued.file.sha256)))
     table = read_table(rows, facts.window.zone, preset, queued.columns)
     hold = unplaced_of(preset) is Unplaced.HOLD
-    reading = Reading(places, _LANGUAGES.get(preset, written), Channel.PORTAL, queued.file.created_at, hold=hold)
+    reading = Reading(places, _LANGUAGES.get(preset, written), Channel.TABLE, queued.file.created_at, hold=hold)
     async with transaction(sessions) as session:
         await leave_out(session, file_id, table.left_out)
         await note_reading(session, file_id, reading)

@@ -44,6 +44,7 @@ _CHANNELS = {
     Channel.EVENT: "догађај",
     Channel.OFFICE: "писарница",
     Channel.PORTAL: "портал еКонсултације",
+    Channel.TABLE: "табела преузета из друге евиденције",
 }
 EVENT_NAMES = {
     "round_table": "округли сто",

@@ -115,6 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "event": "At an event",
         "office": "At the registry office",
         "portal": "Through the eConsultations portal",
+        "table": "In a table taken from another record",
     },
     "act_stage": {
         "analysis": "Analysis of effects",
