@@ -13,6 +13,7 @@ import click
 
 from dialog_tracker import __version__, demo, upkeep
 from dialog_tracker.accounts import actions as accounts
+from dialog_tracker.cli_directory import COMMANDS
 from dialog_tracker.cli_intake import import_comments
 from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
@@ -290,3 +291,5 @@ main.add_command(import_comments)
 main.add_command(personal_data)
 main.add_command(forget_data)
 main.add_command(write_report)
+for command in COMMANDS:
+    main.add_command(command)

@@ -15,6 +15,7 @@ from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
 from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.body import kind_by_name
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
@@ -185,7 +186,7 @@ async def add_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db
         }
         return page(request, visitor, "desk/admin.html", content, status=422)
     await directory.add_authority(
-        db, request.app.state.clock(), name=name, kind=level.value, level=level, by=visitor.actor.person_id, **typed
+        db, request.app.state.clock(), name=name, kind=kind_by_name(name), level=level, by=visitor.actor.person_id, **typed
     )
     return Redirect("/admin", status_code=303)
 

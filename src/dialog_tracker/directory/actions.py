@@ -24,17 +24,28 @@ from dialog_tracker.storage.columns import new_id
 CALENDAR = uuid5(NAMESPACE_URL, "dialog-tracker:calendar")
 
 
+_BLANK = dict.fromkeys(
+    ("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name", "sender_name", "website", "register_number"), ""
+)
+
+
+def new_authority(now: datetime, *, name: str, kind: str, level: AuthorityLevel, **more: Any) -> dict[str, Any]:
+    """Make the row of an authority; `more` are further columns (place, address, signatory …)."""
+    names = {"name": name, "name_latn": to_latin(name), "name_fold": fold(name)}
+    none = {"territory_code": None, "packaged_key": None, "four_eyes": None}
+    values = {"id": new_id(), **names, "kind": kind, "level": level, "time_zone": "Europe/Belgrade", "created_at": now}
+    return _BLANK | none | values | more
+
+
 async def add_authority(
     session: AsyncSession, now: datetime, *, name: str, kind: str, level: AuthorityLevel, by: UUID | None = None, **more: Any
 ) -> UUID:
     """Enter an authority; `more` are further columns (place, address, signatory …)."""
-    authority_id = new_id()
-    names = {"name": name, "name_latn": to_latin(name), "name_fold": fold(name)}
-    blank = dict.fromkeys(("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name"), "")
-    values = {"id": authority_id, **names, "kind": kind, "level": level, "time_zone": "Europe/Belgrade", "created_at": now}
-    await session.execute(insert(Authority).values(**blank | values | more))
-    await record(session, at=now, actor_id=by, act="authority-entered", subject_kind="authority", subject_id=authority_id)
-    return authority_id
+    row = new_authority(now, name=name, kind=kind, level=level, **more)
+    await session.execute(insert(Authority).values(**row))
+    await record(session, at=now, actor_id=by, act="authority-entered", subject_kind="authority", subject_id=row["id"])
+    entered: UUID = row["id"]
+    return entered
 
 
 async def change_authority(session: AsyncSession, now: datetime, authority_id: UUID, *, by: UUID, **columns: Any) -> None:
@@ -143,7 +154,7 @@ async def find_or_add_organisation(session: AsyncSession, now: datetime, name: s
         return survivor
     organisation_id = new_id()
     names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
-    blank = {"register_number": "", "seat": "", "website": ""}
+    blank = {"register_number": "", "tax_number": "", "seat": "", "website": ""}
     await session.execute(insert(Organisation).values(id=organisation_id, **names, **blank, kind=kind, created_by=by, created_at=now))
     await record(
         session, at=now, actor_id=by, act="organisation-proposed", subject_kind="organisation", subject_id=organisation_id, kind=kind
