@@ -38,6 +38,8 @@ from dialog_tracker.consultations import pages as consultations
 from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
+from dialog_tracker.directory import merge_pages
+from dialog_tracker.directory import pages as directory
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
@@ -88,6 +90,8 @@ DOORS = (
     queue_pages,
     library_pages,
     sheet_pages,
+    directory,
+    merge_pages,
     desk,
     act_pages,
     desk_clock,
