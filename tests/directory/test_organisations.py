@@ -1,5 +1,7 @@
 """Organisations in the directory: entering, finding in both scripts, merging with undo, areas of work."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -18,7 +20,7 @@ from factories import PASSWORD, a_person
 KEY = "key-of-a-form-0001"
 
 
-def draft(name: str, **more) -> OrganisationDraft:
+def draft(name: str, **more: Any) -> OrganisationDraft:
     return OrganisationDraft(name, SubmitterKind.ASSOCIATION, **more)
 
 

@@ -226,7 +226,6 @@ SENTENCES: Mapping[str, str] = {
     "area-in-use": "An act or an organisation names this area. Take it out there first.",
     "area-key-wrong": "Write the key in small Latin letters, without spaces, for example sport.",
     "contact-unknown": "There is no such contact point.",
-    "contact-over": "This mandate is over already.",
     "handover-before-mandate": "The new mandate would begin before the present one, which began on %(since)s. Choose a later day.",
     "list-column-missing": "Choose the column on which all hangs: the name of the organisation, or the authority.",
     "list-header-unknown": "No header was found on the sheet “%(sheet)s”; it begins with: %(header)s. Write the names of the columns into one row.",
@@ -243,7 +242,6 @@ SENTENCES: Mapping[str, str] = {
     "row-without-person": "The row says how to reach somebody and does not say whom.",
     "sheet-without-rows": "The sheet “%(sheet)s” has no rows.",
     "tax-number-wrong": "The tax number has 9 digits, the last of which checks the others; this one does not check. Compare it with the register.",
-    "territory-unknown": "There is no such territory.",
     # who may not do what: the predicates of the policy
     "is-its-owner": "Only the contact point decides what of the card is shown.",
     "its-owner-has-no-account": "Only the contact point decides what of the card is shown.",
