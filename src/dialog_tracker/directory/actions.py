@@ -158,14 +158,20 @@ async def find_or_add_organisation(session: AsyncSession, now: datetime, name: s
     row = (await session.execute(known.order_by(col(Organisation.created_at)))).first()
     if row is not None:
         return await survivor_of(session, row.id) if row.merged_into else row.id
-    organisation_id = new_id()
-    names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
-    blank = {"register_number": "", "tax_number": "", "seat": "", "website": ""}
-    await session.execute(insert(Organisation).values(id=organisation_id, **names, **blank, kind=kind, created_by=by, created_at=now))
+    made = new_organisation(now, name, kind, by)
+    organisation_id: UUID = made["id"]
+    await session.execute(insert(Organisation).values(**made))
     await record(
         session, at=now, actor_id=by, act="organisation-proposed", subject_kind="organisation", subject_id=organisation_id, kind=kind
     )
     return organisation_id
+
+
+def new_organisation(now: datetime, name: str, kind: SubmitterKind, by: UUID | None) -> dict[str, Any]:
+    """Make the row of an organisation of which only the name and the kind are known."""
+    names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
+    blank = {"register_number": "", "tax_number": "", "seat": "", "website": ""}
+    return {"id": new_id(), **names, **blank, "kind": kind, "created_by": by, "created_at": now}
 
 
 async def find_or_add_organisations(

@@ -18,7 +18,8 @@ _WORD = re.compile(r"[a-z0-9]+")
 # Words that say of what kind somebody is and nothing about who, folded; the name of the place tells branches apart and stays.
 _KINDS = frozenset(
     "udruzenje udruzenja gradjana udruga organizacija nvo nevladina fondacija zaduzbina savez mreza drustvo asocijacija za i u o iz na sa "
-    "ug ngo association of citizens foundation network the and for in".split()
+    "ug ngo association of citizens foundation network the and for in "
+    "opstina opstinska grad gradska uprava ministarstvo republika republike srbija srbije rs pokrajinski sekretarijat".split()
 )
 _RARE = 40  # in how many names a piece may stand to lead from one to another
 
