@@ -37,9 +37,12 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
-from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, invitation_pages, plan_pages
+from dialog_tracker.contacts import pages as contacts
+from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, invitation_pages, people_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
 from dialog_tracker.desk import pages as desk
+from dialog_tracker.directory import merge_pages
+from dialog_tracker.directory import pages as directory
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
@@ -90,6 +93,10 @@ DOORS = (
     queue_pages,
     library_pages,
     sheet_pages,
+    directory,
+    merge_pages,
+    contacts,
+    people_pages,
     desk,
     act_pages,
     desk_clock,

@@ -29,6 +29,7 @@ from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
+from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.queries import authority_named
 from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.documents.queries import version_card
@@ -131,6 +132,7 @@ class _Stage:
         body = self.scene.book["authority"]
         async with transaction(self.sessions) as session:
             await record(session, at=at, actor_id=None, act=_BEGUN, subject_kind="installation", subject_id=_KEYS)
+            await load_directory(session, at)
             columns = {
                 name: body[name]
                 for name in ("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name")

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
 from dialog_tracker.clock import Clock, utc_now
+from dialog_tracker.desk.handing_over import move_due_work
 from dialog_tracker.desk.retention import forget
 from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
 from dialog_tracker.domain.outcome_choice import MANY, FileForm
@@ -215,6 +216,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
+    async def hand_over(self) -> int:
+        """Move the work of contact points whose mandate ended to those who follow."""
+        async with transaction(self.sessions) as session:
+            return await move_due_work(session, self.clock())
+
     async def renew_reports(self) -> int:
         """Have the files of reports made again from which something was withheld meanwhile."""
         async with transaction(self.sessions) as session:
@@ -239,6 +245,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
+        _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),

@@ -87,7 +87,14 @@ def test_every_door_that_changes_something_names_its_permission(app):
 
 
 def test_every_permission_of_an_act_has_a_door(app):
-    reading = {Permission.COMMENT_READ_FILES, Permission.CONSULTATION_READ, Permission.LEDGER_READ, Permission.VERSION_READ}
+    reading = {
+        Permission.CONTACT_WATCH,
+        Permission.DIRECTORY_IMPORT,
+        Permission.COMMENT_READ_FILES,
+        Permission.CONSULTATION_READ,
+        Permission.LEDGER_READ,
+        Permission.VERSION_READ,
+    }
     by_role = {Permission.ACCOUNT_INVITE, Permission.ORGANISATION_INVITE, Permission.COMMENT_SUBMIT_COMMON, Permission.RESPONSE_APPROVE}
     named = {handler.opt["permission"] for _, handler in handlers(app) if "permission" in handler.opt}
     assert set(Permission) - named == reading | by_role

@@ -37,8 +37,10 @@ async def add_person(
     return person_id
 
 
-async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Held, by: UUID | None = None) -> None:
-    """Give a person a role from now on; giving it again changes nothing."""
+async def grant(
+    session: AsyncSession, now: datetime, person_id: UUID, held: Held, by: UUID | None = None, since: datetime | None = None
+) -> None:
+    """Give a person a role from now on, or from a later time; giving it again changes nothing."""
     same = select(col(Mandate.id)).where(
         col(Mandate.person_id) == person_id,
         col(Mandate.role) == held.role,
@@ -49,8 +51,23 @@ async def grant(session: AsyncSession, now: datetime, person_id: UUID, held: Hel
     if await session.scalar(same):
         return
     values = {"person_id": person_id, "role": held.role, "authority_id": held.authority_id, "organisation_id": held.organisation_id}
-    await session.execute(insert(Mandate).values(id=new_id(), **values, valid_from=now, granted_by=by))
+    await session.execute(insert(Mandate).values(id=new_id(), **values, valid_from=max(now, since or now), granted_by=by))
     await record(session, at=now, actor_id=by, act="mandate-given", subject_kind="person", subject_id=person_id, role=held.role)
+
+
+async def end_mandate(session: AsyncSession, now: datetime, person_id: UUID, held: Held, at: datetime, by: UUID | None = None) -> None:
+    """End a person's role at a time; one that had not begun by then never does."""
+    mine = (
+        col(Mandate.person_id) == person_id,
+        col(Mandate.role) == held.role,
+        col(Mandate.authority_id).is_not_distinct_from(held.authority_id),
+        col(Mandate.organisation_id).is_not_distinct_from(held.organisation_id),
+        or_(col(Mandate.valid_to).is_(None), col(Mandate.valid_to) > at),
+    )
+    unbegun = delete(Mandate).where(*mine, col(Mandate.valid_from) >= at).returning(col(Mandate.id))
+    ended = update(Mandate).where(*mine).values(valid_to=at).returning(col(Mandate.id))
+    if [*await session.scalars(unbegun), *await session.scalars(ended)]:
+        await record(session, at=now, actor_id=by, act="mandate-ended", subject_kind="person", subject_id=person_id, role=held.role)
 
 
 _COUNT = text(
@@ -207,7 +224,8 @@ async def accept_invitation(
     if existing is not None and not await _knows_password(session, existing, password):
         raise Malformed("password-wrong")
     person_id = existing or await add_person(session, now, email=address, name=name, password=password, confirmed=True)
-    await grant(session, now, person_id, held_from(link.facts), link.created_by)
+    since = link.facts.get("since")
+    await grant(session, now, person_id, held_from(link.facts), link.created_by, datetime.fromisoformat(since) if since else None)
     return person_id
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dialog_tracker.contacts.queries import Vacancy, handed_to, vacancies
 from dialog_tracker.directory.queries import count_unverified
 from dialog_tracker.domain.policy import Actor, Facts, Permission, allows, require
 from dialog_tracker.domain.procedure import Rule, rows_of
@@ -104,10 +106,12 @@ class DeskPage:
     counts: dict[str, int]
     unverified: int
     may_import: bool
+    vacancies: Sequence[Vacancy]
+    handed: UUID | None
 
 
 async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin: bool) -> DeskPage:
-    """Read the desk of an official; two queries, however many consultations there are."""
+    """Read the desk of an official; four queries, however many consultations there are."""
     require(Permission.DESK_READ, actor)
     today = now.astimezone(ZoneInfo(_ZONE)).date()
     facts = {"authorities": list(actor.authority_ids), "now": now, "today": today, "latin": latin, "shown": SHOWN}
@@ -117,7 +121,8 @@ async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin
         groups[row.bucket].append(_line(row, today))
         counts[row.bucket] = row.of_bucket
     may_import = any(allows(Permission.DRAFT_IMPORT, actor, Facts(authority_id=a)) for a in actor.authority_ids)
-    return DeskPage(dict(groups), counts, await count_unverified(session), may_import)
+    gaps = await vacancies(session, today, latin=latin, authority_ids=actor.authority_ids)
+    return DeskPage(dict(groups), counts, await count_unverified(session), may_import, gaps, await handed_to(session, actor, today))
 
 
 def _line(row: Any, today: date) -> DeskLine:

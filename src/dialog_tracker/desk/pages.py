@@ -10,11 +10,14 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.contacts.actions import ZONE
+from dialog_tracker.contacts.queries import vacancies
 from dialog_tracker.desk import due, queries
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
 from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.body import kind_by_name
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
@@ -163,10 +166,16 @@ async def admin(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
         "authorities": await authorities(db, latin=visitor.latin),
         "levels": list(AuthorityLevel),
         "slugs": editable.SLUGS,
+        "vacancies": await _vacancies(request, visitor, db),
         "errors": {},
         "typed": {},
     }
     return page(request, visitor, "desk/admin.html", content)
+
+
+async def _vacancies(request: AnyRequest, visitor: Visitor, db: Any) -> int:
+    """Count the authorities whose contact point's mandate ended, or ends soon, with nobody to follow."""
+    return len(await vacancies(db, request.app.state.clock().astimezone(ZONE).date(), latin=visitor.latin))
 
 
 @post("/admin/authorities", name="authority-add", permission=Permission.INSTALLATION_MANAGE)
@@ -180,12 +189,13 @@ async def add_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db
             "authorities": await authorities(db, latin=visitor.latin),
             "levels": list(AuthorityLevel),
             "slugs": editable.SLUGS,
+            "vacancies": await _vacancies(request, visitor, db),
             "typed": typed | {"name": name},
             "errors": field_messages(visitor.language, form.errors),
         }
         return page(request, visitor, "desk/admin.html", content, status=422)
     await directory.add_authority(
-        db, request.app.state.clock(), name=name, kind=level.value, level=level, by=visitor.actor.person_id, **typed
+        db, request.app.state.clock(), name=name, kind=kind_by_name(name), level=level, by=visitor.actor.person_id, **typed
     )
     return Redirect("/admin", status_code=303)
 

@@ -1,5 +1,6 @@
 """Keeping authorities, their own rules, and organisations under one canonical name."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -7,13 +8,16 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
+from dialog_tracker.directory.tables import Area, Authority, AuthorityRule, DayOverride, HousePage, Organisation, OrganisationArea
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.days_off import DayCorrection
-from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
+from dialog_tracker.domain.organisation import OrganisationDraft, check_organisation
+from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.procedure import RuleOverride
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
@@ -22,19 +26,33 @@ from dialog_tracker.storage.columns import new_id
 
 # The calendar of the installation, as a subject of the ledger.
 CALENDAR = uuid5(NAMESPACE_URL, "dialog-tracker:calendar")
+# Names what a form makes by the key of the form, so that a second click makes nothing.
+DIRECTORY_FORMS = uuid5(NAMESPACE_URL, "dialog-tracker:directory-forms")
+_AREA_KEY = re.compile(r"[a-z][a-z0-9_-]{1,40}")
+
+
+_BLANK = dict.fromkeys(
+    ("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name", "sender_name", "website", "register_number"), ""
+)
+
+
+def new_authority(now: datetime, *, name: str, kind: str, level: AuthorityLevel, **more: Any) -> dict[str, Any]:
+    """Make the row of an authority; `more` are further columns (place, address, signatory …)."""
+    names = {"name": name, "name_latn": to_latin(name), "name_fold": fold(name)}
+    none = {"territory_code": None, "packaged_key": None, "four_eyes": None}
+    values = {"id": new_id(), **names, "kind": kind, "level": level, "time_zone": "Europe/Belgrade", "created_at": now}
+    return _BLANK | none | values | more
 
 
 async def add_authority(
     session: AsyncSession, now: datetime, *, name: str, kind: str, level: AuthorityLevel, by: UUID | None = None, **more: Any
 ) -> UUID:
     """Enter an authority; `more` are further columns (place, address, signatory …)."""
-    authority_id = new_id()
-    names = {"name": name, "name_latn": to_latin(name), "name_fold": fold(name)}
-    blank = dict.fromkeys(("name_en", "unit", "place", "address", "email", "signatory_office", "signatory_name"), "")
-    values = {"id": authority_id, **names, "kind": kind, "level": level, "time_zone": "Europe/Belgrade", "created_at": now}
-    await session.execute(insert(Authority).values(**blank | values | more))
-    await record(session, at=now, actor_id=by, act="authority-entered", subject_kind="authority", subject_id=authority_id)
-    return authority_id
+    row = new_authority(now, name=name, kind=kind, level=level, **more)
+    await session.execute(insert(Authority).values(**row))
+    await record(session, at=now, actor_id=by, act="authority-entered", subject_kind="authority", subject_id=row["id"])
+    entered: UUID = row["id"]
+    return entered
 
 
 async def change_authority(session: AsyncSession, now: datetime, authority_id: UUID, *, by: UUID, **columns: Any) -> None:
@@ -139,16 +157,21 @@ async def find_or_add_organisation(session: AsyncSession, now: datetime, name: s
     known = select(col(Organisation.id), col(Organisation.merged_into)).where(col(Organisation.name_fold) == fold(name))
     row = (await session.execute(known.order_by(col(Organisation.created_at)))).first()
     if row is not None:
-        survivor: UUID = row.merged_into or row.id
-        return survivor
-    organisation_id = new_id()
-    names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
-    blank = {"register_number": "", "seat": "", "website": ""}
-    await session.execute(insert(Organisation).values(id=organisation_id, **names, **blank, kind=kind, created_by=by, created_at=now))
+        return await survivor_of(session, row.id) if row.merged_into else row.id
+    made = new_organisation(now, name, kind, by)
+    organisation_id: UUID = made["id"]
+    await session.execute(insert(Organisation).values(**made))
     await record(
         session, at=now, actor_id=by, act="organisation-proposed", subject_kind="organisation", subject_id=organisation_id, kind=kind
     )
     return organisation_id
+
+
+def new_organisation(now: datetime, name: str, kind: SubmitterKind, by: UUID | None) -> dict[str, Any]:
+    """Make the row of an organisation of which only the name and the kind are known."""
+    names = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_fold": fold(name)}
+    blank = {"register_number": "", "tax_number": "", "seat": "", "website": ""}
+    return {"id": new_id(), **names, **blank, "kind": kind, "created_by": by, "created_at": now}
 
 
 async def find_or_add_organisations(
@@ -158,11 +181,85 @@ async def find_or_add_organisations(
     kinds = {fold(name): (name, kind) for name, kind in named.items() if name.strip()}
     columns = (col(Organisation.name_fold), col(Organisation.id), col(Organisation.merged_into))
     query = select(*columns).where(col(Organisation.name_fold).in_(list(kinds))).order_by(col(Organisation.created_at).desc())
-    found: dict[str, UUID] = {folded: merged or identity for folded, identity, merged in await session.execute(query)}
+    rows = (await session.execute(query)).all()
+    found: dict[str, UUID] = {folded: await survivor_of(session, one) if merged else one for folded, one, merged in rows}
     for folded, (name, kind) in kinds.items():
         if folded not in found:
             found[folded] = await find_or_add_organisation(session, now, name, kind, by)
     return found
+
+
+async def survivor_of(session: AsyncSession, organisation_id: UUID) -> UUID:
+    """Follow mergings to the organisation that stands; one that was merged into another may have had others merged into it."""
+    chain = select(col(Organisation.id), col(Organisation.merged_into)).where(col(Organisation.id) == organisation_id).cte(recursive=True)
+    onward = select(col(Organisation.id), col(Organisation.merged_into)).join(chain, col(Organisation.id) == chain.c.merged_into)
+    chain = chain.union(onward)
+    return await session.scalar(select(chain.c.id).where(chain.c.merged_into.is_(None))) or organisation_id
+
+
+async def keep_organisation(
+    session: AsyncSession, actor: Actor, now: datetime, draft: OrganisationDraft, *, organisation_id: UUID | None = None, key: str = ""
+) -> UUID:
+    """Enter an organisation, once for one key of a form, or change one.
+
+    Raises FieldErrors, Conflict("organisation-there") for a name that stands in either script, and NotFound("organisation-unknown").
+    """
+    require(Permission.ORGANISATION_EDIT, actor)
+    checked = check_organisation(draft)
+    await _refuse_same_name(session, checked.name, organisation_id or uuid5(DIRECTORY_FORMS, key))
+    names = {"name": checked.name, "name_latn": to_latin(checked.name), "name_fold": fold(checked.name)}
+    said = {name: getattr(checked, name) for name in ("kind", "register_number", "tax_number", "seat", "website")}
+    values = names | said | {"territory_code": checked.territory_code or None}
+    kept_id = organisation_id or uuid5(DIRECTORY_FORMS, key)
+    act = "organisation-changed" if organisation_id else "organisation-entered"
+    if organisation_id is None:
+        made = upsert(Organisation).values(id=kept_id, **values, created_by=actor.person_id, created_at=now).on_conflict_do_nothing()
+        if not await session.scalar(made.returning(col(Organisation.id))):
+            return kept_id
+    else:
+        changed = update(Organisation).where(col(Organisation.id) == organisation_id).values(**values)
+        if not await session.scalar(changed.returning(col(Organisation.id))):
+            raise NotFound("organisation-unknown")
+    await keep_areas(session, kept_id, checked.areas)
+    await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="organisation", subject_id=kept_id)
+    return kept_id
+
+
+async def _refuse_same_name(session: AsyncSession, name: str, but: UUID) -> None:
+    same = select(col(Organisation.id)).where(col(Organisation.name_fold) == fold(name), col(Organisation.merged_into).is_(None))
+    if await session.scalar(same.where(col(Organisation.id) != but)):
+        raise Conflict("organisation-there", field="name", name=name)
+
+
+async def keep_areas(session: AsyncSession, organisation_id: UUID, areas: Sequence[str]) -> None:
+    """Keep in which areas an organisation works; keys that are no area are left out."""
+    gone = delete(OrganisationArea).where(col(OrganisationArea.organisation_id) == organisation_id)
+    await session.execute(gone)
+    known = (await session.scalars(select(col(Area.key)).where(col(Area.key).in_(areas)))).all()
+    if known:
+        await session.execute(insert(OrganisationArea), [{"organisation_id": organisation_id, "area_key": key} for key in known])
+
+
+async def keep_area(session: AsyncSession, now: datetime, key: str, name: str, name_en: str, position: int, *, by: UUID) -> None:
+    """Add an area of work or change one; raises Malformed("field-required") and Malformed("area-key-wrong")."""
+    if not name.strip() or not name_en.strip():
+        raise Malformed("field-required", field="name" if not name.strip() else "name_en")
+    if not _AREA_KEY.fullmatch(key):
+        raise Malformed("area-key-wrong", field="key")
+    words = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_en": name_en.strip(), "position": position}
+    made = upsert(Area).values(key=key, **words)
+    await session.execute(made.on_conflict_do_update(index_elements=["key"], set_=words))
+    await record(session, at=now, actor_id=by, act="area-kept", subject_kind="installation", subject_id=CALENDAR, area=key)
+
+
+async def drop_area(session: AsyncSession, now: datetime, key: str, *, by: UUID) -> None:
+    """Take an area out of the list; raises Conflict("area-in-use") where an act or an organisation names it."""
+    try:
+        async with session.begin_nested():
+            await session.execute(delete(Area).where(col(Area.key) == key))
+    except IntegrityError:
+        raise Conflict("area-in-use") from None
+    await record(session, at=now, actor_id=by, act="area-dropped", subject_kind="installation", subject_id=CALENDAR, area=key)
 
 
 async def verify_organisation(session: AsyncSession, now: datetime, organisation_id: UUID, by: UUID, on: date) -> None:

@@ -41,11 +41,19 @@ class Permission(StrEnum):
     CONSULTATION_PUBLISH = "consultation:publish"
     CONSULTATION_READ = "consultation:read"
     CONSULTATION_WITHDRAW = "consultation:withdraw"
+    CONTACT_EDIT = "contact:edit"
+    CONTACT_HAND_OVER = "contact:hand-over"
+    CONTACT_SHOW = "contact:show"
+    CONTACT_WATCH = "contact:watch"
     DESK_READ = "desk:read"
+    DIRECTORY_EDIT = "directory:edit"
+    DIRECTORY_IMPORT = "directory:import"
     DRAFT_IMPORT = "draft:import"
     INSTALLATION_MANAGE = "installation:manage"
     LEDGER_READ = "ledger:read"
+    ORGANISATION_EDIT = "organisation:edit"
     ORGANISATION_INVITE = "organisation:invite"
+    ORGANISATION_MERGE = "organisation:merge"
     ORGANISATION_VERIFY = "organisation:verify"
     PROGRAMME_KEEP = "programme:keep"
     REPORT_CORRECT = "report:correct"
@@ -107,6 +115,7 @@ class Facts:
     phase: Phase | None = None
     drafted_by: UUID | None = None
     four_eyes: bool = False
+    owner_id: UUID | None = None
 
 
 Predicate = Callable[[Actor, Facts], bool]
@@ -137,6 +146,16 @@ def works_for_an_authority(actor: Actor, _: Facts) -> bool:
 def runs_consultations_of_authority(actor: Actor, facts: Facts) -> bool:
     """The actor is a contact point or a deputy of this authority."""
     return bool(actor.roles_for(facts.authority_id) & _OFFICE)
+
+
+def is_its_owner(actor: Actor, facts: Facts) -> bool:
+    """The card is the actor's own."""
+    return actor.person_id is not None and actor.person_id == facts.owner_id
+
+
+def its_owner_has_no_account(_: Actor, facts: Facts) -> bool:
+    """The owner of the card has no account."""
+    return facts.owner_id is None
 
 
 def answers_for_authority(actor: Actor, facts: Facts) -> bool:
@@ -227,11 +246,23 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.CONSULTATION_PUBLISH: ((runs_consultations_of_authority, consultation_is_draft),),
     P.CONSULTATION_READ: ((consultation_is_published,), (answers_for_authority,), (is_overseer,), (is_administrator,)),
     P.CONSULTATION_WITHDRAW: ((runs_consultations_of_authority, consultation_is_not_over),),
+    P.CONTACT_EDIT: ((is_administrator,), (runs_consultations_of_authority,)),
+    P.CONTACT_HAND_OVER: ((is_administrator,), (runs_consultations_of_authority,)),
+    P.CONTACT_SHOW: (
+        (is_its_owner,),
+        (its_owner_has_no_account, is_administrator),
+        (its_owner_has_no_account, runs_consultations_of_authority),
+    ),
+    P.CONTACT_WATCH: ((is_administrator,), (is_overseer,), (works_for_an_authority,)),
     P.DESK_READ: ((works_for_an_authority,),),
+    P.DIRECTORY_EDIT: ((is_administrator,),),
+    P.DIRECTORY_IMPORT: ((is_administrator,),),
     P.DRAFT_IMPORT: ((runs_consultations_of_authority,),),
     P.INSTALLATION_MANAGE: ((is_administrator,),),
     P.LEDGER_READ: ((is_administrator,), (is_overseer,)),
+    P.ORGANISATION_EDIT: ((is_administrator,), (works_for_an_authority,)),
     P.ORGANISATION_INVITE: ((coordinates_organisation,),),
+    P.ORGANISATION_MERGE: ((is_administrator,),),
     P.ORGANISATION_VERIFY: ((is_administrator,), (works_for_an_authority,)),
     P.PROGRAMME_KEEP: ((runs_consultations_of_authority,), (is_administrator,)),
     P.REPORT_EXPORT: ((answers_for_authority,),),

@@ -211,3 +211,10 @@ async def _store(session: AsyncSession, actor: Actor, now: datetime, card: Previ
     facts = {"sha256": read.sha256, "repairs": len(card.repairs)}
     await record(session, at=now, actor_id=actor.person_id, act="draft-imported", subject_kind="version", subject_id=version_id, **facts)
     return version_id
+
+
+async def pass_previews(session: AsyncSession, authority_id: UUID, person_id: UUID, successor_id: UUID) -> int:
+    """Give the previews of drafts that somebody prepared for an authority to whoever follows; counts them."""
+    mine = (col(ImportPreview.person_id) == person_id, col(ImportPreview.authority_id) == authority_id)
+    passed = update(ImportPreview).where(*mine).values(person_id=successor_id).returning(col(ImportPreview.id))
+    return len((await session.scalars(passed)).all())

@@ -7,6 +7,7 @@ from dialog_tracker.activities import tables as activities
 from dialog_tracker.analysis import tables as analysis
 from dialog_tracker.comments import tables as comments
 from dialog_tracker.consultations import tables as consultations
+from dialog_tracker.contacts import tables as contacts
 from dialog_tracker.directory import tables as directory
 from dialog_tracker.documents import tables as documents
 from dialog_tracker.drafting import tables as drafting
@@ -23,6 +24,7 @@ ROOMS = (
     analysis,
     comments,
     consultations,
+    contacts,
     directory,
     documents,
     drafting,

@@ -3,34 +3,61 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import uuid5
 from xml.sax.saxutils import escape, quoteattr
 
+from dialog_tracker.contacts.queries import Vacancy
+from dialog_tracker.domain.contact_point import Standing
 from dialog_tracker.domain.window import days_of
 from dialog_tracker.notices.entries import CANCELLED, Names
 from dialog_tracker.notices.queries import Followed
 from dialog_tracker.web.formats import clock_time, long_date, period
-from dialog_tracker.web.i18n import gettext
+from dialog_tracker.web.i18n import Language, gettext
 from dialog_tracker.web.words import procedure_name
 
 MEDIA_TYPE = "application/atom+xml"
 UNTIL = "until %(day)s"
 AT = "at %(time)s"
 REPORT = "The report is due by %(day)s."
+ENDED = "The mandate of the contact point ended; the place is vacant from %(day)s."
+ENDING = "The mandate of the contact point ends; the place is vacant from %(day)s."
 # What no XML document may hold [XML 1.0, 2.2].
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def atom_feed(name: str, address: str, lines: Sequence[Followed], names: Names) -> str:
     """Write a feed of lines that come with the newest change first; `address` is the feed's own."""
-    updated = lines[0].changed_at if lines else datetime(1970, 1, 1, tzinfo=UTC)
-    head = (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{names.language}">'
-        f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated)}</updated>"
-        f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(names.base_url + "/")}/>'
-        "<author><name>Dialog Tracker</name></author>"
+    updated = lines[0].changed_at if lines else None
+    return _feed(name, address, names.base_url, names.language, updated, "".join(_entry(line, names) for line in lines))
+
+
+def vacancy_feed(name: str, address: str, rows: Sequence[Vacancy], base_url: str, language: Language) -> str:
+    """Write a feed of the places of contact points that are vacant or soon will be; an entry moves up when the mandate changes."""
+    newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
+    entries = "".join(_vacancy(row, base_url, language) for row in newest)
+    return _feed(name, address, base_url, language, newest[0].changed_at if newest else None, entries)
+
+
+def _vacancy(row: Vacancy, base_url: str, language: Language) -> str:
+    assert row.outlook.vacant_from is not None
+    day = row.outlook.vacant_from
+    said = ENDED if row.outlook.standing is Standing.ENDED else ENDING
+    return (
+        f"<entry><id>urn:uuid:{uuid5(row.authority_id, day.isoformat())}</id><title>{_text(row.authority)}</title>"
+        f"<updated>{_instant(row.changed_at)}</updated>"
+        f'<link rel="alternate" href={_attribute(f"{base_url}/directory/authorities/{row.authority_id}")}/>'
+        f"<summary>{_text(gettext(language, said, day=long_date(day, language)))}</summary></entry>"
     )
-    return head + "".join(_entry(line, names) for line in lines) + "</feed>\n"
+
+
+def _feed(name: str, address: str, base_url: str, language: Language, updated: datetime | None, entries: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
+        f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated or datetime(1970, 1, 1, tzinfo=UTC))}</updated>"
+        f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(base_url + "/")}/>'
+        f"<author><name>Dialog Tracker</name></author>{entries}</feed>\n"
+    )
 
 
 def _entry(line: Followed, names: Names) -> str:

@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from dialog_tracker import __version__
+from dialog_tracker.contacts.actions import ZONE
+from dialog_tracker.contacts.queries import vacancies
 from dialog_tracker.notices import atom_feed, calendar_file
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
 from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of, stamp_of, terms_of
@@ -20,6 +22,7 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 _KEPT_SECONDS = 300
+VACANCIES = "Vacancies of contact points"
 
 
 async def _feed(request: AnyRequest, reads: Any, part: Part) -> Response[str]:
@@ -87,6 +90,22 @@ async def of_act(request: AnyRequest, reads: Reads, act_id: FromPath[UUID]) -> R
     return await _feed(request, reads, Part(act_id=act_id))
 
 
+@get("/directory/vacancies.atom", name="feed-vacancies")
+async def of_vacancies(request: AnyRequest, reads: Reads) -> Response[str]:
+    """Give the authorities whose contact point's mandate ended, or ends soon, with nobody to follow."""
+    language = choose(request.query_params.get("script"), None, None)
+    base_url = request.app.state.settings.base_url.rstrip("/")
+    today = request.app.state.clock().astimezone(ZONE).date()
+    rows = await vacancies(reads, today, latin=language == "sr-Latn", english=language == "en")
+    title = _title(request, gettext(language, VACANCIES), language)
+    written = atom_feed.vacancy_feed(title, f"{base_url}/directory/vacancies.atom?script={language}", rows, base_url, language)
+    etag = f'"{sha256(written.encode()).hexdigest()[:32]}"'
+    headers = _headers(etag, max((row.changed_at for row in rows), default=None), language)
+    if _is_known(request.headers.get("if-none-match", ""), etag):
+        return Response("", status_code=304, headers=headers)
+    return Response(written, media_type=atom_feed.MEDIA_TYPE, headers=headers)
+
+
 @get("/follow", name="follow")
 async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show the addresses of calendars and feeds."""
@@ -98,5 +117,5 @@ async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[s
     return page(request, visitor, "notices/follow.html", content)
 
 
-FEEDS = [everything, of_authority, of_area, of_act]
+FEEDS = [everything, of_authority, of_area, of_act, of_vacancies]
 HANDLERS = [follow]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 import python_calamine
 
 from dialog_tracker.domain.attachment import AttachmentFormat
+from dialog_tracker.domain.directory_columns import Sheet
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.incoming import Limits, check_archive
@@ -43,6 +44,39 @@ def _workbook(content: bytes) -> Rows:
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise Malformed("table-unreadable") from error
     raise Malformed("table-empty")
+
+
+def read_sheets(content: bytes) -> tuple[Sheet, ...]:
+    """Read every sheet of a file that has rows, each cell of a merged range with what the range says.
+
+    Raises Malformed("table-unreadable", "table-empty") and what an archive is refused for.
+    """
+    if not content.startswith(b"PK"):
+        rows = tuple(tuple(row) for row in _separated(content))
+        if not any(any(cell.strip() for cell in row) for row in rows):
+            raise Malformed("table-empty")
+        return (Sheet("", rows),)
+    if recognise(content, SHEET_LIMITS) is not AttachmentFormat.XLSX:
+        raise Malformed("table-unreadable")
+    check_archive(content, SHEET_LIMITS)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        read = [_sheet(name, book.get_sheet_by_name(name)) for name in book.sheet_names[:_MOST_SHEETS]]
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise Malformed("table-unreadable") from error
+    found = tuple(sheet for sheet in read if any(any(row) for row in sheet.rows))
+    if not found:
+        raise Malformed("table-empty")
+    return found
+
+
+def _sheet(name: str, sheet: python_calamine.CalamineSheet) -> Sheet:
+    rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        said = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        for row in rows[top : bottom + 1] if said else ():
+            row[left : right + 1] = [said] * len(row[left : right + 1])
+    return Sheet(name, tuple(tuple(row) for row in rows))
 
 
 def _text(cell: object) -> str:

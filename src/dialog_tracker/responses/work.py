@@ -14,6 +14,7 @@ from sqlmodel import col
 from dialog_tracker.accounts.tables import Mandate, Person
 from dialog_tracker.comments.tables import Comment
 from dialog_tracker.consultations.queries import Facts
+from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.answering import MAX_NAME, MAX_PLACES, WorkPlace
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
@@ -160,3 +161,22 @@ async def solved_count(session: Reader, consultation_id: UUID) -> int:
 
 async def _told(session: AsyncSession, actor: Actor, now: datetime, facts: Facts, act: str, **told: Any) -> None:
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="consultation", subject_id=facts.id, **told)
+
+
+async def leave_to_office(session: AsyncSession, now: datetime, authority_id: UUID, person_id: UUID, successor_id: UUID | None) -> int:
+    """Give the comments that somebody answered for an authority to whoever follows, or back to the office; counts them.
+
+    What somebody may still answer, by another role for the authority, stays with them.
+    """
+    in_force = (col(Mandate.valid_from) <= now, (col(Mandate.valid_to).is_(None)) | (col(Mandate.valid_to) > now))
+    theirs = (col(Mandate.person_id) == person_id, col(Mandate.authority_id) == authority_id, col(Mandate.role).in_(_ANSWERING))
+    if await session.scalar(select(select(col(Mandate.id)).where(*theirs, *in_force).exists())):
+        return 0
+    of_authority = (
+        select(col(Comment.id))
+        .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .where(col(Consultation.authority_id) == authority_id)
+    )
+    moved = update(CommentWork).where(col(CommentWork.assignee_id) == person_id, col(CommentWork.comment_id).in_(of_authority))
+    found = await session.scalars(moved.values(assignee_id=successor_id).returning(col(CommentWork.comment_id)))
+    return len(found.all())

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.utils.scope.state import ScopeState
 
-from dialog_tracker.domain.policy import ANONYMOUS, Actor
+from dialog_tracker.domain.policy import ANONYMOUS, Actor, Role
 from dialog_tracker.web.i18n import COOKIE, DEFAULT, LANGUAGES, Language, choose
 from dialog_tracker.web.render import render
 
@@ -53,6 +53,11 @@ class Visitor:
     def is_official(self) -> bool:
         """Tell whether the visitor works for an authority."""
         return bool(self.actor.authority_ids)
+
+    @property
+    def oversees(self) -> bool:
+        """Tell whether the visitor oversees the practice of all authorities."""
+        return self.actor.has(Role.OVERSEER)
 
 
 def language_of(request: AnyRequest) -> Language:

@@ -9,6 +9,7 @@ from dialog_tracker.domain.procedure import all_procedures
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.web.answer_words import ANSWER_WORDS
 from dialog_tracker.web.desk_words import DESK_WORDS
+from dialog_tracker.web.directory_words import DIRECTORY_WORDS
 from dialog_tracker.web.i18n import Language, gettext
 
 # Message ids of the catalogue, by group and code.
@@ -333,7 +334,7 @@ STATUS_CLASSES: Mapping[str, str] = {
 
 def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
-    known = (WORDS.get(group) or ANSWER_WORDS.get(group) or DESK_WORDS[group]).get(code)
+    known = (WORDS.get(group) or ANSWER_WORDS.get(group) or DIRECTORY_WORDS.get(group) or DESK_WORDS[group]).get(code)
     return gettext(language, known) if known else code
 
 

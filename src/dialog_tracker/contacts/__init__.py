@@ -1,0 +1,1 @@
+"""Contact points of authorities: who answers, since when, by which decision, and what of it is shown."""

@@ -1,0 +1,287 @@
+"""The public lists of the directory and their filters, paged by key; a search finds names in either script."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from dialog_tracker.directory.tables import Area, Authority, Organisation, OrganisationArea, Territory
+from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.body import BodyKind
+from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.domain.territory import TerritoryKind
+from dialog_tracker.storage.transaction import Reader
+
+PAGE = 50
+Row = TypeVar("Row", "OrganisationEntry", "AuthorityEntry")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; empty words narrow nothing."""
+
+    search: str = ""
+    kind: str = ""
+    level: str = ""
+    area: str = ""
+    territory: str = ""
+
+    @property
+    def query(self) -> str:
+        """Give the filters as the end of an address, without the cursor."""
+        names = {"search": "q"}
+        return urlencode([(names.get(f.name, f.name), getattr(self, f.name)) for f in fields(self) if getattr(self, f.name)])
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of the last row of a page: the folded name and the id."""
+
+    name_fold: str
+    id: UUID
+
+    @property
+    def text(self) -> str:
+        """Write the key as one text."""
+        return f"{self.id} {self.name_fold}"
+
+
+def key_of(text: str | None) -> Key | None:
+    """Read a key; raises Malformed("cursor-unreadable")."""
+    if text is None:
+        return None
+    identity, _, folded = text.partition(" ")
+    try:
+        return Key(folded, UUID(identity))
+    except ValueError:
+        raise Malformed("cursor-unreadable") from None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationEntry:
+    """An organisation in the directory."""
+
+    id: UUID
+    name: str
+    kind: SubmitterKind
+    seat: str
+    register_number: str
+    verified_at: datetime | None
+    name_fold: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityEntry:
+    """An authority in the directory, with its territory."""
+
+    id: UUID
+    name: str
+    kind: BodyKind
+    level: AuthorityLevel
+    territory: str
+    name_fold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[Row]):
+    """A page of a list: its rows, how many there are in all, and the key of the next page."""
+
+    rows: Sequence[Row]
+    total: int
+    next: str | None
+
+
+async def organisation_list(session: Reader, wanted: Wanted, after: Key | None = None, *, latin: bool) -> Listed[OrganisationEntry]:
+    """List organisations by name; natural persons and those that were merged into others are left out."""
+    where = [col(Organisation.merged_into).is_(None), col(Organisation.kind) != SubmitterKind.INDIVIDUAL, *_organisation_filters(wanted)]
+    columns: tuple[Any, ...] = (
+        col(Organisation.id),
+        col(Organisation.name_latn if latin else Organisation.name).label("name"),
+        col(Organisation.kind),
+        col(Organisation.seat),
+        col(Organisation.register_number),
+        col(Organisation.verified_at),
+        col(Organisation.name_fold),
+    )
+    found, total = await _page(session, select(*columns), Organisation, where, after)
+    rows = [OrganisationEntry(r.id, r.name, SubmitterKind(r.kind), *tuple(r)[3:]) for r in found]
+    return _listed(rows, total)
+
+
+def _organisation_filters(wanted: Wanted) -> list[Any]:
+    where: list[Any] = _words(Organisation.name_fold, wanted.search, Organisation.register_number)
+    if wanted.kind:
+        where.append(col(Organisation.kind) == wanted.kind)
+    if wanted.area:
+        where.append(
+            col(Organisation.id).in_(select(col(OrganisationArea.organisation_id)).where(col(OrganisationArea.area_key) == wanted.area))
+        )
+    if wanted.territory:
+        where.append(col(Organisation.territory_code).in_(_inside(wanted.territory)))
+    return where
+
+
+async def authority_list(
+    session: Reader, wanted: Wanted, after: Key | None = None, *, latin: bool, english: bool
+) -> Listed[AuthorityEntry]:
+    """List authorities by name, in the reader's language where a name is known in it."""
+    where: list[Any] = _words(Authority.name_fold, wanted.search, Authority.name_en)
+    where += [col(Authority.kind) == wanted.kind] if wanted.kind else []
+    where += [col(Authority.level) == wanted.level] if wanted.level else []
+    where += [col(Authority.territory_code).in_(_inside(wanted.territory))] if wanted.territory else []
+    place = {True: Territory.name_en, False: Territory.name_latn if latin else Territory.name}[english]
+    columns: tuple[Any, ...] = (
+        col(Authority.id),
+        authority_name(latin=latin, english=english).label("name"),
+        col(Authority.kind),
+        col(Authority.level),
+        func.coalesce(col(place), "").label("territory"),
+        col(Authority.name_fold),
+    )
+    query = select(*columns).outerjoin(Territory, col(Territory.code) == col(Authority.territory_code))
+    found, total = await _page(session, query, Authority, where, after)
+    rows = [AuthorityEntry(r.id, r.name, BodyKind(r.kind), AuthorityLevel(r.level), r.territory, r.name_fold) for r in found]
+    return _listed(rows, total)
+
+
+def authority_name(*, latin: bool, english: bool) -> Any:
+    """Give the column of an authority's name as the reader reads it."""
+    serbian = col(Authority.name_latn if latin else Authority.name)
+    return func.coalesce(func.nullif(col(Authority.name_en), ""), serbian) if english else serbian
+
+
+async def _page(session: Reader, query: Any, table: Any, where: list[Any], after: Key | None) -> tuple[Sequence[Any], int]:
+    """Read a page and count the list, the two in two statements; the order is that of the index on (name_fold, id)."""
+    total = await session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+    if after is not None:
+        where = [*where, tuple_(col(table.name_fold), col(table.id)) > tuple_(after.name_fold, after.id)]
+    query = query.where(*where).order_by(col(table.name_fold), col(table.id)).limit(PAGE + 1)
+    return (await session.execute(query)).all(), total
+
+
+def _listed(rows: Sequence[Row], total: int) -> Listed[Row]:
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Listed(rows[:PAGE], total, Key(last.name_fold, last.id).text if last else None)
+
+
+def _words(column: Any, search: str, beside: Any) -> list[Any]:
+    """Every word of a search must stand in the name, in any order; a number is looked for beside it."""
+    words = fold(search).split()[:8]
+    if not words:
+        return []
+    named = and_(*(col(column).contains(word, autoescape=True) for word in words))
+    return [or_(named, func.lower(col(beside)).contains(search.strip().lower(), autoescape=True))]
+
+
+def _inside(code: str) -> Any:
+    """Choose a territory with everything inside it: the units of a district or a province, the municipalities of a city."""
+    outer = aliased(Territory)
+    units = select(col(outer.code)).where(col(outer.within) == code)
+    here = (col(Territory.code) == code, col(Territory.within) == code, col(Territory.province) == code, col(Territory.within).in_(units))
+    return select(col(Territory.code)).where(or_(*here))
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryChoice:
+    """A territory in a list to choose from."""
+
+    code: str
+    name: str
+    kind: TerritoryKind
+
+
+async def territory_choices(session: Reader, *, latin: bool, english: bool, kinds: Sequence[TerritoryKind] = ()) -> list[TerritoryChoice]:
+    """List territories by name, all or of some kinds."""
+    name = Territory.name_en if english else Territory.name_latn if latin else Territory.name
+    query = select(col(Territory.code), col(name), col(Territory.kind))
+    if kinds:
+        query = query.where(col(Territory.kind).in_(list(kinds)))
+    return [
+        TerritoryChoice(c, n, TerritoryKind(k))
+        for c, n, k in await session.execute(query.order_by(col(Territory.name_fold), col(Territory.code)))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """An area of work, and by how many organisations it is named."""
+
+    key: str
+    name: str
+    name_en: str
+    position: int
+    organisations: int
+
+
+async def areas_listed(session: Reader, *, latin: bool = False, english: bool = False) -> list[AreaLine]:
+    """List the areas of work in their order."""
+    name = Area.name_en if english else Area.name_latn if latin else Area.name
+    used = select(func.count()).where(col(OrganisationArea.area_key) == col(Area.key)).scalar_subquery()
+    query = select(col(Area.key), col(name), col(Area.name_en), col(Area.position), used).order_by(col(Area.position), col(Area.key))
+    return [AreaLine(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    """What the directory says of an organisation; `survivor_id` leads on where it was merged into another."""
+
+    id: UUID
+    name: str
+    kind: SubmitterKind
+    register_number: str
+    tax_number: str
+    seat: str
+    website: str
+    territory_code: str
+    territory: str
+    verified_at: datetime | None
+    verified_by: UUID | None
+    survivor_id: UUID | None
+    areas: tuple[str, ...] = ()
+    area_keys: tuple[str, ...] = ()
+    merged: tuple[tuple[UUID, str], ...] = ()
+
+
+async def organisation_card(session: Reader, organisation_id: UUID, *, latin: bool, english: bool = False) -> OrganisationCard:
+    """Read an organisation with its areas and with what was merged into it; raises NotFound("organisation-unknown")."""
+    place = Territory.name_en if english else Territory.name_latn if latin else Territory.name
+    columns: tuple[Any, ...] = (
+        col(Organisation.id),
+        col(Organisation.name_latn if latin else Organisation.name),
+        col(Organisation.kind),
+        col(Organisation.register_number),
+        col(Organisation.tax_number),
+        col(Organisation.seat),
+        col(Organisation.website),
+        func.coalesce(col(Organisation.territory_code), ""),
+        func.coalesce(col(place), ""),
+        col(Organisation.verified_at),
+        col(Organisation.verified_by),
+        col(Organisation.merged_into),
+    )
+    query = select(*columns).outerjoin(Territory, col(Territory.code) == col(Organisation.territory_code))
+    row = (await session.execute(query.where(col(Organisation.id) == organisation_id))).first()
+    if row is None:
+        raise NotFound("organisation-unknown")
+    area = Area.name_en if english else Area.name_latn if latin else Area.name
+    named = select(col(Area.key), col(area)).join(OrganisationArea, col(OrganisationArea.area_key) == col(Area.key))
+    areas = (
+        await session.execute(named.where(col(OrganisationArea.organisation_id) == organisation_id).order_by(col(Area.position)))
+    ).all()
+    inside = select(col(Organisation.id), col(Organisation.name_latn if latin else Organisation.name))
+    merged = (
+        await session.execute(inside.where(col(Organisation.merged_into) == organisation_id).order_by(col(Organisation.name_fold)))
+    ).all()
+    keys = tuple(key for key, _ in areas)
+    inside_it = tuple((one, name) for one, name in merged)
+    texts = (row[3], row[4], row[5], row[6], row[7], row[8])
+    marks = (row[9], row[10], row[11])
+    return OrganisationCard(row[0], row[1], SubmitterKind(row[2]), *texts, *marks, tuple(name for _, name in areas), keys, inside_it)

@@ -1,0 +1,76 @@
+"""Words for the codes of the directory: kinds of bodies and territories, duties, and what becomes of a row of a list."""
+
+from collections.abc import Mapping
+
+# Message ids of the catalogue, by group and code.
+DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "body_kind": {
+        "ministry": "Ministry",
+        "body_within": "Body within a ministry",
+        "special_organisation": "Special organisation",
+        "government_service": "Service of the Government",
+        "government": "Government",
+        "assembly": "Assembly",
+        "independent_body": "Independent body",
+        "agency": "Agency",
+        "provincial_body": "Provincial body",
+        "city": "City",
+        "municipality": "Municipality",
+        "city_municipality": "City municipality",
+        "local_administration": "City or municipal administration",
+        "district": "Administrative district",
+        "public_enterprise": "Public enterprise",
+        "public_institution": "Public institution",
+        "national_council": "National council of a minority",
+        "other": "Other body",
+    },
+    "territory_kind": {
+        "province": "Province",
+        "district": "District",
+        "city": "City",
+        "municipality": "Municipality",
+        "city_municipality": "City municipality",
+    },
+    "duty": {
+        "contact_point": "Contact point",
+        "deputy": "Deputy of the contact point",
+    },
+    "standing": {
+        "held": "Has a contact point",
+        "ending": "The mandate ends soon",
+        "ended": "Nobody since the last mandate ended",
+        "never": "No contact point is entered",
+    },
+    "list_kind": {
+        "organisations": "Organisations",
+        "contact_points": "Authorities and their contact points",
+    },
+    "row_fate": {
+        "new": "New",
+        "known": "Known",
+        "changed": "Known, with changes",
+        "proposed": "May be a known one",
+        "refused": "Refused",
+    },
+    "list_field": {
+        "name": "Name",
+        "kind": "Kind",
+        "register_number": "Register number",
+        "tax_number": "Tax number",
+        "seat": "Seat",
+        "areas": "Areas of work",
+        "website": "Website",
+        "authority": "Authority",
+        "level": "Level",
+        "person": "Name of the person",
+        "surname": "Surname of the person",
+        "function": "Function",
+        "telephone": "Telephone",
+        "mobile": "Mobile telephone",
+        "email": "E-mail address",
+        "duty": "Contact point or deputy",
+        "decision": "Number of the decision",
+        "begins": "Mandate from",
+        "ends": "Mandate until",
+    },
+}
