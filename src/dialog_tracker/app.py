@@ -37,6 +37,7 @@ from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
 from dialog_tracker.consultations import pages as consultations
+from dialog_tracker.contacts import list_pages
 from dialog_tracker.contacts import pages as contacts
 from dialog_tracker.desk import act_pages, announcement_pages, erasure_pages, invitation_pages, people_pages, plan_pages
 from dialog_tracker.desk import clock_pages as desk_clock
@@ -96,6 +97,7 @@ DOORS = (
     directory,
     merge_pages,
     contacts,
+    list_pages,
     people_pages,
     desk,
     act_pages,

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -76,7 +75,7 @@ async def take_table(request: AnyRequest, visitor: Here, form: Posted, db: Db, a
     require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=authority_id))
     slug, now = form.text("programme"), request.app.state.clock()
     try:
-        content = await _given(form)
+        _, content = await form.file("file", SHEET_LIMITS.file_bytes)
         rows = await asyncio.to_thread(read_sheet, content)
         programme = await kept_programme(db, slug) if slug else None
         when = (await programme_facts(db, slug, private=True)).when if slug else NOT_STATED
@@ -94,13 +93,6 @@ async def take_table(request: AnyRequest, visitor: Here, form: Posted, db: Db, a
         "doubted": [(row.row, message(visitor.language, code, {})) for row in table.rows for code in row.doubts],
     }
     return await _table_page(request, visitor, db, authority_id, slug, {}, done)
-
-
-async def _given(form: Form) -> bytes:
-    given = form.fields.get("file")
-    if not isinstance(given, UploadFile) or not given.filename:
-        raise Malformed("attachment-empty", field="file")
-    return await given.read(SHEET_LIMITS.file_bytes + 1)
 
 
 HANDLERS = [show_dialogue, show_table, take_table]

@@ -77,6 +77,7 @@ _WORDS: Mapping[ListKind, tuple[tuple[Field, str], ...]] = {
     ),
 }
 _ORDINAL = re.compile(r"(?:r\.?\s?br|rb|redni broj|br|no|#|№)\b\.?\s*")
+_BARE_NAME = re.compile(r"(?:pun |puni )?(?:naziv|ime|name|organ|organizacija|institucija|authority|organi[sz]ation)(?: (?!of\b)\w+a| \w+e)?")
 _DEEPEST = 15  # rows above a table in which its title, its date and its header may stand
 
 
@@ -119,7 +120,11 @@ def _named(row: Sequence[str], kind: ListKind) -> int:
     """Count the columns that a row names; a title that runs over all of them names one, and a row of data says things with digits or @."""
     if any("@" in cell or len(cell) > 120 for cell in row):
         return 0
-    return len(set(fields_by_words(row, kind).values()))
+    named = fields_by_words(row, kind)
+    # One word alone may be the name of an association in a table without a header, which would be lost as one.
+    if len(named) == 1 and not _BARE_NAME.fullmatch(fold(row[next(iter(named))])):
+        return 0
+    return len(named)
 
 
 def _is_second_row(top: Sequence[str], below: Sequence[str], kind: ListKind) -> bool:

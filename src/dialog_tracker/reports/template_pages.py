@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.directory.queries import authority
-from dialog_tracker.domain.errors import DialogError, Malformed, NotFound
+from dialog_tracker.domain.errors import DialogError, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.report_template import BLOCKS, TAGS, TemplateFinding
 from dialog_tracker.domain.script import Script
@@ -96,7 +95,7 @@ async def _act(request: AnyRequest, visitor: Visitor, form: Form, db: Any, autho
     state, actor, chosen = request.app.state, visitor.actor, uuid_of(form.text("id"))
     now, store = state.clock(), state.files
     if form.text("act") == "bring":
-        name, content = await _given(form)
+        name, content = await form.file("file", TEMPLATE_LIMITS.file_bytes)
         findings = await own_templates.bring_template(db, actor, now, store, authority_id, name, content)
         return await _page(request, visitor, db, authority_id, findings) if findings else None
     if chosen is None:
@@ -112,14 +111,6 @@ async def _act(request: AnyRequest, visitor: Visitor, form: Form, db: Any, autho
         case "retire":
             await own_templates.retire_template(db, actor, now, authority_id, chosen)
     return None
-
-
-async def _given(form: Form) -> tuple[str, bytes]:
-    given = form.fields.get("file")
-    if not isinstance(given, UploadFile) or not given.filename:
-        raise Malformed("attachment-empty", field="file")
-    content = await given.read(TEMPLATE_LIMITS.file_bytes + 1)
-    return given.filename, content
 
 
 HANDLERS = [show, standard, take, act]

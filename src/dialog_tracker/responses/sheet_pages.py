@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -110,15 +109,12 @@ async def _rows(request: AnyRequest, form: Form) -> tuple[str, Sequence[Sequence
     """Read the rows of the file that was chosen; a document is opened in a child process. Raises Malformed."""
     settings = request.app.state.settings
     limits = Limits(file_bytes=settings.upload_limit_mb * MIB)
-    given = form.fields.get("file")
-    if not isinstance(given, UploadFile) or not given.filename:
-        raise Malformed("attachment-empty")
-    content = await given.read(limits.file_bytes + 1)
+    name, content = await form.file("file", limits.file_bytes)
     if len(content) > limits.file_bytes:
         raise Malformed("draft-too-large", limit_mb=settings.upload_limit_mb)
-    if given.filename.lower().endswith((".xlsx", ".csv", ".tsv")):
-        return given.filename, await asyncio.to_thread(read_sheet, content)
-    return given.filename, await read_tables_async(content, limits, found_soffice(settings.soffice))
+    if name.lower().endswith((".xlsx", ".csv", ".tsv")):
+        return name, await asyncio.to_thread(read_sheet, content)
+    return name, await read_tables_async(content, limits, found_soffice(settings.soffice))
 
 
 @get("/desk/c/{reference:str}/sheets/{sheet_id:uuid}", name="sheet")

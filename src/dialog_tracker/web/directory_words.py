@@ -52,6 +52,16 @@ DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "proposed": "May be a known one",
         "refused": "Refused",
     },
+    "list_state": {
+        "waiting": "waits to be taken in",
+        "taken": "taken in",
+        "dropped": "laid aside",
+    },
+    "list_decision": {
+        "known": "It is that authority",
+        "new": "It is a new authority",
+        "hold": "Leave it to wait",
+    },
     "list_field": {
         "name": "Name",
         "kind": "Kind",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from litestar.datastructures import FormMultiDict
+from litestar.datastructures import FormMultiDict, UploadFile
 
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
 
@@ -105,6 +105,13 @@ class Form:
     def several(self, name: str) -> list[str]:
         """Read which boxes of a group were ticked: each is a field of its own, „areas-sport”."""
         return [field.removeprefix(f"{name}-") for field in self.fields if field.startswith(f"{name}-")]
+
+    async def file(self, name: str, limit: int) -> tuple[str, bytes]:
+        """Read an uploaded file with its name, at most one byte beyond a limit; raises Malformed("attachment-empty") without one."""
+        given = self.fields.get(name)
+        if not isinstance(given, UploadFile) or not given.filename:
+            raise Malformed("attachment-empty", field=name)
+        return given.filename, await given.read(limit + 1)
 
     def key(self) -> str:
         """Read the idempotency key; a form without one was not made by us."""
