@@ -62,7 +62,9 @@ def import_directory(settings: Settings, file: Path, kind: str, alike: str, *, a
     if as_json:
         click.echo(json.dumps(done, ensure_ascii=False, indent=1))
         return
-    click.echo(", ".join(f"{done[name]} {name.replace('_', ' ')}" for name in ("authorities", "contact_points", "organisations", "changed")))
+    click.echo(
+        ", ".join(f"{done[name]} {name.replace('_', ' ')}" for name in ("authorities", "contact_points", "organisations", "changed"))
+    )
     for row in done["rows"]:
         if row["fate"] in ("refused", "proposed"):
             click.echo(f"  {row['sheet']} row {row['row']}: {row['fate']}: {row['reason'] or row['near']}")

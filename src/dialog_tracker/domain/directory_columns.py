@@ -77,7 +77,9 @@ _WORDS: Mapping[ListKind, tuple[tuple[Field, str], ...]] = {
     ),
 }
 _ORDINAL = re.compile(r"(?:r\.?\s?br|rb|redni broj|br|no|#|№)\b\.?\s*")
-_BARE_NAME = re.compile(r"(?:pun |puni )?(?:naziv|ime|name|organ|organizacija|institucija|authority|organi[sz]ation)(?: (?!of\b)\w+a| \w+e)?")
+_BARE_NAME = re.compile(
+    r"(?:pun |puni )?(?:naziv|ime|name|organ|organizacija|institucija|authority|organi[sz]ation)(?: (?!of\b)\w+a| \w+e)?"
+)
 _DEEPEST = 15  # rows above a table in which its title, its date and its header may stand
 
 
