@@ -14,6 +14,7 @@ from dialog_tracker.accounts.tables import Person
 from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, CoSignature, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
@@ -89,10 +90,11 @@ class PlaceCounts:
 async def counts_by_unit(session: Reader, consultation_id: UUID, version_id: UUID) -> dict[str, PlaceCounts]:
     """Count comments, submitters and proposed wordings by the unit (article) that they stand on."""
     here = (col(Provision.version_id) == col(CommentPlace.version_id)) & (col(Provision.anchor) == col(CommentPlace.anchor))
+    merged = survivors()
     columns = (
         col(Provision.unit_anchor),
         func.count(func.distinct(col(Comment.id))),
-        func.count(func.distinct(col(Submission.organisation_id))),
+        func.count(func.distinct(standing_for(merged, col(Submission.organisation_id)))),
         func.count(func.distinct(col(Comment.id))).filter(col(Comment.proposed) != ""),
     )
     query = (
@@ -101,6 +103,7 @@ async def counts_by_unit(session: Reader, consultation_id: UUID, version_id: UUI
         .join(Provision, here)
         .join(Comment, col(Comment.id) == col(CommentPlace.comment_id))
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .outerjoin(merged, merged.c.id == col(Submission.organisation_id))
         .where(
             col(CommentPlace.version_id) == version_id,
             col(Comment.consultation_id) == consultation_id,
@@ -126,11 +129,17 @@ def _joined_only(consultation_id: UUID) -> Any:
     """Count the organisations that stand behind submissions of others and sent none of their own."""
     own: Any = aliased(Submission)
     joined: Any = aliased(Submission)
-    sent = select(own.id).where(
-        own.consultation_id == consultation_id, own.withdrawn_at.is_(None), own.organisation_id == col(CoSignature.organisation_id)
+    mine, theirs = survivors().alias("sender_merged"), survivors().alias("signer_merged")
+    signer = standing_for(theirs, col(CoSignature.organisation_id))
+    sent = (
+        select(own.id)
+        .outerjoin(mine, mine.c.id == own.organisation_id)
+        .where(own.consultation_id == consultation_id, own.withdrawn_at.is_(None), standing_for(mine, own.organisation_id) == signer)
     )
     signed = (
-        select(func.count(func.distinct(col(CoSignature.organisation_id))))
+        select(func.count(func.distinct(signer)))
+        .select_from(CoSignature)
+        .outerjoin(theirs, theirs.c.id == col(CoSignature.organisation_id))
         .join(joined, joined.id == col(CoSignature.submission_id))
         .where(
             joined.consultation_id == consultation_id,
@@ -146,10 +155,11 @@ def _joined_only(consultation_id: UUID) -> Any:
 async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
     """Count what came in."""
     late = col(Submission.received_at) >= col(Consultation.closes_at)
+    merged = survivors()
     columns = (
         func.count(col(Comment.id)),
         func.count(func.distinct(col(Submission.id))),
-        func.count(func.distinct(col(Submission.organisation_id))) + _joined_only(consultation_id),
+        func.count(func.distinct(standing_for(merged, col(Submission.organisation_id)))) + _joined_only(consultation_id),
         func.count(col(Comment.id)).filter(late),
         func.count(col(Comment.id)).filter(col(Comment.target) == "general"),
     )
@@ -158,6 +168,7 @@ async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
+        .outerjoin(merged, merged.c.id == col(Submission.organisation_id))
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
     )
     return Totals(*(await session.execute(query)).one())

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
@@ -17,6 +19,26 @@ from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.storage.transaction import Reader
+
+
+@cache
+def survivors() -> Any:
+    """Choose organisations that were merged, each beside the one that stands at the end of its mergings, as (id, survivor_id).
+
+    Only merged ones are read, which are few; what is not found here stands for itself. One object, so that a statement may join it twice.
+    """
+    gone: Any = aliased(Organisation)
+    chain = select(col(Organisation.id), col(Organisation.merged_into).label("survivor_id")).where(col(Organisation.merged_into).is_not(None))
+    met = chain.cte("merged", recursive=True)
+    met = met.union_all(select(met.c.id, gone.merged_into).join(gone, gone.id == met.c.survivor_id).where(gone.merged_into.is_not(None)))
+    last: Any = aliased(Organisation)
+    ends = select(met.c.id, met.c.survivor_id).join(last, last.id == met.c.survivor_id).where(last.merged_into.is_(None))
+    return ends.subquery("survivor")
+
+
+def standing_for(survivor: Any, organisation_id: Any) -> Any:
+    """Give the organisation that is counted for a row joined with `survivors()`."""
+    return func.coalesce(survivor.c.survivor_id, organisation_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlmodel import col
 from dialog_tracker.accounts.tables import Mandate, Person
 from dialog_tracker.comments.tables import Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.comment_columns import Column
 from dialog_tracker.domain.errors import NotFound
@@ -154,7 +155,9 @@ def header_key(header: Sequence[str]) -> str:
 
 async def organisations_behind(session: Reader, numbers: Sequence[str]) -> int:
     """Count the organisations that stand behind submissions."""
-    query = select(func.count(col(Submission.organisation_id).distinct())).where(col(Submission.number).in_(numbers))
+    merged = survivors()
+    query = select(func.count(standing_for(merged, col(Submission.organisation_id)).distinct())).select_from(Submission)
+    query = query.outerjoin(merged, merged.c.id == col(Submission.organisation_id)).where(col(Submission.number).in_(numbers))
     return (await session.execute(query)).scalar_one()
 
 

@@ -13,7 +13,7 @@ from dialog_tracker.activities.register import activities_of_year
 from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.tables import Consultation, Step
-from dialog_tracker.directory.queries import authority_names
+from dialog_tracker.directory.queries import authority_names, standing_for, survivors
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.response import ResponseStatus
@@ -112,7 +112,9 @@ async def _submissions(session: Reader, ids: Sequence[UUID]) -> dict[UUID, int]:
 
 async def _organisations(session: Reader, ids: Sequence[UUID]) -> int:
     sent = (col(Submission.consultation_id).in_(ids), col(Submission.withdrawn_at).is_(None))
-    return await session.scalar(select(func.count(func.distinct(col(Submission.organisation_id)))).where(*sent)) or 0
+    merged = survivors()
+    counted = select(func.count(func.distinct(standing_for(merged, col(Submission.organisation_id))))).select_from(Submission)
+    return await session.scalar(counted.outerjoin(merged, merged.c.id == col(Submission.organisation_id)).where(*sent)) or 0
 
 
 async def _reports(session: Reader, ids: Sequence[UUID]) -> dict[UUID, date]:

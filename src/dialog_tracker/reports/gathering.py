@@ -19,7 +19,7 @@ from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission
 from dialog_tracker.consultations.queries import Facts, LegalClock, changes_of, clock_of
 from dialog_tracker.consultations.tables import Consultation
-from dialog_tracker.directory.queries import AuthorityCard, authority
+from dialog_tracker.directory.queries import AuthorityCard, authority, standing_for, survivors
 from dialog_tracker.documents.tables import Act, Provision, Version
 from dialog_tracker.domain import outcome_facts as report
 from dialog_tracker.domain.answering import AnswerStage
@@ -148,7 +148,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, coun
         Comment.script,
         Comment.text_hash,
     )
-    submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel, Submission.organisation_id)
+    submission = (Submission.public_name, Submission.submitter_kind, Submission.received_at, Submission.channel)
     # A text that is not public does not come into a report, which is published.
     words = (public(col(Comment.proposed)).label("proposed"), public(col(Comment.reasons)).label("reasons"), HELD.label("held"))
     answer: tuple[Any, ...] = (
@@ -157,10 +157,12 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, coun
         col(Response.what_changed),
         col(Response.published_at),
     )
+    merged = survivors()
     columns = (
         *map(col, comment),
         *words,
         *map(col, submission),
+        standing_for(merged, col(Submission.organisation_id)).label("organisation_id"),
         col(Submission.withdrawn_at),
         col(Submission.number).label("submission"),
         *answer,
@@ -170,6 +172,7 @@ async def _comment_rows(session: AsyncSession, facts: Facts, now: datetime, coun
         select(*columns)
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
+        .outerjoin(merged, merged.c.id == col(Submission.organisation_id))
         .outerjoin(Response, answered)
         .where(col(Comment.consultation_id) == facts.id, col(Comment.set_aside_at).is_(None))
         .order_by(col(Comment.place_order), col(Comment.position))
