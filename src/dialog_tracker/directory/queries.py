@@ -28,7 +28,9 @@ def survivors() -> Any:
     Only merged ones are read, which are few; what is not found here stands for itself. One object, so that a statement may join it twice.
     """
     gone: Any = aliased(Organisation)
-    chain = select(col(Organisation.id), col(Organisation.merged_into).label("survivor_id")).where(col(Organisation.merged_into).is_not(None))
+    chain = select(col(Organisation.id), col(Organisation.merged_into).label("survivor_id")).where(
+        col(Organisation.merged_into).is_not(None)
+    )
     met = chain.cte("merged", recursive=True)
     met = met.union_all(select(met.c.id, gone.merged_into).join(gone, gone.id == met.c.survivor_id).where(gone.merged_into.is_not(None)))
     last: Any = aliased(Organisation)
