@@ -33,6 +33,8 @@ from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.activities import activity_pages, programme_pages, register_pages
 from dialog_tracker.activities import pages as activities
 from dialog_tracker.analysis import group_pages, topic_pages
+from dialog_tracker.attendance import pages as attendance
+from dialog_tracker.attendance import roll_pages
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.comments import basket_pages, coalition_pages, moderation_pages
 from dialog_tracker.comments import pages as comments
@@ -106,6 +108,8 @@ DOORS = (
     plan_pages,
     erasure_pages,
     activities,
+    attendance,
+    roll_pages,
     register_pages,
     programme_pages,
     activity_pages,

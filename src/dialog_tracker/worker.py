@@ -21,6 +21,8 @@ from pgqueuer.models import Job as QueuedJob
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker import upkeep
+from dialog_tracker.attendance.actions import remind_attendees
+from dialog_tracker.attendance.mail import reminded
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.desk.handing_over import move_due_work
 from dialog_tracker.desk.retention import forget
@@ -216,6 +218,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await remind(session, self.clock(), self.settings.base_url.rstrip("/"))
 
+    async def remind_attendees(self) -> int:
+        """Write to those who registered for an activity, on its eve."""
+        async with transaction(self.sessions) as session:
+            return await remind_attendees(session, self.clock(), self.settings.base_url.rstrip("/"), reminded)
+
     async def hand_over(self) -> int:
         """Move the work of contact points whose mandate ended to those who follow."""
         async with transaction(self.sessions) as session:
@@ -246,6 +253,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
         _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),
+        _repeat(worker.remind_attendees, _REMIND_SECONDS, stop, "attendees"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),

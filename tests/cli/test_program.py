@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dialog_tracker.cli import main
+from dialog_tracker.domain.retention import Kept
 from outlook_files import BODY, outlook
 
 DRAFT = resources.files("dialog_tracker.sample").joinpath("odluka.docx")
@@ -224,7 +225,17 @@ def test_what_is_kept_too_long_is_counted_and_forgotten(home):
     """Follows on the installation above."""
     counted = json.loads(run(home, "forget", "--dry-run", "--json").stdout)
     assert counted["dry_run"]
-    assert set(counted["forgotten"]) == {"contacts", "originals", "letters", "baskets", "unconfirmed", "sessions", "links", "counters"}
+    assert set(counted["forgotten"]) == {kind.value for kind in Kept}
+        "contacts",
+        "originals",
+        "letters",
+        "attendance",
+        "baskets",
+        "unconfirmed",
+        "sessions",
+        "links",
+        "counters",
+    }
     done = run(home, "forget", DIALOG_RETENTION="letters=5")
     assert done.exit_code == 0, done.stderr
     assert "letters, kept 5 days since sent" in done.stdout

@@ -20,6 +20,7 @@ def test_every_kind_has_one_period_and_a_reason() -> None:
         "contacts": 730,
         "originals": 1825,
         "letters": 90,
+        "attendance": 730,
         "baskets": 180,
         "unconfirmed": 30,
         "sessions": 0,

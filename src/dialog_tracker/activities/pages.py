@@ -1,14 +1,13 @@
 """Public pages of programmes and of the register of activities."""
 
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from dialog_tracker.activities.register import ActivityPage, Wanted, activity_page, listed, programme_facts, programmes, years_of
+from dialog_tracker.activities.register import Wanted, listed, programme_facts, programmes, years_of
 from dialog_tracker.activities.register_forms import activities_of_page, read_activity_cursor
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.errors import NotFound
@@ -78,11 +77,4 @@ def _year(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) == 4 else None
 
 
-@get("/activities/{activity_id:uuid}", name="activity")
-async def show_activity(request: AnyRequest, visitor: Here, reads: Reads, activity_id: FromPath[UUID]) -> Response[str]:
-    """Show an activity of the register."""
-    content: ActivityPage = await activity_page(reads, activity_id, latin=visitor.latin)
-    return page(request, visitor, "activities/activity.html", content)
-
-
-HANDLERS = [show_programmes, show_programme, show_activities, show_activity]
+HANDLERS = [show_programmes, show_programme, show_activities]

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import erase_account
+from dialog_tracker.attendance.tables import Attendee
 from dialog_tracker.comments.moderation import erase_submitter, forget_submitters, records_of
 from dialog_tracker.comments.tables import BasketCorrection, BasketFile, BasketItem, CoSignature, SubmissionFile
+from dialog_tracker.contacts.tables import ContactPoint
 from dialog_tracker.documents.erasing import ERASE_JOB, erase_unused
 from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Actor
@@ -19,6 +21,10 @@ from dialog_tracker.intake.tables import IntakeFile, IntakeRow
 from dialog_tracker.outbox.actions import queue_job
 from dialog_tracker.outbox.tables import Letter
 
+# What is left of somebody who took part is that a person did, from which organisation.
+BLANK_ATTENDEE: dict[str, Any] = {"name": "", "email": "", "function": "", "digest": None, "named": False}
+# A contact point stays as a function and its dates, without the person.
+_BLANK_CONTACT: dict[str, Any] = {"name": "", "email": "", "telephone": "", "note": "", "person_id": None}
 # An emptied letter keeps its key, so that it is not written again; a key that holds an address is replaced.
 BLANK_LETTER: dict[str, Any] = {
     "address": "",
@@ -55,6 +61,9 @@ async def erase_person(session: AsyncSession, now: datetime, person_id: UUID, em
     await session.execute(delete(BasketCorrection).where(col(BasketCorrection.person_id) == person_id))
     signed = update(CoSignature).where(col(CoSignature.email) == email)
     await session.execute(signed.values(email=cast(col(CoSignature.id), String), signed_by="", function=""))
+    await session.execute(update(Attendee).where(col(Attendee.email) == email).values(**BLANK_ATTENDEE))
+    held = or_(col(ContactPoint.person_id) == person_id, func.lower(col(ContactPoint.email)) == email)
+    await session.execute(update(ContactPoint).where(held).values(**_BLANK_CONTACT))
     await _blank_letters(session, now, or_(col(Letter.person_id) == person_id, col(Letter.address) == email))
     await erase_account(session, now, person_id, by=by)
     await forget_originals(session, now, theirs, by=by, also=laid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,13 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.queries import AccountRecord, account_of_address, mandates_of
 from dialog_tracker.accounts.tables import ErasureRequest, Person, WebSession
+from dialog_tracker.activities.tables import Activity
+from dialog_tracker.attendance.tables import Attendee
 from dialog_tracker.comments.moderation import PersonalRecord, records_of
 from dialog_tracker.comments.tables import BasketItem, Comment, CommentOriginal, CoSignature, Submission, SubmissionFile
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.contacts.tables import ContactPoint
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.transaction import Reader
@@ -66,6 +70,32 @@ class OwnSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAttendance:
+    """A registration for an activity; `came` is None where the office has not said."""
+
+    activity: str
+    name: str
+    organisation: str
+    function: str
+    named: bool
+    registered_at: datetime
+    cancelled_at: datetime | None
+    came: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """An entry as a contact point of an authority."""
+
+    authority: str
+    name: str
+    function: str
+    telephone: str
+    begins_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDraft:
     """A comment that lies in a basket."""
 
@@ -104,6 +134,8 @@ class OwnData:
     sessions: int
     submissions: Sequence[OwnSubmission]
     signatures: Sequence[OwnSignature]
+    attendances: Sequence[OwnAttendance]
+    contact_points: Sequence[OwnContact]
     baskets: Sequence[OwnDraft]
     letters: Sequence[OwnLetter]
     acts: Sequence[OwnAct]
@@ -123,6 +155,8 @@ async def everything_of(session: Reader, email: str, now: datetime) -> OwnData:
         sessions=await session.scalar(open_sessions) or 0,
         submissions=await _submissions(session, email, person_id),
         signatures=await _signatures(session, email),
+        attendances=await _attendances(session, email),
+        contact_points=await _contact_points(session, email, person_id),
         baskets=await _baskets(session, person_id),
         letters=await _letters(session, email, person_id),
         acts=await _acts(session, person_id),
@@ -164,6 +198,21 @@ async def _signatures(session: Reader, email: str) -> list[OwnSignature]:
     columns: tuple[Any, ...] = (col(Submission.number), *map(col, shown), col(CoSignature.confirmed_at), col(CoSignature.withdrawn_at))
     query = select(*columns).join(Submission, col(Submission.id) == col(CoSignature.submission_id)).where(col(CoSignature.email) == email)
     return [OwnSignature(*row) for row in await session.execute(query.order_by(col(CoSignature.asked_at)))]
+
+
+async def _attendances(session: Reader, email: str) -> list[OwnAttendance]:
+    names = (Activity.title, Attendee.name, Attendee.organisation, Attendee.function, Attendee.named, Attendee.registered_at)
+    columns: tuple[Any, ...] = (*map(col, names), col(Attendee.cancelled_at), col(Attendee.came))
+    query = select(*columns).join(Activity, col(Activity.id) == col(Attendee.activity_id)).where(col(Attendee.email) == email)
+    return [OwnAttendance(*row) for row in await session.execute(query.order_by(col(Attendee.registered_at)))]
+
+
+async def _contact_points(session: Reader, email: str, person_id: UUID) -> list[OwnContact]:
+    names = (ContactPoint.name, ContactPoint.function, ContactPoint.telephone, ContactPoint.begins_on, ContactPoint.last_on)
+    columns: tuple[Any, ...] = (col(Authority.name), *map(col, names))
+    theirs = or_(func.lower(col(ContactPoint.email)) == email, col(ContactPoint.person_id) == person_id)
+    query = select(*columns).join(Authority, col(Authority.id) == col(ContactPoint.authority_id)).where(theirs)
+    return [OwnContact(*row) for row in await session.execute(query.order_by(col(ContactPoint.created_at)))]
 
 
 async def _baskets(session: Reader, person_id: UUID) -> list[OwnDraft]:

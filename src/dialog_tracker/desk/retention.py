@@ -5,7 +5,7 @@ The periods stand in `domain.retention`; here stands what each kind is in the ta
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Link, Mandate, Person, RateCounter, WebSession
+from dialog_tracker.activities.tables import Activity
+from dialog_tracker.attendance.tables import Attendee
 from dialog_tracker.clock import Clock
 from dialog_tracker.comments.tables import BasketFile, BasketItem, CoSignature, Submission, SubmissionFile, Submitter
 from dialog_tracker.consultations.tables import Consultation, Step
-from dialog_tracker.desk.erasure import BLANK_LETTER, erase_contents, erase_intake_files, erase_submission_files
+from dialog_tracker.desk.erasure import BLANK_ATTENDEE, BLANK_LETTER, erase_contents, erase_intake_files, erase_submission_files
 from dialog_tracker.domain.retention import Kept, Period
 from dialog_tracker.intake.tables import IntakeFile
 from dialog_tracker.ledger.actions import record
@@ -50,6 +52,10 @@ def _concluded(before: datetime) -> Any:
 
 def _submissions(before: datetime) -> Any:
     return select(col(Submission.id)).where(col(Submission.consultation_id).in_(_concluded(before)))
+
+
+def _held(before: date) -> Any:
+    return select(col(Activity.id)).where(col(Activity.ends_on) <= before)
 
 
 def _deleted(key: Any) -> Callable[[AsyncSession, datetime, Keys], Awaitable[None]]:
@@ -114,6 +120,12 @@ _SORTS = (
         Letter.id,
         lambda before: (col(Letter.address) != "", func.coalesce(col(Letter.sent_at), col(Letter.given_up_at)) <= before),
         _emptied(Letter.id, **BLANK_LETTER),
+    ),
+    _Sort(
+        Kept.ATTENDANCE,
+        Attendee.id,
+        lambda before: (col(Attendee.name) != "", col(Attendee.activity_id).in_(_held(before.date()))),
+        _emptied(Attendee.id, **BLANK_ATTENDEE),
     ),
     _Sort(Kept.BASKETS, BasketItem.id, lambda before: (col(BasketItem.saved_at) <= before,), _deleted(BasketItem.id)),
     _Sort(Kept.BASKETS, BasketFile.id, lambda before: (col(BasketFile.saved_at) <= before,), _drop_basket_files),

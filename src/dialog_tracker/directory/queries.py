@@ -28,7 +28,7 @@ def survivors() -> Any:
     Only merged ones are read, which are few; what is not found here stands for itself. One object, so that a statement may join it twice.
     """
     gone: Any = aliased(Organisation)
-    chain = select(col(Organisation.id), col(Organisation.merged_into).label("survivor_id")).where(
+    chain: Any = select(col(Organisation.id), col(Organisation.merged_into).label("survivor_id")).where(
         col(Organisation.merged_into).is_not(None)
     )
     met = chain.cte("merged", recursive=True)

@@ -21,6 +21,7 @@ class Kept(StrEnum):
     CONTACTS = "contacts"
     ORIGINALS = "originals"
     LETTERS = "letters"
+    ATTENDANCE = "attendance"
     BASKETS = "baskets"
     UNCONFIRMED = "unconfirmed"
     SESSIONS = "sessions"
@@ -33,6 +34,7 @@ class Since(StrEnum):
 
     CONCLUDED = "concluded"
     SENT = "sent"
+    HELD = "held"
     SAVED = "saved"
     MADE = "made"
     EXPIRED = "expired"
@@ -61,6 +63,7 @@ REASONS: Mapping[Kept, str] = {
     Kept.CONTACTS: "answers may be asked about until the act is adopted",
     Kept.ORIGINALS: "they prove what was received by other ways than this service",
     Kept.LETTERS: "whether a letter went out may be asked about",
+    Kept.ATTENDANCE: "a donor or an overseer may ask who took part",
     Kept.BASKETS: "what was begun may be finished later",
     Kept.UNCONFIRMED: "the address may still be confirmed",
     Kept.SESSIONS: "an ended session is of no use",
@@ -71,6 +74,7 @@ PERIODS = (
     Period(Kept.CONTACTS, 2 * _YEAR, Since.CONCLUDED),
     Period(Kept.ORIGINALS, 5 * _YEAR, Since.CONCLUDED),
     Period(Kept.LETTERS, 90, Since.SENT),
+    Period(Kept.ATTENDANCE, 2 * _YEAR, Since.HELD),
     Period(Kept.BASKETS, 180, Since.SAVED),
     Period(Kept.UNCONFIRMED, 30, Since.MADE),
     Period(Kept.SESSIONS, 0, Since.EXPIRED),

@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from dialog_tracker.accounts import tables as accounts
 from dialog_tracker.activities import tables as activities
 from dialog_tracker.analysis import tables as analysis
+from dialog_tracker.attendance import tables as attendance
 from dialog_tracker.comments import tables as comments
 from dialog_tracker.consultations import tables as consultations
 from dialog_tracker.contacts import tables as contacts
@@ -22,6 +23,7 @@ ROOMS = (
     accounts,
     activities,
     analysis,
+    attendance,
     comments,
     consultations,
     contacts,

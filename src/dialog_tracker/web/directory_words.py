@@ -52,6 +52,11 @@ DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "proposed": "May be a known one",
         "refused": "Refused",
     },
+    "registration_door": {
+        "not_yet": "Registration has not opened yet.",
+        "open": "Registration is open.",
+        "over": "Registration has ended.",
+    },
     "list_state": {
         "waiting": "waits to be taken in",
         "taken": "taken in",

@@ -78,3 +78,8 @@ def gettext(language: Language, message: str, **facts: object) -> str:
 def ngettext(language: Language, one: str, many: str, count: int, **facts: object) -> str:
     """Translate a counted message by the three plural forms of Serbian or the two of English."""
     return catalogue(language).ungettext(one, many, count) % ({"num": count} | facts)
+
+
+def language_named(written: str) -> Language:
+    """Read a language as it is kept with a person or a letter; Serbian in Cyrillic where it is none of ours."""
+    return next((one for one in LANGUAGES if one == written), DEFAULT)

@@ -170,6 +170,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "Withdrawn from procedure",
     },
     "kept": {
+        "attendance": "names and addresses of those who registered for an activity or came to it",
         "baskets": "comments that wait to be sent, and files laid beside them",
         "contacts": "addresses of e-mail, telephones and postal addresses of those who sent or signed something",
         "counters": "counts of tries, with addresses of computers",
@@ -183,6 +184,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "concluded": "since the report was published",
         "counted": "since the try",
         "expired": "since it expired",
+        "held": "since the activity was held",
         "made": "since it was made",
         "saved": "since it was saved",
         "sent": "since it was sent",

@@ -1,0 +1,1 @@
+"""Registration for activities and who came to them."""
