@@ -21,13 +21,15 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
-from dialog_tracker.activities.programmes import save_activity, save_programme
-from dialog_tracker.activities.register import programme_keys
+from dialog_tracker.activities.programmes import Details, save_activity, save_programme
+from dialog_tracker.activities.register import activity_page, programme_keys
+from dialog_tracker.attendance.actions import open_registration
 from dialog_tracker.comments.actions import log_on_behalf, submit
 from dialog_tracker.comments.queries import totals_of
 from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.contacts.actions import ZONE, ContactDraft, enter_contact
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.queries import authority_named
@@ -35,14 +37,18 @@ from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.domain.attendance import Opening
 from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.contact_point import Duty
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import RULES, Signature
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
+from dialog_tracker.domain.programme import ActivityFacts, Where
 from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
+from dialog_tracker.domain.vague_date import DatePrecision, When
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.soffice import found_soffice
@@ -122,6 +128,7 @@ class _Stage:
         begun = self.instant(self.opens_on - timedelta(days=14), time(9))
         authority_id, people = await self._people(begun)
         await self._programme(people["administrator"])
+        await self._office(authority_id, people["contact_point"], begun)
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
@@ -162,6 +169,25 @@ class _Stage:
             for one in account.programme.activities:
                 await save_activity(session, actor, self.now, authority_id, programme_id, one)
         self.tell(f"Entered the programme “{account.programme.name_en}” with {len(account.programme.activities)} activities.")
+
+    async def _office(self, authority_id: UUID, officer: UUID, at: datetime) -> None:
+        """Enter the contact point of the authority, and a round table for which one may register."""
+        said, table = self.scene.book["contact_point"], self.scene.book["round_table"]
+        begins = self.opens_on + timedelta(days=said["begins"])
+        term = (begins, begins + timedelta(days=said["lasts"]))
+        name, email = self.scene.book["people"]["contact_point"], SIGN_INS["contact_point"]
+        contact = ContactDraft(Duty.CONTACT_POINT, name, said["function"], email, said["telephone"], *term, said["decision"])
+        day = self.now.astimezone(ZONE).date() + timedelta(days=table["day"])
+        when, where = When(day, day, DatePrecision.DAY), (Where(table["place"], "RS"),)
+        facts = ActivityFacts("", ActivityKind.ROUND_TABLE, table["title"], table["title_en"], when, where)
+        details = Details(place=table["hall"], starts_time=time(table["starts"]), public=True)
+        closes = self.instant(day, time(0))
+        async with transaction(self.sessions) as session:
+            actor = await actor_of(session, officer, at)
+            await enter_contact(session, actor, at, authority_id, contact, str(_KEYS))
+            held = await save_activity(session, actor, at, authority_id, None, facts, details, key=str(_KEYS))
+            opening = Opening(at, closes, table["seats"])
+            await open_registration(session, actor, at, await activity_page(session, held), opening, table["note"])
 
     async def _person(self, at: datetime, role: str, authority_id: UUID) -> UUID:
         names = self.scene.book["people"]

@@ -113,6 +113,10 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin/letters",
                 "/admin/ledger",
                 "/admin/erasures",
+                "/admin/lists",
+                "/admin/areas",
+                "/desk/organisations/merging",
+                "/desk/organisations/new",
                 "/desk/dialogue",
                 "/desk/programmes/dijalog-promena",
                 "/admin/pages/privatnost",
@@ -130,6 +134,10 @@ async def _public(browser: Browser, house: House) -> list[str]:
     receipt = await page.get_attribute("a[href^='/k/']", "href")
     await page.goto("/activities?kind=research")
     activity = await page.get_attribute("main a[href^='/activities/']", "href")
+    await page.goto("/activities?kind=round_table")
+    table = await page.get_attribute("main a[href^='/activities/']", "href")
+    await page.goto("/directory/authorities?q=врбовац")
+    body = await page.get_attribute("main a[href^='/directory/authorities/']", "href")
     await page.close()
     before, now, over = house.coming, house.open, house.concluded
     return [
@@ -154,6 +162,16 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/programmes/dijalog-promena",
             "/activities",
             "/activities?kind=conference&year=2022&q=x",
+            table,
+            f"{table}/register",
+            f"{table}/registered",
+            "/directory",
+            "/directory/authorities",
+            "/directory/authorities?q=врбовац&level=local",
+            body,
+            "/directory/organisations",
+            "/directory/contact-points",
+            "/directory/vacancies",
             "/planner?procedure=rs.public_debate&opens_on=2026-12-01&last_on=2026-12-10&wanted_on=2027-06-01",
         ),
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),
@@ -193,6 +211,9 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     group = await _group(page, f"/desk/c/{house.closed}/groups")
     await page.goto(f"/c/{house.concluded}/comments")
     answered = await page.get_attribute("main a[href^='/k/']", "href")
+    await page.goto("/activities?kind=round_table")
+    table = await page.get_attribute("main a[href^='/activities/']", "href")
+    roll = f"/desk{table}/attendance"
     split = await _split(page, f"/desk/c/{house.closed}/topics", bench)
     await page.close()
     desk = f"/desk/c/{house.closed}"
@@ -250,6 +271,9 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/table/{(authority or '').rsplit('/', 1)[-1]}",
             f"/desk/activities/new/{(authority or '').rsplit('/', 1)[-1]}",
+            "/desk/contacts",
+            f"{authority}/contacts",
+            roll,
             "/desk/organisations",
             "/desk/organisations?q=а",
             "/account",
