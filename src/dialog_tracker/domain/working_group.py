@@ -12,6 +12,7 @@ from fractions import Fraction
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
 from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.window import Window
@@ -187,22 +188,29 @@ class NominationDraft:
     shows_name: bool = False
 
 
+_LINES = ("organisation", "candidate", "function", "deputy")
+_TEXTS = ("motivation", "cv")
+_OPTIONAL = ("function", "deputy")
+
+
 def check_nomination(draft: NominationDraft) -> NominationDraft:
     """Give a nomination back clean; raises FieldErrors with everything that is wrong.
 
     It is complete only with every sentence of the candidate's statement.
     """
     errors: dict[str, DialogError] = {}
-    lines = {name: " ".join(getattr(draft, name).split()) for name in ("organisation", "candidate", "function", "deputy")}
-    texts = {name: getattr(draft, name).strip().replace("\r\n", "\n") for name in ("motivation", "cv")}
-    for name, said in (*lines.items(), *texts.items()):
-        longest = LONGEST_NAME if name in lines else LONGEST_TEXT
-        if not said and name not in ("function", "deputy"):
+    said: dict[str, str] = {}
+    for name in (*_LINES, *_TEXTS):
+        typed = getattr(draft, name)
+        try:
+            said[name] = clean_text(
+                name, " ".join(typed.split()) if name in _LINES else typed, LONGEST_NAME if name in _LINES else LONGEST_TEXT
+            )
+        except Malformed as refused:
+            errors[name] = refused
+            continue
+        if not said[name] and name not in _OPTIONAL:
             errors[name] = Malformed("field-required", field=name)
-        elif len(said) > longest:
-            errors[name] = Malformed("text-too-long", field=name, length=len(said), limit=longest)
-        elif "\x00" in said:
-            errors[name] = Malformed("text-control-characters", field=name, sign="U+0000", position=said.index("\x00") + 1)
     email = ""
     try:
         email = check_email(draft.email)
@@ -212,7 +220,7 @@ def check_nomination(draft: NominationDraft) -> NominationDraft:
         errors["statement"] = Malformed("statement-incomplete", field="statement")
     if errors:
         raise FieldErrors(errors)
-    return NominationDraft(**lines, **texts, email=email, statements=draft.statements, shows_name=draft.shows_name)
+    return NominationDraft(**said, email=email, statements=draft.statements, shows_name=draft.shows_name)
 
 
 @dataclass(frozen=True, slots=True)
