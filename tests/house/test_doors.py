@@ -27,6 +27,9 @@ OPEN_DOORS = {
     "sign-act",
     "guest-act",
     "points-link-object",
+    "nominate-act",
+    "nomination-withdraw",
+    "group-object-act",
     "erase-act",
     "erase-link-act",
 }
