@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, extract, func, select, tuple_
+from sqlalchemy import and_, exists, extract, func, select, tuple_
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Person
@@ -130,6 +130,7 @@ class GroupCard:
     authority: str
     time_zone: str
     act: str
+    act_public: bool
 
 
 async def group_card(session: Reader, group_id: UUID, *, latin: bool = False, private: bool = False) -> GroupCard:
@@ -137,12 +138,14 @@ async def group_card(session: Reader, group_id: UUID, *, latin: bool = False, pr
     own = (WorkingGroup.id, WorkingGroup.authority_id, WorkingGroup.act_id, WorkingGroup.title_latn if latin else WorkingGroup.title)
     more = (WorkingGroup.title_en, WorkingGroup.basis, WorkingGroup.decision, WorkingGroup.decided_on, WorkingGroup.seats)
     rest = (WorkingGroup.coordinator, WorkingGroup.email, WorkingGroup.revision)
+    shown = col(Consultation.stage) != Stage.DRAFT
     columns: tuple[Any, ...] = (
         *map(col, (*own, *more, *rest)),
         col(WorkingGroup.published_at).is_not(None),
         col(Authority.name_latn if latin else Authority.name),
         col(Authority.time_zone),
         func.coalesce(col(Act.title_latn if latin else Act.title), ""),
+        exists().where(col(Consultation.act_id) == col(WorkingGroup.act_id), col(Consultation.published_at).is_not(None), shown),
     )
     query = select(*columns).join(Authority, col(Authority.id) == col(WorkingGroup.authority_id))
     query = query.outerjoin(Act, col(Act.id) == col(WorkingGroup.act_id)).where(col(WorkingGroup.id) == group_id)
