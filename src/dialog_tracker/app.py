@@ -68,6 +68,8 @@ from dialog_tracker.web import errors, security
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
+from dialog_tracker.workgroups import nominating_pages, scoring_pages, seat_pages
+from dialog_tracker.workgroups import pages as workgroups
 
 DOORS = (
     reading,
@@ -115,6 +117,10 @@ DOORS = (
     activity_pages,
     year_pages,
     invitation_pages,
+    workgroups,
+    nominating_pages,
+    seat_pages,
+    scoring_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
@@ -192,7 +198,11 @@ class RequestLog:
 def _route(scope: Scope) -> str:
     """Name a path for the log without the secrets that links carry."""
     parts = scope["path"].split("/")
-    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first", "erase"} else scope["path"]
+    return (
+        f"/{parts[1]}/…"
+        if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first", "erase", "nomination"}
+        else scope["path"]
+    )
 
 
 def create_app(

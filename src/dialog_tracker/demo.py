@@ -49,6 +49,8 @@ from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
 from dialog_tracker.domain.vague_date import DatePrecision, When
+from dialog_tracker.domain.window import window_of_days
+from dialog_tracker.domain.working_group import NominationDraft, Seat, Statement, check_criteria
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.soffice import found_soffice
@@ -61,6 +63,8 @@ from dialog_tracker.sample.account import read_account
 from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
+from dialog_tracker.workgroups.actions import CallDraft, GroupDraft, MemberDraft, add_member, announce_call, enter_group
+from dialog_tracker.workgroups.nominating import nominate
 
 _ZONE = ZoneInfo("Europe/Belgrade")
 _KEYS = UUID("018f0000-0000-7000-8000-000000000000")  # names the idempotency keys of the demonstration
@@ -131,6 +135,7 @@ class _Stage:
         await self._office(authority_id, people["contact_point"], begun)
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
+        await self._working_group(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
         await self._answer(numbers, people, reference)
         return await self._publish(reference, people["approver"], out)
@@ -285,6 +290,29 @@ class _Stage:
                 }
                 reference = await open_consultation(session, actor, at, ConsultationDraft(**ids, **window, **more))
                 await publish(session, actor, at, reference)
+
+    async def _working_group(self, authority_id: UUID, officer: UUID, version_id: UUID) -> None:
+        """Form a working group with a call that is open now and with what was nominated in it so far."""
+        book, day = self.scene.book["working_group"], (self.now - timedelta(days=6)).astimezone(_ZONE).date()
+        begun = self.instant(day, time(8))
+        texts: dict[str, Any] = {name: book[name] for name in ("title", "title_en", "basis", "decision", "seats")}
+        window = window_of_days(day, day + timedelta(days=20), time(15, 30), _ZONE.key)
+        criteria = check_criteria([(name, str(most)) for name, most in book["criteria"]])
+        async with transaction(self.sessions) as session:
+            actor = await actor_of(session, officer, begun)
+            act_id = (await version_card(session, version_id, latin=False)).act_id
+            draft = GroupDraft(**texts, act_id=act_id, decided_on=day - timedelta(days=5), public=True)
+            group_id = await enter_group(session, actor, begun, authority_id, draft, "demonstration")
+            call = CallDraft(window, criteria, book["objection_days"], book["areas"], book["body"])
+            await announce_call(session, actor, begun, group_id, call, "demonstration")
+            for at, (name, body, seat) in enumerate(book["members"]):
+                member = MemberDraft(name, body, Seat(seat), appointed_on=draft.decided_on, decision=book["decision"])
+                await add_member(session, actor, begun + timedelta(minutes=at), group_id, member, f"demonstration-{at}")
+            for at, row in enumerate(book["nominations"]):
+                said = NominationDraft(**row, email=f"predlog{at}@organizacija.example", statements=frozenset(Statement))
+                received = begun + timedelta(days=at + 1, hours=at, minutes=17, seconds=41 * (at + 1))
+                await nominate(session, received, group_id, said, SubmitterKind.ASSOCIATION, f"demonstration-{at}")
+        self.tell(f"Announced a call for {texts['seats']} members of a working group.")
 
     async def _take_comments(self, reference: str, people: dict[str, UUID]) -> list[tuple[str, ResponseDraft]]:
         answers: list[tuple[str, ResponseDraft]] = []

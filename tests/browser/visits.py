@@ -132,6 +132,8 @@ async def _public(browser: Browser, house: House) -> list[str]:
     page = await official(browser, house, "public")
     await page.goto(f"/c/{house.concluded}/comments")
     receipt = await page.get_attribute("a[href^='/k/']", "href")
+    await page.goto("/working-groups")
+    group = await page.get_attribute("main a[href^='/working-groups/']", "href")
     await page.goto("/activities?kind=research")
     activity = await page.get_attribute("main a[href^='/activities/']", "href")
     await page.goto("/activities?kind=round_table")
@@ -188,6 +190,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
         ),
         receipt or "",
         activity or "",
+        *("/working-groups", group or "", f"{group}/nominate", f"{group}/object"),
     ]
 
 
@@ -215,6 +218,10 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
     table = await page.get_attribute("main a[href^='/activities/']", "href")
     roll = f"/desk{table}/attendance"
     split = await _split(page, f"/desk/c/{house.closed}/topics", bench)
+    await page.goto("/desk/working-groups")
+    working = await page.get_attribute("main li a[href^='/desk/working-groups/']", "href")
+    await page.goto(f"{working}/nominations")
+    sheet = await page.get_attribute("main table a", "href")
     await page.close()
     desk = f"/desk/c/{house.closed}"
     return [
@@ -266,6 +273,10 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"/desk/elsewhere/{(authority or '').rsplit('/', 1)[-1]}",
             f"/authorities/{(authority or '').rsplit('/', 1)[-1]}/years/{house.concluded[3:7]}",
             "/desk/dialogue",
+            "/desk/working-groups",
+            f"/desk/working-groups/new/{(authority or '').rsplit('/', 1)[-1]}",
+            *(f"{working}{part}" for part in ("", "/edit", "/call", "/nominations", "/ranking", "/sessions/new")),
+            sheet or "",
             "/desk/invited",
             "/desk/invited?q=а",
             f"/desk/programmes/new/{(authority or '').rsplit('/', 1)[-1]}",

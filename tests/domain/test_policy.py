@@ -64,6 +64,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     "rule:override": rows(ALWAYS, *OFFICE),
     "version:publish": rows(ALWAYS, *OFFICE),
     "version:read": rows(ALWAYS, "administrator", "overseer", *OFFICIALS),
+    "working-group:edit": rows(ALWAYS, *OFFICE, "drafter"),
+    "working-group:score": rows(ALWAYS, *OFFICIALS),
 }
 # What changes where one pair of eyes is enough, and where the actor drafted the answer.
 ONE_PAIR = {

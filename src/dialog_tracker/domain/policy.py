@@ -66,6 +66,8 @@ class Permission(StrEnum):
     RULE_OVERRIDE = "rule:override"
     VERSION_PUBLISH = "version:publish"
     VERSION_READ = "version:read"
+    WORKING_GROUP_EDIT = "working-group:edit"
+    WORKING_GROUP_SCORE = "working-group:score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Facts:
 
 Predicate = Callable[[Actor, Facts], bool]
 _OFFICE = {Role.CONTACT_POINT, Role.DEPUTY}
+_PREPARING = {Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER}
 _ANSWERING = {Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.APPROVER}
 
 
@@ -161,6 +164,11 @@ def its_owner_has_no_account(_: Actor, facts: Facts) -> bool:
 def answers_for_authority(actor: Actor, facts: Facts) -> bool:
     """The actor is an official of this authority who may draft answers."""
     return bool(actor.roles_for(facts.authority_id) & _ANSWERING)
+
+
+def prepares_acts_of_authority(actor: Actor, facts: Facts) -> bool:
+    """The actor is a contact point, a deputy or a drafter of this authority."""
+    return bool(actor.roles_for(facts.authority_id) & _PREPARING)
 
 
 def approves_for_authority(actor: Actor, facts: Facts) -> bool:
@@ -287,6 +295,8 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.RULE_OVERRIDE: ((runs_consultations_of_authority,),),
     P.VERSION_PUBLISH: ((runs_consultations_of_authority,),),
     P.VERSION_READ: ((answers_for_authority,), (is_overseer,), (is_administrator,)),
+    P.WORKING_GROUP_EDIT: ((prepares_acts_of_authority,),),
+    P.WORKING_GROUP_SCORE: ((answers_for_authority,),),
 }
 
 

@@ -18,6 +18,7 @@ from dialog_tracker.outbox import tables as outbox
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
 from dialog_tracker.storage.columns import metadata
+from dialog_tracker.workgroups import tables as workgroups
 
 ROOMS = (
     accounts,
@@ -35,6 +36,7 @@ ROOMS = (
     outbox,
     reports,
     responses,
+    workgroups,
 )
 SCHEMA: MetaData = metadata
 

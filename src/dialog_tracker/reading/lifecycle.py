@@ -21,6 +21,7 @@ from dialog_tracker.domain.procedure import all_procedures
 from dialog_tracker.domain.window import days_of
 from dialog_tracker.storage.transaction import Reader
 from dialog_tracker.web.formats import local_date
+from dialog_tracker.workgroups.queries import groups_on
 
 _OF_STEPS = {
     "start_notice_published": ActStageKind.START_NOTICE,
@@ -48,10 +49,11 @@ class ActPage:
     today: date
     areas: Sequence[ActAreaLine]
     files: Sequence[AttachmentLine]
+    groups: Sequence[tuple[UUID, str]]
 
 
 async def act_page(session: Reader, act_id: UUID, now: datetime, *, latin: bool) -> ActPage:
-    """Read an act that has something public; six queries. Raises NotFound("act-unknown")."""
+    """Read an act that has something public; seven queries. Raises NotFound("act-unknown")."""
     title, authority = (Act.title_latn, Authority.name_latn) if latin else (Act.title, Authority.name)
     columns = (col(Act.id), col(title), col(Act.language), col(Act.kind), col(Act.case_number), col(authority), col(Act.started_on))
     query = select(*columns).join(Authority, col(Authority.id) == col(Act.authority_id)).where(col(Act.id) == act_id)
@@ -69,6 +71,7 @@ async def act_page(session: Reader, act_id: UUID, now: datetime, *, latin: bool)
         today,
         await areas_concerned(session, act_id),
         await attachments_of(session, act_id, public=True),
+        await groups_on(session, act_id, latin=latin),
     )
 
 

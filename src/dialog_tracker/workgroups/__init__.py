@@ -1,0 +1,1 @@
+"""Working groups with members from civil society: public calls, nominations, points, appointments, sessions."""

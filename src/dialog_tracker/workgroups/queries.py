@@ -1,0 +1,494 @@
+"""Reading working groups: lists, one group with its call, what came in, how it was scored, who sits in it, and a year's figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, exists, extract, func, select, tuple_
+from sqlmodel import col
+
+from dialog_tracker.accounts.tables import Person
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act
+from dialog_tracker.domain.consultation import Stage, Venue
+from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.vague_date import DatePrecision, When
+from dialog_tracker.domain.window import Window
+from dialog_tracker.domain.working_group import (
+    CallStage,
+    Course,
+    Criterion,
+    CsoShare,
+    Ranked,
+    Scored,
+    Seat,
+    Sheets,
+    Sitting,
+    cso_share,
+    most_points,
+    ranking,
+)
+from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.workgroups.tables import (
+    GroupCall,
+    GroupMember,
+    GroupPresence,
+    GroupSession,
+    Nomination,
+    NominationConflict,
+    NominationScore,
+    RankingObjection,
+    WorkingGroup,
+)
+
+Key = tuple[bool, datetime, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group as it is listed, in the reader's script."""
+
+    id: UUID
+    title: str
+    title_en: str
+    authority: str
+    seats: int
+    published_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    open: bool
+
+    @property
+    def key(self) -> Key | None:
+        """Give the key of the list; None of a group that is not public."""
+        return (self.open, self.published_at, self.id) if self.published_at else None
+
+
+def _running() -> Any:
+    return and_(
+        col(GroupCall.group_id) == col(WorkingGroup.id), col(GroupCall.withdrawn_at).is_(None), col(GroupCall.appointed_at).is_(None)
+    )
+
+
+def _lines(now: datetime, *, latin: bool) -> Any:
+    is_open = func.coalesce(and_(col(GroupCall.opens_at) <= now, col(GroupCall.closes_at) > now), False)
+    columns: tuple[Any, ...] = (
+        col(WorkingGroup.id),
+        col(WorkingGroup.title_latn if latin else WorkingGroup.title),
+        col(WorkingGroup.title_en),
+        col(Authority.name_latn if latin else Authority.name),
+        col(WorkingGroup.seats),
+        col(WorkingGroup.published_at),
+        col(GroupCall.opens_at),
+        col(GroupCall.closes_at),
+        is_open,
+    )
+    query = select(*columns).join(Authority, col(Authority.id) == col(WorkingGroup.authority_id)).outerjoin(GroupCall, _running())
+    return query, tuple_(is_open, col(WorkingGroup.published_at), col(WorkingGroup.id))
+
+
+async def groups_listed(
+    session: Reader, now: datetime, after: Key | None = None, *, latin: bool = False, limit: int = 51
+) -> list[GroupLine]:
+    """List public groups, those with an open call first, then the newest."""
+    query, key = _lines(now, latin=latin)
+    query = query.where(col(WorkingGroup.published_at).is_not(None))
+    if after is not None:
+        query = query.where(key < after)
+    order = (part.desc() for part in key.clauses)
+    return [GroupLine(*row) for row in await session.execute(query.order_by(*order).limit(limit))]
+
+
+async def groups_of(session: Reader, authority_ids: frozenset[UUID], now: datetime, *, latin: bool = False) -> list[GroupLine]:
+    """List the groups of authorities for their desk, those that are not public too, newest first."""
+    query, _ = _lines(now, latin=latin)
+    query = query.where(col(WorkingGroup.authority_id).in_(authority_ids)).order_by(col(WorkingGroup.created_at).desc())
+    return [GroupLine(*row) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A working group, in the reader's script where it has two."""
+
+    id: UUID
+    authority_id: UUID
+    act_id: UUID | None
+    title: str
+    title_en: str
+    basis: str
+    decision: str
+    decided_on: date | None
+    seats: int
+    coordinator: str
+    email: str
+    revision: int
+    public: bool
+    authority: str
+    time_zone: str
+    act: str
+    act_public: bool
+
+
+async def group_card(session: Reader, group_id: UUID, *, latin: bool = False, private: bool = False) -> GroupCard:
+    """Read a group, one that is not public only where `private` is asked for; raises NotFound("group-unknown-here")."""
+    own = (WorkingGroup.id, WorkingGroup.authority_id, WorkingGroup.act_id, WorkingGroup.title_latn if latin else WorkingGroup.title)
+    more = (WorkingGroup.title_en, WorkingGroup.basis, WorkingGroup.decision, WorkingGroup.decided_on, WorkingGroup.seats)
+    rest = (WorkingGroup.coordinator, WorkingGroup.email, WorkingGroup.revision)
+    shown = col(Consultation.stage) != Stage.DRAFT
+    columns: tuple[Any, ...] = (
+        *map(col, (*own, *more, *rest)),
+        col(WorkingGroup.published_at).is_not(None),
+        col(Authority.name_latn if latin else Authority.name),
+        col(Authority.time_zone),
+        func.coalesce(col(Act.title_latn if latin else Act.title), ""),
+        exists().where(col(Consultation.act_id) == col(WorkingGroup.act_id), col(Consultation.published_at).is_not(None), shown),
+    )
+    query = select(*columns).join(Authority, col(Authority.id) == col(WorkingGroup.authority_id))
+    query = query.outerjoin(Act, col(Act.id) == col(WorkingGroup.act_id)).where(col(WorkingGroup.id) == group_id)
+    row = (await session.execute(query)).first()
+    if row is None or not (row[12] or private):
+        raise NotFound("group-unknown-here")
+    return GroupCard(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """A call of a group; its stage follows from its course."""
+
+    id: UUID
+    group_id: UUID
+    areas: str
+    body: str
+    criteria: tuple[Criterion, ...]
+    course: Course
+    scoring_closed_at: datetime | None
+    appointment_reason: str
+    withdrawn_reason: str
+    revision: int
+
+    @property
+    def window(self) -> Window:
+        """Give the time in which nominations are taken."""
+        return self.course.window
+
+    @property
+    def most(self) -> int:
+        """Give the most points that a nomination can get."""
+        return most_points(self.criteria)
+
+    def scores_now(self, now: datetime) -> bool:
+        """Tell whether nominations are scored at an instant: after the call closed, until scoring is closed."""
+        return self.course.stage(now) is CallStage.CLOSED and self.scoring_closed_at is None
+
+
+async def call_of(session: Reader, group_id: UUID, *, lock: bool = False) -> CallCard | None:
+    """Read the latest call of a group; `lock` lets one act on it at a time. None where there was none."""
+    query = select(*GroupCall.__table__.c).where(col(GroupCall.group_id) == group_id)  # type: ignore[attr-defined]
+    query = query.order_by(col(GroupCall.created_at).desc(), col(GroupCall.id).desc()).limit(1)
+    row = (await session.execute(query.with_for_update(of=GroupCall) if lock else query)).first()
+    return _call(row) if row else None
+
+
+async def known_call(session: Reader, group_id: UUID, *, lock: bool = False) -> CallCard:
+    """Read the latest call of a group; raises NotFound("call-unknown")."""
+    call = await call_of(session, group_id, lock=lock)
+    if call is None:
+        raise NotFound("call-unknown")
+    return call
+
+
+def _call(row: Any) -> CallCard:
+    criteria = tuple(Criterion(one["key"], one["name"], one["most"]) for one in row.criteria)
+    done = (row.ranking_published_at, row.appointed_at, row.withdrawn_at)
+    course = Course(Window(row.opens_at, row.closes_at, row.time_zone), row.objection_days, *done)
+    said = (row.scoring_closed_at, row.appointment_reason, row.withdrawn_reason, row.revision)
+    return CallCard(row.id, row.group_id, row.areas, row.body, criteria, course, *said)
+
+
+@dataclass(frozen=True, slots=True)
+class NominationLine:
+    """A nomination as the office sees it; `again` where its organisation has another in the same call."""
+
+    id: UUID
+    call_id: UUID
+    organisation_id: UUID
+    organisation: str
+    candidate: str
+    function: str
+    deputy: str
+    email: str
+    motivation: str
+    cv: str
+    shows_name: bool
+    code: str
+    received_at: datetime
+    withdrawn_at: datetime | None
+    again: bool = False
+
+
+_NOMINATION: tuple[Any, ...] = (
+    Nomination.id, Nomination.call_id, Nomination.organisation_id, Nomination.organisation, Nomination.candidate, Nomination.function, Nomination.deputy,
+    Nomination.email, Nomination.motivation, Nomination.cv, Nomination.shows_name, Nomination.code, Nomination.received_at,
+    Nomination.withdrawn_at,
+)  # fmt: skip
+
+
+async def nominations_of(session: Reader, call_id: UUID) -> list[NominationLine]:
+    """List what was nominated in a call, as it came in; withdrawn nominations too."""
+    query: Any = select(*map(col, _NOMINATION)).where(col(Nomination.call_id) == call_id)
+    rows = [NominationLine(*row) for row in await session.execute(query.order_by(col(Nomination.received_at), col(Nomination.id)))]
+    standing = [row.organisation_id for row in rows if row.withdrawn_at is None]
+    return [replace(row, again=row.withdrawn_at is None and standing.count(row.organisation_id) > 1) for row in rows]
+
+
+async def nomination_by_code(session: Reader, code: str) -> tuple[NominationLine, UUID]:
+    """Find a nomination by the code of its receipt, with its group; raises NotFound("nomination-unknown")."""
+    query: Any = select(*map(col, _NOMINATION), col(GroupCall.group_id)).join(GroupCall, col(GroupCall.id) == col(Nomination.call_id))
+    row = (await session.execute(query.where(col(Nomination.code) == code))).first()
+    if row is None:
+        raise NotFound("nomination-unknown")
+    return NominationLine(*row[:-1]), row[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """What one scorer gave a nomination."""
+
+    nomination_id: UUID
+    scorer_id: UUID
+    scorer: str
+    points: Mapping[str, int]
+    total: int
+    note: str
+
+
+async def scores_of(session: Reader, call_id: UUID, scorer_id: UUID | None = None) -> list[ScoreLine]:
+    """Read the scores of the nominations that stand, of all scorers or of one."""
+    columns: tuple[Any, ...] = (
+        *map(col, (NominationScore.nomination_id, NominationScore.scorer_id, Person.name)),
+        *map(col, (NominationScore.points, NominationScore.total, NominationScore.note)),
+    )
+    query = select(*columns).join(Nomination, col(Nomination.id) == col(NominationScore.nomination_id))
+    query = query.join(Person, col(Person.id) == col(NominationScore.scorer_id))
+    query = query.where(col(Nomination.call_id) == call_id, col(Nomination.withdrawn_at).is_(None))
+    if scorer_id is not None:
+        query = query.where(col(NominationScore.scorer_id) == scorer_id)
+    return [ScoreLine(*row) for row in await session.execute(query.order_by(col(Person.name), col(NominationScore.scorer_id)))]
+
+
+async def conflicts_of(session: Reader, call_id: UUID) -> list[tuple[UUID, UUID, str]]:
+    """Read who declared a conflict of interest on which nomination: nomination, scorer, the scorer's name."""
+    columns = (col(NominationConflict.nomination_id), col(NominationConflict.scorer_id), col(Person.name))
+    query = select(*columns).join(Nomination, col(Nomination.id) == col(NominationConflict.nomination_id))
+    query = query.join(Person, col(Person.id) == col(NominationConflict.scorer_id))
+    query = query.where(col(Nomination.call_id) == call_id, col(Nomination.withdrawn_at).is_(None))
+    return [(nomination, scorer, name) for nomination, scorer, name in await session.execute(query)]
+
+
+async def sheets_of(session: Reader, call_id: UUID) -> Sheets:
+    """Read how far the scoring of a call is."""
+    standing = frozenset(one.id for one in await nominations_of(session, call_id) if one.withdrawn_at is None)
+    scored = frozenset((one.scorer_id, one.nomination_id) for one in await scores_of(session, call_id))
+    declared = frozenset((scorer, nomination) for nomination, scorer, _ in await conflicts_of(session, call_id))
+    return Sheets(standing, scored, declared)
+
+
+def ranked_by(scores: Sequence[ScoreLine]) -> list[Ranked]:
+    """Rank nominations by their scores."""
+    totals: dict[UUID, list[int]] = {}
+    for one in scores:
+        totals.setdefault(one.nomination_id, []).append(one.total)
+    return ranking(Scored(known, tuple(given)) for known, given in totals.items())
+
+
+@dataclass(frozen=True, slots=True)
+class RankedLine:
+    """A nomination in its place, with the mean points by criterion; the candidate is named where the candidate agreed to it."""
+
+    id: UUID
+    place: int
+    tied: bool
+    mean: Fraction
+    organisation: str
+    candidate: str
+    shows_name: bool
+    by_criterion: tuple[Fraction, ...]
+
+
+async def ranking_of(session: Reader, call: CallCard) -> list[RankedLine]:
+    """Read the ranking of a call."""
+    scores = await scores_of(session, call.id)
+    known = {one.id: one for one in await nominations_of(session, call.id)}
+    means = {
+        one: tuple(
+            _mean([score.points.get(criterion.key, 0) for score in scores if score.nomination_id == one]) for criterion in call.criteria
+        )
+        for one in known
+    }
+    return [
+        RankedLine(one.id, one.place, one.tied, one.mean, of.organisation, of.candidate, of.shows_name, means[one.id])
+        for one in ranked_by(scores)
+        for of in (known[one.id],)
+    ]
+
+
+def _mean(points: Sequence[int]) -> Fraction:
+    return Fraction(sum(points), len(points)) if points else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection to a ranking; for officials alone."""
+
+    id: UUID
+    name: str
+    email: str
+    body: str
+    received_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+async def objections_of(session: Reader, call_id: UUID) -> list[ObjectionLine]:
+    """List the objections to the ranking of a call, as they came in."""
+    shown = (RankingObjection.id, RankingObjection.name, RankingObjection.email, RankingObjection.body, RankingObjection.received_at)
+    columns: Any = map(col, (*shown, RankingObjection.answer, RankingObjection.answered_at))
+    query: Any = select(*columns).where(col(RankingObjection.call_id) == call_id)
+    return [
+        ObjectionLine(*row) for row in await session.execute(query.order_by(col(RankingObjection.received_at), col(RankingObjection.id)))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """Somebody in a group; `deputises` names the member whom a deputy stands in for."""
+
+    id: UUID
+    name: str
+    body: str
+    seat: Seat
+    deputy_of: UUID | None
+    is_cso: bool
+    appointed_on: date | None
+    decision: str
+    ended_on: date | None
+    nomination_id: UUID | None
+    deputises: str = ""
+
+    @property
+    def sitting(self) -> Sitting:
+        """Give the member as rules know one."""
+        return Sitting(self.name, self.body, self.seat, self.is_cso, self.appointed_on, self.ended_on, self.deputises)
+
+    def sits(self, day: date) -> bool:
+        """Tell whether the member sits in the group on a day."""
+        return self.sitting.sits(day)
+
+
+_SEATS = list(Seat)
+
+
+async def members_of(session: Reader, group_id: UUID) -> list[MemberLine]:
+    """List who sits or sat in a group: the chair, members, deputies, the secretary."""
+    own = (GroupMember.id, GroupMember.name, GroupMember.body, GroupMember.seat, GroupMember.deputy_of, GroupMember.is_cso)
+    columns: Any = map(col, (*own, GroupMember.appointed_on, GroupMember.decision, GroupMember.ended_on, GroupMember.nomination_id))
+    query = select(*columns).where(col(GroupMember.group_id) == group_id).order_by(col(GroupMember.created_at), col(GroupMember.name))
+    rows = [MemberLine(row[0], row[1], row[2], Seat(row[3]), *row[4:]) for row in await session.execute(query)]
+    names = {row.id: row.name for row in rows}
+    named = [replace(row, deputises=names.get(row.deputy_of, "") if row.deputy_of else "") for row in rows]
+    return sorted(named, key=lambda row: _SEATS.index(row.seat))
+
+
+def share_of(members: Sequence[MemberLine], day: date) -> CsoShare:
+    """Count the members on a day, and those from civil society."""
+    return cso_share([one.sitting for one in members], day)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session of a group with the ids of those who were present."""
+
+    id: UUID
+    when: When
+    starts_time: time | None
+    place: str
+    online: bool
+    agenda: str
+    minutes: str
+    minutes_link: str
+    revision: int
+    present: frozenset[UUID] = frozenset()
+
+
+async def sessions_of(session: Reader, group_id: UUID) -> list[SessionLine]:
+    """List the sessions of a group, the latest first."""
+    dates = (GroupSession.starts_on, GroupSession.ends_on, GroupSession.date_precision)
+    told = (GroupSession.starts_time, GroupSession.place, GroupSession.online, GroupSession.agenda, GroupSession.minutes)
+    columns: Any = map(col, (GroupSession.id, *dates, *told, GroupSession.minutes_link, GroupSession.revision))
+    query: Any = select(*columns).where(col(GroupSession.group_id) == group_id)
+    rows = (await session.execute(query.order_by(col(GroupSession.starts_on).desc().nulls_last(), col(GroupSession.id).desc()))).all()
+    present: dict[UUID, set[UUID]] = {}
+    who = select(col(GroupPresence.session_id), col(GroupPresence.member_id)).where(col(GroupPresence.session_id).in_([r[0] for r in rows]))
+    for of, member in await session.execute(who) if rows else ():
+        present.setdefault(of, set()).add(member)
+    return [
+        replace(SessionLine(i, When(first, last, DatePrecision(precision)), *told), present=frozenset(present.get(i, ())))
+        for i, first, last, precision, *told in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DebateChoice:
+    """A consultation of the act of a group, into whose call the composition can be put."""
+
+    reference: str
+    working_group: str
+
+
+async def debates_of(session: Reader, act_id: UUID) -> list[DebateChoice]:
+    """List the consultations of an act that are held here and not withdrawn, newest first."""
+    query = select(col(Consultation.reference), col(Consultation.working_group)).where(
+        col(Consultation.act_id) == act_id, col(Consultation.venue) == Venue.HERE, col(Consultation.stage) != Stage.WITHDRAWN
+    )
+    return [DebateChoice(*row) for row in await session.execute(query.order_by(col(Consultation.closes_at).desc()))]
+
+
+async def acts_of(session: Reader, authority_id: UUID, *, latin: bool = False) -> list[tuple[UUID, str]]:
+    """List the acts of an authority, newest first, for a group to be formed on one."""
+    query = select(col(Act.id), col(Act.title_latn if latin else Act.title)).where(col(Act.authority_id) == authority_id)
+    return [(known, title) for known, title in await session.execute(query.order_by(col(Act.created_at).desc()).limit(200))]
+
+
+async def groups_on(session: Reader, act_id: UUID, *, latin: bool = False) -> list[tuple[UUID, str]]:
+    """List the public groups formed on an act."""
+    query = select(col(WorkingGroup.id), col(WorkingGroup.title_latn if latin else WorkingGroup.title))
+    query = query.where(col(WorkingGroup.act_id) == act_id, col(WorkingGroup.published_at).is_not(None))
+    return [(known, title) for known, title in await session.execute(query.order_by(col(WorkingGroup.published_at).desc()))]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsOfYear:
+    """The public groups that an authority formed in a year: how many, the seats offered to organisations, and who sits in them."""
+
+    groups: int
+    seats: int
+    cso_members: int
+    members: int
+
+
+async def seats_of_year(session: Reader, authority_id: UUID, year: int) -> SeatsOfYear:
+    """Count the groups decided on in a year, or published in it where no day of decision is entered; deputies are not counted."""
+    published = func.timezone(col(Authority.time_zone), col(WorkingGroup.published_at))
+    formed = func.coalesce(extract("year", col(WorkingGroup.decided_on)), extract("year", published)) == year
+    mine = and_(col(WorkingGroup.authority_id) == authority_id, col(WorkingGroup.published_at).is_not(None), formed)
+    here = col(Authority.id) == col(WorkingGroup.authority_id)
+    offered = select(func.count(), func.coalesce(func.sum(col(WorkingGroup.seats)), 0)).select_from(WorkingGroup).join(Authority, here)
+    groups, seats = (await session.execute(offered.where(mine))).one()
+    counted = select(func.count().filter(col(GroupMember.is_cso)), func.count()).select_from(GroupMember)
+    counted = counted.join(WorkingGroup, col(WorkingGroup.id) == col(GroupMember.group_id)).join(Authority, here)
+    cso, members = (await session.execute(counted.where(mine, col(GroupMember.seat).in_((Seat.CHAIR, Seat.MEMBER))))).one()
+    return SeatsOfYear(groups, seats, cso, members)
