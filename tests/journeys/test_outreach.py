@@ -15,17 +15,20 @@ async def test_who_was_invited_is_logged_answered_and_reported(stage, officer, b
     assert (await officer.post(address, NAMES)).status_code == 303
     assert (await officer.post(address, NAMES)).status_code == 303, "the same again changes nothing"
     shown = (await officer.get(address)).text
-    assert words(shown).count("Удружење „Бреза”") == 1
-    first = re.search(r'name="answered" value="([0-9a-f-]{36})"', shown)
-    assert first
-    assert (await officer.post(address, {"answered": first[1], "answered_on": "2026-09-05"})).status_code == 303
-    assert "5. септембра 2026" in words((await officer.get(address)).text).replace("\u00a0", " ")
+    assert shown.count('name="listed-') == 2
+    first, second = re.findall(r'name="listed-([0-9a-f-]{36})"', shown)
+    said = {"act": "fates", f"listed-{first}": "1", f"answered-{first}": "2026-09-05", f"came-{first}": "yes"}
+    assert (await officer.post(address, said | {f"listed-{second}": "1", f"delivered-{second}": "no"})).status_code == 303
+    unreadable = await officer.post(address, {"act": "fates", f"listed-{first}": "1", f"answered-{first}": "јуче"})
+    assert unreadable.status_code == 422
+    assert 'value="2026-09-05"' in (await officer.get(address)).text
     refused = await officer.post(address, NAMES | {"names": " ", "channel": "post"})
     assert refused.status_code == 422
     assert (await browser().get(address)).status_code in (303, 403, 404)
     found = words((await officer.get("/desk/invited?q=breza&script=sr-Latn")).text)
     assert "Udruženje „Breza”" in found
     assert "5. septembra 2026" in found.replace("\u00a0", " ")
+    assert "poziv se vratio" in words((await officer.get("/desk/invited?q=lipa&script=sr-Latn")).text)
     assert "Ниједан позив" in words((await officer.get("/desk/invited?q=јасен&script=sr-Cyrl")).text)
     assert (await browser().get("/desk/invited?q=breza")).status_code in (303, 403)
     case = await facts_of(session, stage.reference, clock.now)

@@ -1,17 +1,15 @@
 """Logging activities."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import Text, cast, insert, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.activities.tables import Activity, Invitation
-from dialog_tracker.domain.activity import ActivityKind, Count, InvitationChannel, check_hours
+from dialog_tracker.activities.tables import Activity
+from dialog_tracker.domain.activity import ActivityKind, Count, check_hours
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Malformed
@@ -74,53 +72,3 @@ async def note_event(session: AsyncSession, actor: Actor, now: datetime, facts: 
     said = clean_text("note", note, 2000)
     await session.execute(update(Activity).where(col(Activity.id) == activity_id).values(note=said))
     await record(session, at=now, actor_id=actor.person_id, act="activity-noted", subject_kind="activity", subject_id=activity_id)
-
-
-async def invite(
-    session: AsyncSession,
-    actor: Actor,
-    now: datetime,
-    consultation_id: UUID,
-    authority_id: UUID,
-    names: Sequence[str],
-    channel: InvitationChannel,
-    invited_on: date,
-) -> None:
-    """Log who was invited to a consultation and how; a name logged again by the same channel keeps its first day."""
-    require(Permission.ACTIVITY_LOG, actor, Facts(authority_id=authority_id))
-    shared = {"consultation_id": consultation_id, "channel": channel, "invited_on": invited_on, "created_by": actor.person_id}
-    written = [clean_text("names", name, 500) for name in names]
-    rows = [{"id": new_id(), **shared, "name": name, "name_latn": to_latin(name), "created_at": now} for name in written if name]
-    if not rows:
-        raise Malformed("field-required", field="names")
-    await session.execute(upsert(Invitation).values(rows).on_conflict_do_nothing())
-    await record(
-        session,
-        at=now,
-        actor_id=actor.person_id,
-        act="invitations-logged",
-        subject_kind="consultation",
-        subject_id=consultation_id,
-        invited=len(rows),
-        channel=channel,
-    )
-
-
-async def note_answer(
-    session: AsyncSession, actor: Actor, now: datetime, consultation_id: UUID, authority_id: UUID, invitation: str, answered_on: date
-) -> None:
-    """Note the day on which somebody who was invited answered; raises Malformed("choice-required")."""
-    require(Permission.ACTIVITY_LOG, actor, Facts(authority_id=authority_id))
-    noted = update(Invitation).where(cast(col(Invitation.id), Text) == invitation, col(Invitation.consultation_id) == consultation_id)
-    done = await session.execute(noted.values(answered_on=answered_on).returning(col(Invitation.id)))
-    if done.first() is None:
-        raise Malformed("choice-required", field="answered")
-    await record(
-        session,
-        at=now,
-        actor_id=actor.person_id,
-        act="answer-of-invited-noted",
-        subject_kind="consultation",
-        subject_id=consultation_id,
-        on=answered_on,
-    )

@@ -173,18 +173,30 @@ class ActivityOutput(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """Somebody invited to a consultation: by what channel, when, and whether an answer came."""
+    """Somebody invited to a consultation, an activity or a working group: by what channel, when, and what became of it.
+
+    `delivered` and `came` are None where nobody said; `organisation_id` is filled where the directory knew the name.
+    """
 
     __tablename__ = "invitation"
-    __table_args__ = (one_of("channel", InvitationChannel), UniqueConstraint("consultation_id", "name", "channel"))
+    __table_args__ = (
+        one_of("channel", InvitationChannel),
+        CheckConstraint("num_nonnulls(consultation_id, activity_id, group_id) = 1", name="of_one"),
+        UniqueConstraint("consultation_id", "activity_id", "group_id", "name", "channel", postgresql_nulls_not_distinct=True),
+    )
 
     id: UUID = id_field()
-    consultation_id: UUID = Field(foreign_key="consultation.id", index=True)
-    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    authority_id: UUID = Field(foreign_key="authority.id", index=True)
+    consultation_id: UUID | None = Field(default=None, foreign_key="consultation.id", index=True)
+    activity_id: UUID | None = Field(default=None, foreign_key="activity.id", index=True, ondelete="CASCADE")
+    group_id: UUID | None = Field(default=None, foreign_key="working_group.id", index=True, ondelete="CASCADE")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
     name: str = text_field()
     name_latn: str = text_field()
     channel: str = text_field()
     invited_on: date
     answered_on: date | None = Field(default=None)
+    delivered: bool | None = Field(default=None)
+    came: bool | None = Field(default=None)
     created_by: UUID | None = Field(default=None)
     created_at: datetime = instant_field()

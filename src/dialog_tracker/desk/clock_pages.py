@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from dialog_tracker.activities.outreach import Occasion
 from dialog_tracker.consultations import corrections, elsewhere
 from dialog_tracker.consultations.actions import note_followed_step
 from dialog_tracker.desk.inviting import logged
@@ -20,6 +21,7 @@ from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.consultation import Method
 from dialog_tracker.domain.days_off import read_days_off
 from dialog_tracker.domain.errors import FieldErrors, Malformed
+from dialog_tracker.domain.outreach import OccasionKind
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.procedure import procedures_for, rules_of, steps_to_note
 from dialog_tracker.domain.reference import read_reference
@@ -176,11 +178,15 @@ async def correct(request: AnyRequest, visitor: Here, form: Posted, db: Db, refe
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
 
 
+def _occasion(head: Any) -> Occasion:
+    return Occasion(OccasionKind.CONSULTATION, head.id, head.authority_id)
+
+
 @post("/desk/followed/{reference:str}/invitations", name="followed-invite", permission=Permission.CONSULTATION_OPEN)
 async def log_invitations(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
     """Log who was invited, one name a line, or that somebody answered."""
     content = await _followed(request, visitor, db, reference)
-    typed, errors = await logged(request, visitor, form, db, content.head.id, content.head.authority_id)
+    typed, errors = await logged(request, visitor, form, db, _occasion(content.head))
     if errors:
         return _followed_page(request, visitor, content, typed, errors)
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)

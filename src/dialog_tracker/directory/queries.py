@@ -38,6 +38,12 @@ def survivors() -> Any:
     return ends.subquery("survivor")
 
 
+async def organisation_names(session: Reader, ids: Iterable[UUID]) -> list[str]:
+    """Give the names of organisations as they were entered, by name."""
+    query = select(col(Organisation.name)).where(col(Organisation.id).in_(list(ids))).order_by(col(Organisation.name_fold))
+    return list((await session.execute(query)).scalars())
+
+
 def standing_for(survivor: Any, organisation_id: Any) -> Any:
     """Give the organisation that is counted for a row joined with `survivors()`."""
     return func.coalesce(survivor.c.survivor_id, organisation_id)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from dialog_tracker.activities.queries import ActivityLine, InvitationLine, events_of, invitations_of
+from dialog_tracker.activities.outreach import InvitationLine, invitations_of
+from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.consultations.queries import LegalClock, RoundLine, changes_of, clock_of_course, rounds_of, steps_of
 from dialog_tracker.consultations.reckoning import course_of
 from dialog_tracker.consultations.tables import Consultation

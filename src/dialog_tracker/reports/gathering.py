@@ -13,7 +13,8 @@ from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.activities.queries import ActivityLine, InvitationLine, events_of, invitations_of
+from dialog_tracker.activities.outreach import InvitationLine, invitations_of
+from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.analysis.tables import CommentTopic, Topic
 from dialog_tracker.comments.shown import HELD, public
 from dialog_tracker.comments.tables import Comment, CommentPlace, Submission

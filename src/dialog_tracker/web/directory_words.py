@@ -57,6 +57,21 @@ DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "open": "Registration is open.",
         "over": "Registration has ended.",
     },
+    "missed_reason": {
+        "area_and_place": "works in this area and has its seat here",
+        "area": "works in this area",
+        "place": "has its seat here",
+    },
+    "coverage_by": {
+        "kind": "By kind",
+        "area": "By area of work",
+        "territory": "By territory",
+    },
+    "occasion": {
+        "consultation": "Consultation",
+        "activity": "Activity",
+        "working_group": "Working group",
+    },
     "list_state": {
         "waiting": "waits to be taken in",
         "taken": "taken in",

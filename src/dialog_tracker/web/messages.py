@@ -239,6 +239,7 @@ SENTENCES: Mapping[str, str] = {
     "area-key-wrong": "Write the key in small Latin letters, without spaces, for example sport.",
     "contact-unknown": "There is no such contact point.",
     "handover-before-mandate": "The new mandate would begin before the present one, which began on %(since)s. Choose a later day.",
+    "invitations-too-many": "More than %(limit)s names at once. Log them in parts.",
     "list-column-missing": "Choose the column on which all hangs: the name of the organisation, or the authority.",
     "list-header-unknown": "No header was found on the sheet “%(sheet)s”; it begins with: %(header)s. Write the names of the columns into one row.",
     "list-taken-before": "This list was taken in already, or laid aside.",
