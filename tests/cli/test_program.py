@@ -224,7 +224,17 @@ def test_what_is_kept_too_long_is_counted_and_forgotten(home):
     """Follows on the installation above."""
     counted = json.loads(run(home, "forget", "--dry-run", "--json").stdout)
     assert counted["dry_run"]
-    assert set(counted["forgotten"]) == {"contacts", "originals", "letters", "baskets", "unconfirmed", "sessions", "links", "counters"}
+    assert set(counted["forgotten"]) == {
+        "contacts",
+        "originals",
+        "nominations",
+        "letters",
+        "baskets",
+        "unconfirmed",
+        "sessions",
+        "links",
+        "counters",
+    }
     done = run(home, "forget", DIALOG_RETENTION="letters=5")
     assert done.exit_code == 0, done.stderr
     assert "letters, kept 5 days since sent" in done.stdout

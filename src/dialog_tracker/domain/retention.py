@@ -20,6 +20,7 @@ class Kept(StrEnum):
 
     CONTACTS = "contacts"
     ORIGINALS = "originals"
+    NOMINATIONS = "nominations"
     LETTERS = "letters"
     BASKETS = "baskets"
     UNCONFIRMED = "unconfirmed"
@@ -32,6 +33,7 @@ class Since(StrEnum):
     """From when the time runs."""
 
     CONCLUDED = "concluded"
+    CHOSEN = "chosen"
     SENT = "sent"
     SAVED = "saved"
     MADE = "made"
@@ -60,6 +62,7 @@ class Period:
 REASONS: Mapping[Kept, str] = {
     Kept.CONTACTS: "answers may be asked about until the act is adopted",
     Kept.ORIGINALS: "they prove what was received by other ways than this service",
+    Kept.NOMINATIONS: "the choice of members may be disputed",
     Kept.LETTERS: "whether a letter went out may be asked about",
     Kept.BASKETS: "what was begun may be finished later",
     Kept.UNCONFIRMED: "the address may still be confirmed",
@@ -70,6 +73,7 @@ REASONS: Mapping[Kept, str] = {
 PERIODS = (
     Period(Kept.CONTACTS, 2 * _YEAR, Since.CONCLUDED),
     Period(Kept.ORIGINALS, 5 * _YEAR, Since.CONCLUDED),
+    Period(Kept.NOMINATIONS, 2 * _YEAR, Since.CHOSEN),
     Period(Kept.LETTERS, 90, Since.SENT),
     Period(Kept.BASKETS, 180, Since.SAVED),
     Period(Kept.UNCONFIRMED, 30, Since.MADE),
