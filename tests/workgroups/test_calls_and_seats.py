@@ -127,6 +127,8 @@ async def test_before_the_first_second_nobody_applies(session, clock, stage, gro
 
 
 async def test_a_group_has_one_running_call_and_a_withdrawn_one_takes_nothing(session, clock, stage, group):
+    known = await queries.known_call(session, group)
+    assert await actions.announce_call(session, stage.officer, clock.now, group, CALL, KEY) == known.id, "a second click announces nothing"
     with pytest.raises(Conflict, match="call-running"):
         await actions.announce_call(session, stage.officer, clock.now, group, CALL, KEY + "2")
     with pytest.raises(FieldErrors):
