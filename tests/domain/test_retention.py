@@ -19,6 +19,7 @@ def test_every_kind_has_one_period_and_a_reason() -> None:
     assert {period.kept.value: period.days for period in PERIODS} == {
         "contacts": 730,
         "originals": 1825,
+        "nominations": 730,
         "letters": 90,
         "attendance": 730,
         "baskets": 180,

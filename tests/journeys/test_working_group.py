@@ -329,3 +329,8 @@ async def test_a_call_is_withdrawn_with_a_reason_that_the_public_reads(browser, 
     assert "Позив је повучен" in said
     assert "Одлука се не доноси." in said
     assert "Позив је повучен." in words((await browser().get(f"{group}/nominate")).text)
+    assert (await send(officer, f"/desk{group}/call", CALL)).status_code == 303
+    said = words((await browser().get(group)).text)
+    assert "Ранији позиви" in said
+    assert "Одлука се не доноси." in said
+    assert "Предложите кандидата" in said

@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 
 from dialog_tracker.consultations.details import details_of
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.desk.erasure import erase_person
+from dialog_tracker.desk.retention import due_now, forget
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotFound, NotPermitted
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.retention import PERIODS, Kept
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.vague_date import read_when
 from dialog_tracker.domain.window import window_of_days
@@ -124,6 +127,8 @@ async def test_before_the_first_second_nobody_applies(session, clock, stage, gro
 
 
 async def test_a_group_has_one_running_call_and_a_withdrawn_one_takes_nothing(session, clock, stage, group):
+    known = await queries.known_call(session, group)
+    assert await actions.announce_call(session, stage.officer, clock.now, group, CALL, KEY) == known.id, "a second click announces nothing"
     with pytest.raises(Conflict, match="call-running"):
         await actions.announce_call(session, stage.officer, clock.now, group, CALL, KEY + "2")
     with pytest.raises(FieldErrors):
@@ -280,3 +285,31 @@ async def test_members_sessions_and_the_years_figures(session, clock, stage, gro
     assert [one.reference for one in await queries.debates_of(session, card.act_id)] == [stage.reference]
     facts = await facts_of(session, stage.reference, now)
     assert (await details_of(session, facts.id))["working_group"] == ""
+
+
+async def test_nominations_are_forgotten_two_years_after_the_appointment(session, sessions, clock, stage, group):
+    first, _ = await published(session, clock, stage, group, 20, 10)
+    said = ("Марко Илић", "marko@breza.example", "Бодови нису образложени.")
+    await nominating.object_to_ranking(session, clock.now, group, *said, KEY)
+    call = await queries.known_call(session, group)
+    (objection,) = await queries.objections_of(session, call.id)
+    await seating.answer_objection(session, stage.officer, clock.now, group, objection.id, "Одговор.")
+    clock.forward(days=6)
+    await seating.appoint(session, stage.officer, clock.now, group, Appointment([first.id], "119-7/2026", date(2026, 12, 15)))
+    await session.commit()
+    clock.forward(days=729)
+    assert (await due_now(session, clock.now, PERIODS))[Kept.NOMINATIONS] == 0
+    clock.forward(days=1)
+    assert (await forget(sessions, clock, PERIODS))[Kept.NOMINATIONS] == 3
+    rows = await queries.nominations_of(session, call.id)
+    assert {(one.candidate, one.email, one.cv) for one in rows} == {("", "", "")}
+    assert [one.organisation for one in await queries.ranking_of(session, call)] == ["Удружење „Липа”", "Удружење „Бреза”"]
+    assert "Ана Марић" in {one.name for one in await queries.members_of(session, group)}, "who sits in the group is public"
+
+
+async def test_whoever_has_the_own_data_erased_is_no_candidate_any_more(session, clock, stage, group):
+    await nominated(session, clock, group, replace(LIPA, email="lipa@lipa.example"), BREZA)
+    await erase_person(session, clock.now, stage.speaker.person_id, "lipa@lipa.example", by=None)
+    rows = await queries.nominations_of(session, (await queries.known_call(session, group)).id)
+    assert sorted((one.candidate, one.email, one.withdrawn_at) for one in rows if one.withdrawn_at) == [("", "", clock.now)]
+    assert [one.candidate for one in rows if not one.withdrawn_at] == ["Пера Перић"]

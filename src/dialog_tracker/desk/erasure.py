@@ -20,6 +20,7 @@ from dialog_tracker.domain.policy import Actor
 from dialog_tracker.intake.tables import IntakeFile, IntakeRow
 from dialog_tracker.outbox.actions import queue_job
 from dialog_tracker.outbox.tables import Letter
+from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection
 
 # What is left of somebody who took part is that a person did, from which organisation.
 BLANK_ATTENDEE: dict[str, Any] = {"name": "", "email": "", "function": "", "digest": None, "named": False}
@@ -35,6 +36,10 @@ BLANK_LETTER: dict[str, Any] = {
     "dedupe_key": case(
         (col(Letter.dedupe_key).contains("@"), func.concat("emptied:", cast(col(Letter.id), String))), else_=col(Letter.dedupe_key)
     ),
+}
+BLANK_NOMINATION: dict[str, Any] = {
+    **dict.fromkeys(("candidate", "function", "deputy", "email", "motivation", "cv"), ""),
+    "shows_name": False,
 }
 _ENDING = r"\.[A-Za-z0-9]+$"
 
@@ -64,10 +69,19 @@ async def erase_person(session: AsyncSession, now: datetime, person_id: UUID, em
     await session.execute(update(Attendee).where(col(Attendee.email) == email).values(**BLANK_ATTENDEE))
     held = or_(col(ContactPoint.person_id) == person_id, func.lower(col(ContactPoint.email)) == email)
     await session.execute(update(ContactPoint).where(held).values(**_BLANK_CONTACT))
+    await _forget_nominations(session, now, email)
     await _blank_letters(session, now, or_(col(Letter.person_id) == person_id, col(Letter.address) == email))
     await erase_account(session, now, person_id, by=by)
     await forget_originals(session, now, theirs, by=by, also=laid)
     return len(theirs)
+
+
+async def _forget_nominations(session: AsyncSession, now: datetime, email: str) -> None:
+    """Empty the nominations and objections of an address; whoever is forgotten before the appointment is no candidate any more."""
+    waiting = select(col(GroupCall.id)).where(col(GroupCall.id) == col(Nomination.call_id), col(GroupCall.appointed_at).is_(None)).exists()
+    ended = case((waiting, func.coalesce(col(Nomination.withdrawn_at), now)), else_=col(Nomination.withdrawn_at))
+    await session.execute(update(Nomination).where(col(Nomination.email) == email).values(**BLANK_NOMINATION, withdrawn_at=ended))
+    await session.execute(update(RankingObjection).where(col(RankingObjection.email) == email).values(name="", email=""))
 
 
 async def _blank_letters(session: AsyncSession, now: datetime, which: Any) -> None:

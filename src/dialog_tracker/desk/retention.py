@@ -19,13 +19,21 @@ from dialog_tracker.attendance.tables import Attendee
 from dialog_tracker.clock import Clock
 from dialog_tracker.comments.tables import BasketFile, BasketItem, CoSignature, Submission, SubmissionFile, Submitter
 from dialog_tracker.consultations.tables import Consultation, Step
-from dialog_tracker.desk.erasure import BLANK_ATTENDEE, BLANK_LETTER, erase_contents, erase_intake_files, erase_submission_files
+from dialog_tracker.desk.erasure import (
+    BLANK_ATTENDEE,
+    BLANK_LETTER,
+    BLANK_NOMINATION,
+    erase_contents,
+    erase_intake_files,
+    erase_submission_files,
+)
 from dialog_tracker.domain.retention import Kept, Period
 from dialog_tracker.intake.tables import IntakeFile
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.engine import transaction
 from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection
 
 BATCH = 1_000
 _NOBODY = UUID(int=0)  # the installation itself, as the subject of an entry
@@ -56,6 +64,11 @@ def _submissions(before: datetime) -> Any:
 
 def _held(before: date) -> Any:
     return select(col(Activity.id)).where(col(Activity.ends_on) <= before)
+
+
+def _chosen(before: datetime) -> Any:
+    decided = func.coalesce(col(GroupCall.appointed_at), col(GroupCall.withdrawn_at), col(GroupCall.closes_at))
+    return select(col(GroupCall.id)).where(decided <= before)
 
 
 def _deleted(key: Any) -> Callable[[AsyncSession, datetime, Keys], Awaitable[None]]:
@@ -114,6 +127,18 @@ _SORTS = (
         IntakeFile.id,
         lambda before: (col(IntakeFile.erased_at).is_(None), col(IntakeFile.consultation_id).in_(_concluded(before))),
         _erase_came,
+    ),
+    _Sort(
+        Kept.NOMINATIONS,
+        Nomination.id,
+        lambda before: (col(Nomination.email) != "", col(Nomination.call_id).in_(_chosen(before))),
+        _emptied(Nomination.id, **BLANK_NOMINATION),
+    ),
+    _Sort(
+        Kept.NOMINATIONS,
+        RankingObjection.id,
+        lambda before: (col(RankingObjection.email) != "", col(RankingObjection.call_id).in_(_chosen(before))),
+        _emptied(RankingObjection.id, name="", email=""),
     ),
     _Sort(
         Kept.LETTERS,

@@ -20,6 +20,7 @@ class Kept(StrEnum):
 
     CONTACTS = "contacts"
     ORIGINALS = "originals"
+    NOMINATIONS = "nominations"
     LETTERS = "letters"
     ATTENDANCE = "attendance"
     BASKETS = "baskets"
@@ -33,6 +34,7 @@ class Since(StrEnum):
     """From when the time runs."""
 
     CONCLUDED = "concluded"
+    CHOSEN = "chosen"
     SENT = "sent"
     HELD = "held"
     SAVED = "saved"
@@ -62,6 +64,7 @@ class Period:
 REASONS: Mapping[Kept, str] = {
     Kept.CONTACTS: "answers may be asked about until the act is adopted",
     Kept.ORIGINALS: "they prove what was received by other ways than this service",
+    Kept.NOMINATIONS: "the choice of members may be disputed",
     Kept.LETTERS: "whether a letter went out may be asked about",
     Kept.ATTENDANCE: "a donor or an overseer may ask who took part",
     Kept.BASKETS: "what was begun may be finished later",
@@ -73,6 +76,7 @@ REASONS: Mapping[Kept, str] = {
 PERIODS = (
     Period(Kept.CONTACTS, 2 * _YEAR, Since.CONCLUDED),
     Period(Kept.ORIGINALS, 5 * _YEAR, Since.CONCLUDED),
+    Period(Kept.NOMINATIONS, 2 * _YEAR, Since.CHOSEN),
     Period(Kept.LETTERS, 90, Since.SENT),
     Period(Kept.ATTENDANCE, 2 * _YEAR, Since.HELD),
     Period(Kept.BASKETS, 180, Since.SAVED),

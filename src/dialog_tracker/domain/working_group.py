@@ -287,6 +287,12 @@ def reason_needed(ranked: Sequence[Ranked], chosen: Iterable[UUID]) -> bool:
     return any(one.place <= worst for one in ranked if one.id not in wanted)
 
 
+def clear_choice(ranked: Sequence[Ranked], seats: int) -> tuple[UUID, ...]:
+    """Give those who are chosen without anybody deciding: the best, as long as all who share a place have a seat."""
+    counts = [one.place for one in ranked]
+    return tuple(one.id for one in ranked if one.place + counts.count(one.place) - 1 <= seats)
+
+
 def check_appointment(ranked: Sequence[Ranked], chosen: Sequence[UUID], seats: int, decision: str, reason: str) -> None:
     """Raise FieldErrors where an appointment is not whole: nobody chosen, too many, no decision, or no reason where one is owed."""
     errors: dict[str, DialogError] = {}

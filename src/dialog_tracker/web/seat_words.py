@@ -8,7 +8,7 @@ SEAT_WORDS: Mapping[str, Mapping[str, str]] = {
         "announced": "Announced",
         "open": "Nominations are taken",
         "closed": "Nominations are scored",
-        "objections": "Ranking published, objections are taken",
+        "objections": "Objections are taken",
         "ranked": "Ranking published",
         "appointed": "Members appointed",
         "withdrawn": "Call withdrawn",

@@ -179,9 +179,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "links": "links sent by mail",
         "originals": "letters, filled-in forms and other files that are not public",
         "sessions": "sessions of those who signed in",
+        "nominations": "nominations for working groups: candidates, their CVs and addresses",
         "unconfirmed": "accounts whose address was never confirmed",
     },
     "since": {
+        "chosen": "since members were appointed, or the call was withdrawn",
         "concluded": "since the report was published",
         "counted": "since the try",
         "expired": "since it expired",

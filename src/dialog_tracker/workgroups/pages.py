@@ -50,6 +50,7 @@ async def show_group(request: AnyRequest, visitor: Here, reads: Reads, group_id:
         "group": group,
         "call": call,
         "stage": call.course.stage(now).value if call else "",
+        "earlier": [(one, one.course.stage(now).value) for one in await queries.earlier_calls(reads, group_id, call.id)] if call else [],
         "takes_objections": call is not None and call.course.takes_objections(now),
         "ranking": await queries.ranking_of(reads, call) if call and published else [],
         "objections": await queries.objections_of(reads, call.id) if call and published else [],

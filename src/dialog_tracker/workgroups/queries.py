@@ -193,6 +193,12 @@ async def call_of(session: Reader, group_id: UUID, *, lock: bool = False) -> Cal
     return _call(row) if row else None
 
 
+async def earlier_calls(session: Reader, group_id: UUID, besides: UUID) -> list[CallCard]:
+    """List the other calls of a group, the latest first."""
+    query = select(*GroupCall.__table__.c).where(col(GroupCall.group_id) == group_id, col(GroupCall.id) != besides)  # type: ignore[attr-defined]
+    return [_call(row) for row in await session.execute(query.order_by(col(GroupCall.created_at).desc(), col(GroupCall.id).desc()))]
+
+
 async def known_call(session: Reader, group_id: UUID, *, lock: bool = False) -> CallCard:
     """Read the latest call of a group; raises NotFound("call-unknown")."""
     call = await call_of(session, group_id, lock=lock)

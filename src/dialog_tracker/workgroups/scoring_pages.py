@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from dialog_tracker.accounts.entrance import link_to
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
-from dialog_tracker.domain.working_group import CallStage
+from dialog_tracker.domain.working_group import CallStage, clear_choice
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.formats import local_date
@@ -135,7 +135,7 @@ async def _ranking_page(
     stage, closed = call.course.stage(now), call.scoring_closed_at is not None
     rows = await queries.ranking_of(db, call) if closed else []
     objections = await queries.objections_of(db, call.id)
-    chosen = {str(one.id) for one in rows[: group.seats]}
+    chosen = {str(one) for one in clear_choice(queries.ranked_by(await queries.scores_of(db, call.id)), group.seats)}
     content = {
         "group": group,
         "call": call,

@@ -27,6 +27,7 @@ from dialog_tracker.domain.working_group import (
     check_scoring_complete,
     check_takes_nominations,
     check_takes_objections,
+    clear_choice,
     composition_text,
     cso_share,
     most_points,
@@ -144,6 +145,12 @@ def test_a_choice_is_explained_where_somebody_before_or_beside_was_not_chosen():
     assert not reason_needed(ranked, [ONE, TWO, THREE])
     assert reason_needed(ranked, [TWO, THREE])
     assert reason_needed(ranked, [ONE, TWO]), "of two that share a place one is left out"
+
+
+def test_nobody_is_offered_for_a_seat_that_a_tie_leaves_open():
+    ranked = ranking([Scored(ONE, (30,)), Scored(TWO, (20,)), Scored(THREE, (20,))])
+    assert [clear_choice(ranked, seats) for seats in (0, 1, 2, 3)] == [(), (ONE,), (ONE,), (ONE, TWO, THREE)]
+    assert not any(reason_needed(ranked, clear_choice(ranked, seats)) for seats in (1, 2, 3))
 
 
 def test_an_appointment_is_whole_or_is_refused():
