@@ -70,11 +70,25 @@ def test_the_word_file_says_what_it_is_and_charts_what_it_counts(script):
 
 def test_the_workbook_keeps_text_as_text_and_numbers_as_numbers():
     book = opened(year_workbook(FACTS, Script.CYRILLIC))
-    assert book.sheet_names == ["Збирно", "Консултације", "Активности", "Објашњења"]
+    assert book.sheet_names == ["Збирно", "Консултације", "Активности", "Места", "Објашњења"]
     row = book.get_sheet_by_name("Консултације").to_python()[1]
     assert row[1] == "=Одлука & <паркови>"
     assert row[3:8] == [date(2026, 4, 1), date(2026, 4, 21), 4, 10, 9]
     assert book.get_sheet_by_name("Активности").to_python()[1][5:7] == [120, "преко 120"]
+
+
+def test_coverage_joins_a_town_and_its_municipality_and_leaves_out_what_is_abroad():
+    held = (
+        ActivityFacts("1", ActivityKind.TRAINING, "", where=(Where("Užice"), Where("Загреб", "HR"))),
+        ActivityFacts("2", ActivityKind.TRAINING, "", where=(Where("Ниш"), Where("Ниш"))),
+    )
+    facts = replace(FACTS, activities=held, senders={"Град Ниш": 2, "Општина Ада": 1, "": 4})
+    said = [(one.name, one.activities, one.organisations) for one in facts.places]
+    assert said == [("Ниш", 1, 2), ("Užice", 1, 0), ("Општина Ада", 0, 1), ("", 0, 4)]
+    for script, name in ((Script.CYRILLIC, "Покривеност по местима"), (Script.LATIN, "Pokrivenost po mestima")):
+        assert name in "\n".join(p.text for p in Document(io.BytesIO(year_file(facts, script))).paragraphs)
+    rows = opened(year_workbook(facts, Script.CYRILLIC)).get_sheet_by_name("Места").to_python()
+    assert rows[-1] == ["седиште није унето", 0, 4]
 
 
 def test_an_empty_year_is_written_as_well():
@@ -93,7 +107,7 @@ async def test_a_year_counts_what_is_public_and_asks_a_fixed_number_of_queries(s
     visitor = browser()
     statements.begin()
     shown = await visitor.get(address)
-    assert len(statements.sent) <= 16
+    assert len(statements.sent) <= 20
     assert shown.status_code == 200
     assert stage.reference in shown.text
     assert "Обука мај 2026" in shown.text

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, and_, case, cast, exists, func, or_, select
+from sqlalchemy import Text, and_, case, cast, exists, extract, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -199,3 +199,12 @@ def _named(words: str) -> Any:
         body.id == col(Invitation.organisation_id), stands.name_latn.icontains(said, autoescape=True)
     )
     return or_(col(Invitation.name_latn).icontains(said, autoescape=True), known.exists())
+
+
+async def invited_in_year(session: Reader, authority_id: UUID, year: int) -> int:
+    """Count who was invited in a year to anything, each organisation or name once however often and by whatever channel."""
+    merged = survivors()
+    who = func.coalesce(cast(standing_for(merged, col(Invitation.organisation_id)), Text), col(Invitation.name_latn))
+    query = select(func.count(func.distinct(who))).select_from(Invitation).outerjoin(merged, merged.c.id == col(Invitation.organisation_id))
+    mine = (col(Invitation.authority_id) == authority_id, extract("year", col(Invitation.invited_on)) == year)
+    return await session.scalar(query.where(*mine)) or 0

@@ -5,11 +5,12 @@ It is a report of the record kept here. No rule prescribes its form, and it clai
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from dialog_tracker.domain.programme import ActivityFacts, Figure, computed_figures
+from dialog_tracker.domain.programme import HOME, ActivityFacts, Figure, computed_figures
 from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.territory import bare_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,25 @@ class YearTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class YearGroups:
+    """Working groups formed in the year: seats offered to organisations, members from them, and all members; deputies are not counted."""
+
+    groups: int = 0
+    seats: int = 0
+    cso_members: int = 0
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearPlace:
+    """A town or municipality at home: how many activities were held there, and how many organisations from there sent something."""
+
+    name: str
+    activities: int
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearFacts:
     """What is on record of an authority and a year; `organisations` counts each that sent something once."""
 
@@ -57,6 +77,24 @@ class YearFacts:
     consultations: tuple[YearConsultation, ...]
     organisations: int
     activities: tuple[ActivityFacts, ...]
+    groups: YearGroups = YearGroups()
+    invited: int = 0
+    senders: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[YearPlace, ...]:
+        """Give coverage by municipality, the most first; a town and its municipality of one name are one, and places abroad are left out.
+
+        `senders` counts organisations by the territory of their seat, those without one under an empty name.
+        """
+        held = Counter(name for one in self.activities for name in {place.name for place in one.where if place.country == HOME})
+        names = {bare_name(name): name for name in (*self.senders, *held)}
+        at = Counter({bare_name(name): count for name, count in held.items()})
+        sent: Counter[str] = Counter()
+        for name, count in self.senders.items():
+            sent[bare_name(name)] += count
+        found = [YearPlace(name, at[key], sent[key]) for key, name in names.items()]
+        return tuple(sorted(found, key=lambda one: (not one.name, -one.activities - one.organisations, one.name)))
 
     @property
     def totals(self) -> YearTotals:

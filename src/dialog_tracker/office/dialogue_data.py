@@ -38,7 +38,9 @@ def year_as_json(facts: YearFacts) -> dict[str, Any]:
         "year": facts.year,
         "made_on": facts.made_on.isoformat(),
         "prescribed_form": False,
-        "totals": asdict(totals) | {"organisations": facts.organisations},
+        "totals": asdict(totals) | {"organisations": facts.organisations, "invited": facts.invited},
+        "working_groups": asdict(facts.groups),
+        "places": [asdict(one) for one in facts.places],
         "computed": [_figure(one) for one in facts.figures],
         "consultations": [
             {

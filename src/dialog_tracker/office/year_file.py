@@ -22,6 +22,8 @@ WHAT_IT_IS = (
     "This overview is made from the record kept here. It is no prescribed form and replaces no report that a law asks for.",
 )
 
+_MOST_BARS = 12
+
 
 def title_of(facts: YearFacts, say: Speech) -> str:
     """Name the document."""
@@ -53,6 +55,34 @@ def _blocks(facts: YearFacts, say: Speech) -> Iterator[Block]:
     yield from _charts(facts, say)
     yield from _consultations(facts, say)
     yield from _activities(facts, say)
+    yield from _places(facts, say)
+
+
+def _places(facts: YearFacts, say: Speech) -> Iterator[Block]:
+    """Lay out coverage by municipality, with a chart of those with most."""
+    if not facts.places:
+        return
+    yield Heading(1, say("Покривеност по местима", "Coverage by municipality"))
+    yield from say.table(
+        say("Места одржавања и седишта организација", "Where activities were held and organisations have their seat"),
+        "tab_places",
+        (147, 60, 60),
+        (say("Место", "Place"), say("Активности", "Activities"), say("Организације које су учествовале", "Organisations that took part")),
+        facts.places,
+        lambda one: (one.name or no_seat(say), say.voice.number(one.activities), say.voice.number(one.organisations)),
+    )
+    bars = [(one.name, one.activities + one.organisations) for one in facts.places[:_MOST_BARS] if one.name]
+    yield from say.chart(
+        say("Места са највише учешћа", "Places with most"),
+        say("Активности и организације", "Activities and organisations"),
+        bars,
+        "graf_places",
+    )
+
+
+def no_seat(say: Speech) -> str:
+    """Name organisations whose seat is not in the directory."""
+    return say("седиште није унето", "no seat entered")
 
 
 def _totals_in_words(facts: YearFacts, say: Speech) -> Iterator[tuple[str, str]]:
@@ -64,6 +94,13 @@ def _totals_in_words(facts: YearFacts, say: Speech) -> Iterator[tuple[str, str]]
     yield say("Организације које су учествовале", "Organisations that took part"), number(facts.organisations)
     yield say("Коментари", "Comments"), number(totals.comments)
     yield say("Коментари са објављеним одговором", "Comments with a published answer"), number(totals.answered)
+    yield say("Позвани на учешће", "Invited to take part"), number(facts.invited)
+    if facts.groups.groups:
+        groups = facts.groups
+        yield say("Радне групе", "Working groups"), number(groups.groups)
+        yield say("Места за организације у радним групама", "Seats for organisations in working groups"), number(groups.seats)
+        share = say(f"{groups.cso_members} од {groups.members}", f"{groups.cso_members} of {groups.members}")
+        yield say("Чланови из организација", "Members from organisations"), share
     for figure in facts.figures:
         label = say(figure.of_what, figure.of_what_en)
         yield f"{label[:1].upper()}{label[1:]}", count_in_words(figure.value, figure.qualifier, english=say.voice.english)

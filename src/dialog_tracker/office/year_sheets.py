@@ -16,7 +16,7 @@ from dialog_tracker.domain.vague_date import when_in_words
 from dialog_tracker.domain.yearly import YearFacts
 from dialog_tracker.office.dialogue_parts import Speech
 from dialog_tracker.office.ooxml_text import Voice, clean
-from dialog_tracker.office.year_file import WHAT_IT_IS, title_of
+from dialog_tracker.office.year_file import WHAT_IT_IS, no_seat, title_of
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -34,6 +34,7 @@ def year_workbook(facts: YearFacts, script: Script, *, english: bool = False) ->
         _totals(facts, sheets, say)
         _consultations(facts, sheets, say)
         _activities(facts, sheets, say)
+        _places(facts, sheets, say)
         _meanings(sheets, say)
     return target.getvalue()
 
@@ -79,7 +80,13 @@ def _totals(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
         (say("Организације које су учествовале", "Organisations that took part"), facts.organisations, "", ""),
         (say("Коментари", "Comments"), totals.comments, "", ""),
         (say("Коментари са објављеним одговором", "Comments with a published answer"), totals.answered, "", ""),
+        (say("Позвани на учешће", "Invited to take part"), facts.invited, "", ""),
+        (say("Радне групе", "Working groups"), facts.groups.groups, "", ""),
+        (say("Места за организације у радним групама", "Seats for organisations in working groups"), facts.groups.seats, "", ""),
+        (say("Чланови радних група из организација", "Members of working groups from organisations"), facts.groups.cso_members, "", ""),
+        (say("Чланови радних група", "Members of working groups"), facts.groups.members, "", ""),
     ]
+    first = len(rows) + 1
     statuses = [(f"{say('Одговор', 'Answer')}: {say.voice.plain(STATUS[one])}", n) for one, n in totals.by_status.items()]
     rows += [(label, count, "", "") for label, count in statuses]
     rows += [
@@ -94,7 +101,7 @@ def _totals(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
     head = (say("Шта се броји", "What is counted"), say("Број", "Number"), say("Како је исказано", "As stated"), say("Како", "How"))
     name = say("Збирно", "Totals")
     sheet = sheets.sheet(name, head, (60, 12, 18, 60), rows)
-    _chart(sheets, sheet, say, name, statuses, 7)
+    _chart(sheets, sheet, say, name, statuses, first)
 
 
 def _chart(sheets: _Sheets, sheet: Any, say: Speech, name: str, bars: Sequence[tuple[str, int]], first: int) -> None:
@@ -157,6 +164,12 @@ def _activities(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
         say("Ко", "Who"),
     )
     sheets.sheet(say("Активности", "Activities"), head, (24, 24, 60, 30, 12, 12, 18, 40), rows)
+
+
+def _places(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
+    head = (say("Место", "Place"), say("Активности", "Activities"), say("Организације које су учествовале", "Organisations that took part"))
+    rows = [(one.name or no_seat(say), one.activities, one.organisations) for one in facts.places]
+    sheets.sheet(say("Места", "Places"), head, (40, 14, 30), rows)
 
 
 def _meanings(sheets: _Sheets, say: Speech) -> None:

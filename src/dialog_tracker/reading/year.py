@@ -7,19 +7,23 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from dialog_tracker.activities.outreach import invited_in_year
 from dialog_tracker.activities.register import activities_of_year
 from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.tables import Consultation, Step
 from dialog_tracker.directory.queries import authority_names, standing_for, survivors
+from dialog_tracker.directory.tables import Organisation, Territory
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.response import ResponseStatus
-from dialog_tracker.domain.yearly import YearConsultation, YearFacts
+from dialog_tracker.domain.yearly import YearConsultation, YearFacts, YearGroups
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.workgroups.queries import seats_of_year
 
 
 async def year_of(session: Reader, authority_id: UUID, year: int, now: datetime) -> YearFacts:
@@ -52,6 +56,9 @@ async def year_of(session: Reader, authority_id: UUID, year: int, now: datetime)
         consultations=tuple(_line(row, comments, answers, submissions, reports) for row in rows),
         organisations=await _organisations(session, ids),
         activities=tuple(await activities_of_year(session, authority_id, year)),
+        groups=await _groups(session, authority_id, year),
+        invited=await invited_in_year(session, authority_id, year),
+        senders=await _senders(session, ids),
     )
 
 
@@ -115,6 +122,24 @@ async def _organisations(session: Reader, ids: Sequence[UUID]) -> int:
     merged = survivors()
     counted = select(func.count(func.distinct(standing_for(merged, col(Submission.organisation_id))))).select_from(Submission)
     return await session.scalar(counted.outerjoin(merged, merged.c.id == col(Submission.organisation_id)).where(*sent)) or 0
+
+
+async def _groups(session: Reader, authority_id: UUID, year: int) -> YearGroups:
+    found = await seats_of_year(session, authority_id, year)
+    return YearGroups(found.groups, found.seats, found.cso_members, found.members)
+
+
+async def _senders(session: Reader, ids: Sequence[UUID]) -> dict[str, int]:
+    """Count the organisations that sent something, by the territory of their seat; without one, under an empty name."""
+    merged = survivors()
+    stands = standing_for(merged, col(Submission.organisation_id))
+    sender: Any = aliased(Organisation)
+    name = func.coalesce(col(Territory.name), "")
+    query = select(name, func.count(func.distinct(sender.id))).select_from(Submission)
+    query = query.outerjoin(merged, merged.c.id == col(Submission.organisation_id)).join(sender, sender.id == stands)
+    query = query.outerjoin(Territory, col(Territory.code) == sender.territory_code)
+    query = query.where(col(Submission.consultation_id).in_(ids), col(Submission.withdrawn_at).is_(None))
+    return {row[0]: row[1] for row in await session.execute(query.group_by(name).order_by(name))}
 
 
 async def _reports(session: Reader, ids: Sequence[UUID]) -> dict[UUID, date]:
