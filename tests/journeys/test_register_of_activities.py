@@ -174,3 +174,41 @@ async def test_a_table_of_activities_comes_in_and_tells_what_became_of_each_row(
         refused = await officer.post(address, {"programme": ""}, files={"file": ("a.csv", bad, "text/csv")})
         assert refused.status_code == 422
         assert code in words(refused.text)
+
+
+async def test_a_file_and_a_sector_stay_through_edits_and_a_false_fingerprint_shows_nothing(officer, browser, stage):
+    path = f"/desk/activities/new/{stage.authority_id}"
+    form = await officer.get(path)
+    typed = {
+        "kind": "training",
+        "title": "Обука са материјалом",
+        "public": "1",
+        "occurrences": "1",
+        "output-0": "Приручник",
+        "output_link-0": "",
+    }
+    typed |= {"value-0": "12", "of_what-0": "учесници", "unit-0": "persons", "sector-0": "civil_society"}
+    text = ("output_file-0", ("../prirucnik.TXT", "Текст приручника.".encode(), "text/plain"))
+    kept = await officer.post(path, {**typed, "form_key": hidden(form.text, "form_key")}, files=[text])
+    assert kept.status_code == 303
+    public = kept.headers["location"]
+    shown = await browser().get(public)
+    assert "учесници (цивилно друштво)" in words(shown.text)
+    address = re.search(r'href="(/outputs/([0-9a-f]{64}))"', shown.text)
+    got = await browser().get(address[1])
+    assert got.text == "Текст приручника."
+    assert "attachment" in got.headers["content-disposition"]
+    edited = await officer.get(f"/desk{public}")
+    assert address[2] in edited.text
+    again = {**typed, "output_kept-0": address[2], "revision": "1", "form_key": hidden(edited.text, "form_key")}
+    assert (await officer.post(f"/desk{public}", again)).status_code == 303
+    assert (await browser().get(address[1])).status_code == 200
+    hostile = ("output_file-0", ("slika.pdf", b"MZ\x90\x00", "application/pdf"))
+    assert (await officer.post(f"/desk{public}", {**again, "revision": "2"}, files=[hostile])).status_code == 422
+    other = await officer.get(path)
+    stolen = {**typed, "title": "Друга", "output_kept-0": address[2], "form_key": hidden(other.text, "form_key")}
+    second = (await officer.post(path, stolen)).headers["location"]
+    assert "/outputs/" not in (await browser().get(second)).text
+    dropped = {**again, "revision": "2", "output_drop-0": "1"}
+    assert (await officer.post(f"/desk{public}", dropped)).status_code == 303
+    assert (await browser().get(address[1])).status_code == 404

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from dialog_tracker.activities.outputs import read_outputs
 from dialog_tracker.activities.programmes import Details, drop_activity, save_activity
 from dialog_tracker.activities.register import activity_page, kept_programme
 from dialog_tracker.activities.register_forms import (
@@ -17,7 +18,6 @@ from dialog_tracker.activities.register_forms import (
     party_lines,
     read_field,
     read_figures,
-    read_outputs,
     read_parties,
     refused_fields,
     show_sheet,
@@ -26,7 +26,7 @@ from dialog_tracker.activities.register_forms import (
 from dialog_tracker.domain.activity import ActivityKind, CountUnit
 from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.domain.policy import Facts, Permission, require
-from dialog_tracker.domain.programme import ActivityFacts, places_as_typed, read_places
+from dialog_tracker.domain.programme import ActivityFacts, OutputFacts, places_as_typed, read_places
 from dialog_tracker.domain.stated_count import count_in_words, read_count
 from dialog_tracker.domain.vague_date import read_when, when_in_words
 from dialog_tracker.storage.transaction import Db
@@ -97,7 +97,9 @@ async def _keep_activity(
 ) -> Response[Any]:
     slug = form.text("programme")
     try:
-        facts, details = _read_activity(form)
+        before = (await activity_page(db, known, private=True)).facts.outputs if known else ()
+        outputs = await read_outputs(db, request.app.state.files, request.app.state.clock(), form, before)
+        facts, details = _read_activity(form, outputs)
         form.check()
         programme = await kept_programme(db, slug) if slug else None
         revision = form.whole("revision", required=False) or 0
@@ -125,7 +127,7 @@ async def _keep_activity(
     return Redirect(f"/activities/{kept}" if details.public else "/desk/dialogue", status_code=303)
 
 
-def _read_activity(form: Form) -> tuple[ActivityFacts, Details]:
+def _read_activity(form: Form, outputs: tuple[OutputFacts, ...]) -> tuple[ActivityFacts, Details]:
     count = read_field(form, "count", read_count, read_count(""))
     facts = ActivityFacts(
         key="",
@@ -142,7 +144,7 @@ def _read_activity(form: Form) -> tuple[ActivityFacts, Details]:
         series=str(uuid_of(form.text("series")) or ""),
         parties=read_parties(form),
         figures=read_figures(form),
-        outputs=read_outputs(form),
+        outputs=outputs,
     )
     details = Details(
         form.text("place", limit=300),

@@ -1,5 +1,6 @@
 """Public pages of programmes and of the register of activities."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from dialog_tracker.activities.outputs import output_file
 from dialog_tracker.activities.register import Wanted, listed, programme_facts, programmes, years_of
 from dialog_tracker.activities.register_forms import activities_of_page, read_activity_cursor
 from dialog_tracker.domain.activity import ActivityKind
@@ -77,4 +79,12 @@ def _year(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) == 4 else None
 
 
-HANDLERS = [show_programmes, show_programme, show_activities]
+@get("/outputs/{sha256:str}", name="output-file")
+async def send_output(request: AnyRequest, reads: Reads, sha256: FromPath[str]) -> Response[Any]:
+    """Send a file that came of a public programme or activity; always to be saved, never shown in the page."""
+    file = await output_file(reads, sha256)
+    content = await asyncio.to_thread(request.app.state.files.get, file.sha256)
+    return sent(content, file.name, file.media_type)
+
+
+HANDLERS = [show_programmes, show_programme, show_activities, send_output]

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from dialog_tracker.activities.outputs import read_outputs
 from dialog_tracker.activities.programmes import save_programme
 from dialog_tracker.activities.register import Kept, kept_programme, programme_facts
 from dialog_tracker.activities.register_forms import (
@@ -17,7 +18,6 @@ from dialog_tracker.activities.register_forms import (
     party_lines,
     read_field,
     read_figures,
-    read_outputs,
     read_parties,
     refused_fields,
     show_sheet,
@@ -75,12 +75,13 @@ async def change_programme(request: AnyRequest, visitor: Here, form: Posted, db:
     """Change a programme; somebody else's change in between is not overwritten."""
     kept = await kept_programme(db, slug)
     require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=kept.authority_id))
-    return await _keep_programme(request, visitor, form, db, kept.authority_id, kept)
+    return await _keep_programme(request, visitor, form, db, kept.authority_id, kept, slug)
 
 
 async def _keep_programme(
-    request: AnyRequest, visitor: Visitor, form: Form, db: Any, authority_id: UUID, kept: Kept | None
+    request: AnyRequest, visitor: Visitor, form: Form, db: Any, authority_id: UUID, kept: Kept | None, slug: str = ""
 ) -> Response[Any]:
+    before = (await programme_facts(db, slug, private=True)).outputs if kept else ()
     try:
         facts = ProgrammeFacts(
             slug="",
@@ -93,7 +94,7 @@ async def _keep_programme(
             authority="",
             parties=read_parties(form),
             figures=read_figures(form),
-            outputs=read_outputs(form),
+            outputs=await read_outputs(db, request.app.state.files, request.app.state.clock(), form, before),
             activities=(),
         )
         form.check()

@@ -11,7 +11,7 @@ from litestar import Response
 from dialog_tracker.activities.register import Listed, Wanted, listed, programmes
 from dialog_tracker.domain.activity import ActivityKind, CountUnit, PartyRole
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
-from dialog_tracker.domain.programme import Figure, Measure, OutputFacts, PartyFacts
+from dialog_tracker.domain.programme import Figure, Measure, OutputFacts, PartyFacts, Sector
 from dialog_tracker.domain.stated_count import count_in_words, read_count
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages, message
@@ -19,8 +19,8 @@ from dialog_tracker.web.paging import PAGE_SIZE, Page, read_cursor, write_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 BLANK_ROWS = 2
-_FIGURE = ("value", "unit", "of_what", "of_what_en", "figure_source", "measure")
-_OUTPUT = ("output", "output_link")
+_FIGURE = ("value", "unit", "of_what", "of_what_en", "figure_source", "measure", "sector")
+_OUTPUT = ("output", "output_link", "output_kept", "output_name")
 _MEASURES = {*map(str, Measure), *map(str, ActivityKind)}
 Typed = dict[str, str]
 
@@ -48,12 +48,12 @@ def _with_blanks(rows: list[Typed], names: tuple[str, ...], telling: tuple[str, 
 def figure_row(one: Figure) -> Typed:
     """Write a stated figure as a row of the form."""
     count = count_in_words(one.value, one.qualifier)
-    return dict(zip(_FIGURE, (count, one.unit.value, one.of_what, one.of_what_en, one.source, one.measure), strict=True))
+    return dict(zip(_FIGURE, (count, one.unit.value, one.of_what, one.of_what_en, one.source, one.measure, one.sector), strict=True))
 
 
 def output_row(one: OutputFacts) -> Typed:
     """Write what came of it as a row of the form."""
-    return {"output": one.title, "output_link": one.link}
+    return {"output": one.title, "output_link": one.link, "output_kept": one.sha256, "output_name": one.file_name}
 
 
 def party_lines(parties: tuple[PartyFacts, ...]) -> dict[PartyRole, str]:
@@ -88,16 +88,10 @@ def read_figures(form: Form) -> tuple[Figure, ...]:
             continue
         measure = row["measure"] if row["measure"] in _MEASURES else ""
         unit = form.choice(f"unit-{at}", CountUnit, CountUnit.PERSONS)
-        figures.append(
-            Figure(count.number, count.qualifier, unit, row["of_what"], row["of_what_en"], row["figure_source"], measure=measure)
-        )
+        sector = row["sector"] if row["sector"] in list(Sector) else ""
+        told = (row["of_what"], row["of_what_en"], row["figure_source"])
+        figures.append(Figure(count.number, count.qualifier, unit, *told, measure=measure, sector=sector))
     return tuple(figures)
-
-
-def read_outputs(form: Form) -> tuple[OutputFacts, ...]:
-    """Read the rows of what came of it."""
-    rows = _typed_rows(form, _OUTPUT)
-    return tuple(OutputFacts(row["output"], row["output_link"]) for row in rows if row["output"] or row["output_link"])
 
 
 def read_parties(form: Form) -> tuple[PartyFacts, ...]:
@@ -126,8 +120,9 @@ async def show_sheet(
         "roles": list(PartyRole),
         "kinds": list(ActivityKind),
         "measures": list(Measure),
+        "sectors": list(Sector),
         "figures": _with_blanks(sheet.figures, _FIGURE, ("value", "of_what")),
-        "outputs": _with_blanks(sheet.outputs, _OUTPUT, _OUTPUT),
+        "outputs": _with_blanks(sheet.outputs, _OUTPUT, ("output", "output_link", "output_kept")),
     }
     if template.endswith("activity_form.html"):
         mine = frozenset({sheet.authority_id})

@@ -28,6 +28,31 @@ class Measure(StrEnum):
     COUNTRIES = "countries"
 
 
+class Sector(StrEnum):
+    """From which part of society those counted are, where a count is broken down."""
+
+    STATE = "state"
+    LOCAL = "local"
+    CIVIL_SOCIETY = "civil_society"
+    BUSINESS = "business"
+    ACADEMIA = "academia"
+    MEDIA = "media"
+    INTERNATIONAL = "international"
+    OTHER = "other"
+
+
+SECTORS: Mapping[Sector, tuple[str, str]] = {
+    Sector.STATE: ("државни органи", "state bodies"),
+    Sector.LOCAL: ("локална самоуправа", "local self-government"),
+    Sector.CIVIL_SOCIETY: ("цивилно друштво", "civil society"),
+    Sector.BUSINESS: ("привреда", "business"),
+    Sector.ACADEMIA: ("академска заједница", "academia"),
+    Sector.MEDIA: ("медији", "media"),
+    Sector.INTERNATIONAL: ("међународне организације", "international organisations"),
+    Sector.OTHER: ("остали", "others"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure with all that is needed to read it; texts in Serbian Cyrillic and in English, `measure` joins the two kinds."""
@@ -41,6 +66,12 @@ class Figure:
     source_en: str = ""
     measure: str = ""
     sector: str = ""
+
+    def counted(self, *, english: bool = False) -> str:
+        """Say what is counted, with the sector where the figure is a part of a count."""
+        what = (self.of_what_en if english else "") or self.of_what
+        named = next((names for sector, names in SECTORS.items() if sector == self.sector), None)
+        return f"{what} ({named[english]})" if named else what
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _pair(pair: Beside, say: Speech) -> tuple[str, ...]:
     source = pair.stated.source if pair.stated else ""
     how = say(pair.computed.source, pair.computed.source_en) if pair.computed else ""
     return (
-        say(named.of_what, named.of_what_en),
+        named.counted(english=english),
         _value(pair.stated, english=english),
         source,
         _value(pair.computed, english=english),

@@ -29,7 +29,7 @@ def figure_words(language: Language, figure: Figure | None) -> str:
 
 def figure_name(language: Language, figure: Figure) -> str:
     """Write what a figure counts."""
-    return figure.of_what_en or figure.of_what if language == "en" else _said(language, figure.of_what)
+    return figure.counted(english=True) if language == "en" else _said(language, figure.counted())
 
 
 def figure_source(language: Language, figure: Figure) -> str:

@@ -57,6 +57,16 @@ DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "open": "Registration is open.",
         "over": "Registration has ended.",
     },
+    "sector": {
+        "state": "state bodies",
+        "local": "local self-government",
+        "civil_society": "civil society",
+        "business": "business",
+        "academia": "academia",
+        "media": "media",
+        "international": "international organisations",
+        "other": "others",
+    },
     "missed_reason": {
         "area_and_place": "works in this area and has its seat here",
         "area": "works in this area",
