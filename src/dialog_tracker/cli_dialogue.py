@@ -22,6 +22,7 @@ from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.yearly import YearFacts
 from dialog_tracker.office.dialogue_data import account_as_json, year_as_json
 from dialog_tracker.office.programme_file import programme_file
+from dialog_tracker.office.programme_sheets import programme_workbook
 from dialog_tracker.office.sheets import read_sheet
 from dialog_tracker.office.year_file import year_file
 from dialog_tracker.office.year_sheets import year_workbook
@@ -35,7 +36,11 @@ _SCRIPTS = {"cyrl": Script.CYRILLIC, "latn": Script.LATIN}
 
 @click.command("programme-report")
 @click.argument("programme", required=False)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The Word file to write; by default the programme's name.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: Word, or a workbook where its name ends with .xlsx; by default Word under the programme's name.",
+)
 @click.option("--script", type=click.Choice([*_SCRIPTS], case_sensitive=False), default="cyrl", show_default=True)
 @click.option("--language", type=click.Choice(["sr", "en"]), default="sr", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the stated and the computed figures as JSON; with --out, write the file too.")
@@ -50,8 +55,11 @@ def programme_report(settings: Settings, programme: str | None, out: Path | None
         click.echo(json.dumps(account_as_json(facts), ensure_ascii=False, indent=1))
     if out is not None or not as_json:
         target = out or Path(f"{facts.slug}.docx")
-        made_on = utc_now().date()
-        target.write_bytes(programme_file(facts, _SCRIPTS[script.lower()], made_on, english=language == "en"))
+        wanted, english = _SCRIPTS[script.lower()], language == "en"
+        if target.suffix.lower() == ".xlsx":
+            target.write_bytes(programme_workbook(facts, wanted, english=english))
+        else:
+            target.write_bytes(programme_file(facts, wanted, utc_now().date(), english=english))
         click.echo(str(target), err=as_json)
 
 

@@ -19,8 +19,16 @@ from dialog_tracker import migrations
 from dialog_tracker.activities.register import Wanted, listed
 from dialog_tracker.activities.tables import Activity, ActivityPlace
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.contacts.queries import coverage
+from dialog_tracker.directory.actions import new_organisation
+from dialog_tracker.directory.lists import Wanted as Named
+from dialog_tracker.directory.lists import authority_list, organisation_list
+from dialog_tracker.directory.loading import load_directory
+from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.script import Script, fold, to_latin
+from dialog_tracker.domain.submission import SubmitterKind
+from dialog_tracker.domain.territory import Sense
 from dialog_tracker.office.year_file import year_file
 from dialog_tracker.office.year_sheets import year_workbook
 from dialog_tracker.reading.year import year_of
@@ -84,6 +92,10 @@ async def _fill(session: AsyncSession, authority_id: UUID) -> None:
         for n in range(1, CONSULTATIONS + 1)
     ]
     await session.execute(insert(Consultation), more)
+    await load_directory(session, NOW)
+    made = [new_organisation(NOW, f"Удружење број {n} за {_TOWNS[n % len(_TOWNS)]}", SubmitterKind.ASSOCIATION, None) for n in range(SIZE)]
+    shared = {"register_number": "", "tax_number": "", "seat": "Ниш", "website": "", "verified_at": None, "verified_by": None}
+    await session.execute(insert(Organisation), [one | shared | {"territory_code": "80012"} for one in made])
 
 
 async def _measured(session: AsyncSession, authority_id: UUID) -> list[Row]:
@@ -95,6 +107,15 @@ async def _measured(session: AsyncSession, authority_id: UUID) -> list[Row]:
         "the same, by kind, year and words": lambda: listed(session, Wanted(ActivityKind.TRAINING, 2010, words="учешћу"), limit=51),
         "the same, by place": lambda: listed(session, Wanted(place="ниш"), limit=51),
     }
+    directory = {
+        f"a page of {SIZE:,} organisations": lambda: organisation_list(session, Named(), latin=False),
+        "organisations, by words, kind and territory": lambda: organisation_list(
+            session, Named("удружење 7", "association", "", "", "80012"), latin=False
+        ),
+        "a page of authorities": lambda: authority_list(session, Named(), latin=False, english=False),
+        "which municipalities have a contact point": lambda: coverage(session, NOW.date(), Sense.USUAL, latin=False),
+    }
+    asked |= directory
     assert len(rows) == 51
     figures = [Row(name, f"{1000 * await _median(ask):.0f} ms", "", "< 50 ms") for name, ask in asked.items()]
 

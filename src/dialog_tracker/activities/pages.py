@@ -17,6 +17,7 @@ from dialog_tracker.domain.programme import computed_figures, side_by_side, stat
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.dialogue_data import account_as_json
 from dialog_tracker.office.programme_file import programme_file
+from dialog_tracker.office.programme_sheets import programme_workbook
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import sent
 from dialog_tracker.web.formats import local_date
@@ -25,6 +26,7 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 100
 
 
@@ -36,20 +38,22 @@ async def show_programmes(request: AnyRequest, visitor: Here, reads: Reads) -> R
 
 @get("/programmes/{slug:str}", name="programme")
 async def show_programme(request: AnyRequest, visitor: Here, reads: Reads, slug: FromPath[str]) -> Response[Any]:
-    """Show a programme with its figures, or send it as a file: `NAME.docx`, `NAME.json`."""
+    """Show a programme with its figures, or send it as a file: `NAME.docx`, `NAME.xlsx`, `NAME.json`."""
     stem, dot, ending = slug.rpartition(".")
     if not dot:
         facts = await programme_facts(reads, slug)
         pairs = side_by_side(stated_figures(facts), computed_figures(facts.activities))
         return page(request, visitor, "activities/programme.html", facts, pairs=pairs)
-    if ending not in ("docx", "json"):
+    if ending not in ("docx", "xlsx", "json"):
         raise NotFound("file-missing")
     facts = await programme_facts(reads, stem)
     if ending == "json":
         return sent(msgspec.json.encode(account_as_json(facts)), f"{stem}.json", "application/json")
     script = Script.LATIN if visitor.latin else Script.CYRILLIC
-    content = programme_file(facts, script, local_date(request.app.state.clock()), english=visitor.language == "en")
-    return sent(content, f"{stem}.docx", _WORD)
+    english = visitor.language == "en"
+    if ending == "xlsx":
+        return sent(programme_workbook(facts, script, english=english), f"{stem}.xlsx", _SHEET)
+    return sent(programme_file(facts, script, local_date(request.app.state.clock()), english=english), f"{stem}.docx", _WORD)
 
 
 @get("/activities", name="activities")

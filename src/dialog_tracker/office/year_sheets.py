@@ -1,77 +1,32 @@
 """A year of an authority's policy dialogue as a workbook: sums, consultations, activities, and what the words mean. Text stays text."""
 
-import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
-
-import xlsxwriter
 
 from dialog_tracker.domain.outcome_labels import STATUS
 from dialog_tracker.domain.procedure import find_procedure
-from dialog_tracker.domain.programme import activity_name, kind_name, where_in_words
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.stated_count import count_in_words
-from dialog_tracker.domain.vague_date import when_in_words
 from dialog_tracker.domain.yearly import YearFacts
 from dialog_tracker.office.dialogue_parts import Speech
-from dialog_tracker.office.ooxml_text import Voice, clean
+from dialog_tracker.office.dialogue_sheets import Sheets, activity_sheet, workbook
+from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.year_file import WHAT_IT_IS, no_seat, title_of
-
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-_LONGEST = 32_767  # the format's own limit
 
 
 def year_workbook(facts: YearFacts, script: Script, *, english: bool = False) -> bytes:
     """Write the overview of a year as XLSX; the same facts give the same bytes."""
     say = Speech(Voice(Script.LATIN if english else script, english))
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _OPTIONS) as book:
-        told = {"title": say.voice.plain(title_of(facts, say)), "author": say.voice.plain(say(facts.authority, facts.authority_en))}
-        book.set_properties({**told, "created": _EPOCH})
-        sheets = _Sheets(book, say)
+    with workbook(say, title_of(facts, say), say(facts.authority, facts.authority_en)) as sheets:
         _totals(facts, sheets, say)
         _consultations(facts, sheets, say)
-        _activities(facts, sheets, say)
+        activity_sheet(facts.activities, sheets, say)
         _places(facts, sheets, say)
         _meanings(sheets, say)
-    return target.getvalue()
+    return sheets.content
 
 
-class _Sheets:
-    """Writes sheets in one script, with heads that stay in sight."""
-
-    def __init__(self, book: Any, say: Speech) -> None:
-        self.book, self.say = book, say
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.day = book.add_format({"num_format": "d.m.yyyy.", "valign": "top", "align": "left"})
-
-    def sheet(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[Any]]) -> Any:
-        """Write a sheet; numbers are numbers, days are days, everything else is text."""
-        sheet = self.book.add_worksheet(self.say.voice.plain(name)[:31])
-        sheet.freeze_panes(1, 0)
-        for at, (words, width) in enumerate(zip(head, widths, strict=True)):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, self.say.voice.plain(words), self.head)
-        for line, row in enumerate(rows, start=1):
-            for at, cell in enumerate(row):
-                self._write(sheet, line, at, cell)
-        return sheet
-
-    def _write(self, sheet: Any, line: int, at: int, cell: Any) -> None:
-        if cell is None:
-            return
-        if isinstance(cell, int):
-            sheet.write_number(line, at, cell, self.text)
-        elif isinstance(cell, str):
-            sheet.write_string(line, at, clean(self.say.voice.plain(cell))[:_LONGEST], self.text)
-        else:
-            sheet.write_datetime(line, at, cell, self.day)
-
-
-def _totals(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
+def _totals(facts: YearFacts, sheets: Sheets, say: Speech) -> None:
     totals, english = facts.totals, say.voice.english
     rows: list[tuple[Any, ...]] = [
         (say("Консултације и јавне расправе", "Consultations and public debates"), totals.consultations, "", ""),
@@ -104,7 +59,7 @@ def _totals(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
     _chart(sheets, sheet, say, name, statuses, first)
 
 
-def _chart(sheets: _Sheets, sheet: Any, say: Speech, name: str, bars: Sequence[tuple[str, int]], first: int) -> None:
+def _chart(sheets: Sheets, sheet: Any, say: Speech, name: str, bars: Sequence[tuple[str, int]], first: int) -> None:
     if not bars:
         return
     chart = sheets.book.add_chart({"type": "bar"})
@@ -117,7 +72,7 @@ def _chart(sheets: _Sheets, sheet: Any, say: Speech, name: str, bars: Sequence[t
     sheet.insert_chart("F2", chart, {"description": f"{title}: {said}."})
 
 
-def _consultations(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
+def _consultations(facts: YearFacts, sheets: Sheets, say: Speech) -> None:
     rows = []
     for one in facts.consultations:
         procedure = find_procedure(one.procedure_key).name
@@ -138,41 +93,13 @@ def _consultations(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
     sheets.sheet(say("Консултације", "Consultations"), head, (18, 60, 28, 12, 12, 12, 12, 12, *(14 for _ in STATUS), 14), rows)
 
 
-def _activities(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
-    english = say.voice.english
-    rows = [
-        (
-            when_in_words(one.when, english=english),
-            kind_name(one.kind, one.occurrences, english=english),
-            activity_name(one, english=english) if one.title else "",
-            where_in_words(one, english=english),
-            one.occurrences,
-            one.count.number,
-            count_in_words(one.count.number, one.count.qualifier, english=english),
-            "; ".join(party.name for party in one.parties),
-        )
-        for one in facts.activities
-    ]
-    head = (
-        say("Када", "When"),
-        say("Врста", "Kind"),
-        say("Назив", "Title"),
-        say("Где", "Where"),
-        say("Колико пута", "Times"),
-        say("Учесника", "Participants"),
-        say("Како је исказано", "As stated"),
-        say("Ко", "Who"),
-    )
-    sheets.sheet(say("Активности", "Activities"), head, (24, 24, 60, 30, 12, 12, 18, 40), rows)
-
-
-def _places(facts: YearFacts, sheets: _Sheets, say: Speech) -> None:
+def _places(facts: YearFacts, sheets: Sheets, say: Speech) -> None:
     head = (say("Место", "Place"), say("Активности", "Activities"), say("Организације које су учествовале", "Organisations that took part"))
     rows = [(one.name or no_seat(say), one.activities, one.organisations) for one in facts.places]
     sheets.sheet(say("Места", "Places"), head, (40, 14, 30), rows)
 
 
-def _meanings(sheets: _Sheets, say: Speech) -> None:
+def _meanings(sheets: Sheets, say: Speech) -> None:
     rows = [
         (say("Шта је ово", "What this is"), say(*WHAT_IT_IS)),
         (
