@@ -17,6 +17,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection, WorkingGroup
 
 _MOST_ACTS = 10_000
 _NO_ACCOUNT = UUID(int=0)
@@ -66,6 +67,32 @@ class OwnSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNomination:
+    """A nomination for a working group that was sent from the address."""
+
+    group: str
+    organisation: str
+    candidate: str
+    function: str
+    deputy: str
+    motivation: str
+    cv: str
+    received_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnObjection:
+    """An objection to a ranking that was sent from the address."""
+
+    group: str
+    name: str
+    body: str
+    received_at: datetime
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDraft:
     """A comment that lies in a basket."""
 
@@ -104,6 +131,8 @@ class OwnData:
     sessions: int
     submissions: Sequence[OwnSubmission]
     signatures: Sequence[OwnSignature]
+    nominations: Sequence[OwnNomination]
+    objections: Sequence[OwnObjection]
     baskets: Sequence[OwnDraft]
     letters: Sequence[OwnLetter]
     acts: Sequence[OwnAct]
@@ -123,6 +152,8 @@ async def everything_of(session: Reader, email: str, now: datetime) -> OwnData:
         sessions=await session.scalar(open_sessions) or 0,
         submissions=await _submissions(session, email, person_id),
         signatures=await _signatures(session, email),
+        nominations=await _nominations(session, email),
+        objections=await _objections(session, email),
         baskets=await _baskets(session, person_id),
         letters=await _letters(session, email, person_id),
         acts=await _acts(session, person_id),
@@ -164,6 +195,22 @@ async def _signatures(session: Reader, email: str) -> list[OwnSignature]:
     columns: tuple[Any, ...] = (col(Submission.number), *map(col, shown), col(CoSignature.confirmed_at), col(CoSignature.withdrawn_at))
     query = select(*columns).join(Submission, col(Submission.id) == col(CoSignature.submission_id)).where(col(CoSignature.email) == email)
     return [OwnSignature(*row) for row in await session.execute(query.order_by(col(CoSignature.asked_at)))]
+
+
+async def _nominations(session: Reader, email: str) -> list[OwnNomination]:
+    who = (Nomination.organisation, Nomination.candidate, Nomination.function, Nomination.deputy, Nomination.motivation, Nomination.cv)
+    columns: tuple[Any, ...] = (col(WorkingGroup.title), *map(col, who), col(Nomination.received_at), col(Nomination.withdrawn_at))
+    query = select(*columns).select_from(Nomination).join(GroupCall, col(GroupCall.id) == col(Nomination.call_id))
+    query = query.join(WorkingGroup, col(WorkingGroup.id) == col(GroupCall.group_id)).where(col(Nomination.email) == email)
+    return [OwnNomination(*row) for row in await session.execute(query.order_by(col(Nomination.received_at)))]
+
+
+async def _objections(session: Reader, email: str) -> list[OwnObjection]:
+    said = (RankingObjection.name, RankingObjection.body, RankingObjection.received_at, RankingObjection.answer)
+    columns: tuple[Any, ...] = (col(WorkingGroup.title), *map(col, said))
+    query = select(*columns).select_from(RankingObjection).join(GroupCall, col(GroupCall.id) == col(RankingObjection.call_id))
+    query = query.join(WorkingGroup, col(WorkingGroup.id) == col(GroupCall.group_id)).where(col(RankingObjection.email) == email)
+    return [OwnObjection(*row) for row in await session.execute(query.order_by(col(RankingObjection.received_at)))]
 
 
 async def _baskets(session: Reader, person_id: UUID) -> list[OwnDraft]:
