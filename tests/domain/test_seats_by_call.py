@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from dialog_tracker.domain.errors import Conflict, FieldErrors
+from dialog_tracker.domain.errors import Conflict, FieldErrors, NotFound
 from dialog_tracker.domain.window import window_of_days
 from dialog_tracker.domain.working_group import (
     CallStage,
@@ -32,6 +32,7 @@ from dialog_tracker.domain.working_group import (
     cso_share,
     most_points,
     ranking,
+    read_code,
     read_points,
     reason_needed,
 )
@@ -127,6 +128,13 @@ def test_a_nomination_is_complete_only_with_the_whole_statement():
         "cv": "text-too-long",
         "email": "email-unreadable",
     }
+
+
+def test_a_code_is_read_as_people_write_it():
+    assert read_code("k7mp 2wtx-9hra") == read_code("K7MP-2WTX-9HRA") == "K7MP-2WTX-9HRA"
+    for wrong in ("", "K7MP-2WTX-9HR", "K7MP-2WTX-9HR0", "\x00", "к7мп-2wtx-9hra"):
+        with pytest.raises(NotFound):
+            read_code(wrong)
 
 
 def test_those_with_the_same_mean_share_a_place_and_the_next_place_is_left_out():

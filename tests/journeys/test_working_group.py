@@ -181,6 +181,8 @@ async def test_a_late_nomination_is_refused_by_the_second_and_what_was_typed_sta
         ({"email": "нема"}, "адрес"),
         ({"statement-no_conflict": ""}, "без ње предлог није потпун"),
         ({"cv": "x" * 10_001}, "10001"),
+        ({"candidate": "Ана\x00Марић"}, "U+0000"),
+        ({"function": "x" * 301}, "301"),
     ],
 )
 async def test_a_nomination_that_is_not_whole_is_shown_again(browser, group, change, said):
@@ -194,7 +196,10 @@ async def test_a_nomination_that_is_not_whole_is_shown_again(browser, group, cha
 async def test_a_nomination_is_withdrawn_with_its_code_and_nobody_guesses_codes(browser, group, officer):
     public = browser()
     receipt = await nominated(public, group, LIPA)
-    assert (await browser().get("/nomination/AAAA-BBBB-CCCC")).status_code == 404
+    for code in ("AAAA-BBBB-CCCC", "%00", "x" * 300):
+        assert (await browser().get(f"/nomination/{code}")).status_code == 404
+        assert (await browser().post(f"/nomination/{code}")).status_code == 404
+    assert (await browser().get(receipt.lower())).status_code == 200
     assert (await public.post(receipt)).status_code == 303
     assert "Предлог је повучен" in words((await public.get(receipt)).text)
     assert "повучено" in words((await officer.get(f"/desk{group}/nominations")).text)
@@ -274,6 +279,8 @@ async def test_two_editors_do_not_overwrite_each_other(stage, officer, group):
     assert (await officer.post(address, again | GROUP | {"title": "Други назив"})).status_code == 303
     wrong = await send(officer, f"/desk/working-groups/new/{stage.authority_id}", GROUP | {"seats": "много", "decided_on": "јуче"})
     assert wrong.status_code == 422
+    for seats in ("²", "-1", "101", "9" * 30):
+        assert (await send(officer, f"/desk/working-groups/new/{stage.authority_id}", GROUP | {"seats": seats})).status_code == 422, seats
     assert "Члан 34." in wrong.text
 
 

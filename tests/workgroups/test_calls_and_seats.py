@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from dialog_tracker.consultations.details import details_of
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.desk.erasure import erase_person
+from dialog_tracker.desk.own_data import everything_of
 from dialog_tracker.desk.retention import due_now, forget
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotFound, NotPermitted
@@ -309,6 +310,8 @@ async def test_nominations_are_forgotten_two_years_after_the_appointment(session
 
 async def test_whoever_has_the_own_data_erased_is_no_candidate_any_more(session, clock, stage, group):
     await nominated(session, clock, group, replace(LIPA, email="lipa@lipa.example"), BREZA)
+    kept = await everything_of(session, "lipa@lipa.example", clock.now)
+    assert [(one.candidate, one.cv) for one in kept.nominations] == [("Ана Марић", "Биографија.")]
     await erase_person(session, clock.now, stage.speaker.person_id, "lipa@lipa.example", by=None)
     rows = await queries.nominations_of(session, (await queries.known_call(session, group)).id)
     assert sorted((one.candidate, one.email, one.withdrawn_at) for one in rows if one.withdrawn_at) == [("", "", clock.now)]

@@ -21,6 +21,7 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection, WorkingGroup
 
 _MOST_ACTS = 10_000
 _NO_ACCOUNT = UUID(int=0)
@@ -96,6 +97,32 @@ class OwnContact:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNomination:
+    """A nomination for a working group that was sent from the address."""
+
+    group: str
+    organisation: str
+    candidate: str
+    function: str
+    deputy: str
+    motivation: str
+    cv: str
+    received_at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnObjection:
+    """An objection to a ranking that was sent from the address."""
+
+    group: str
+    name: str
+    body: str
+    received_at: datetime
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnDraft:
     """A comment that lies in a basket."""
 
@@ -136,6 +163,8 @@ class OwnData:
     signatures: Sequence[OwnSignature]
     attendances: Sequence[OwnAttendance]
     contact_points: Sequence[OwnContact]
+    nominations: Sequence[OwnNomination]
+    objections: Sequence[OwnObjection]
     baskets: Sequence[OwnDraft]
     letters: Sequence[OwnLetter]
     acts: Sequence[OwnAct]
@@ -157,6 +186,8 @@ async def everything_of(session: Reader, email: str, now: datetime) -> OwnData:
         signatures=await _signatures(session, email),
         attendances=await _attendances(session, email),
         contact_points=await _contact_points(session, email, person_id),
+        nominations=await _nominations(session, email),
+        objections=await _objections(session, email),
         baskets=await _baskets(session, person_id),
         letters=await _letters(session, email, person_id),
         acts=await _acts(session, person_id),
@@ -213,6 +244,22 @@ async def _contact_points(session: Reader, email: str, person_id: UUID) -> list[
     theirs = or_(func.lower(col(ContactPoint.email)) == email, col(ContactPoint.person_id) == person_id)
     query = select(*columns).join(Authority, col(Authority.id) == col(ContactPoint.authority_id)).where(theirs)
     return [OwnContact(*row) for row in await session.execute(query.order_by(col(ContactPoint.created_at)))]
+
+
+async def _nominations(session: Reader, email: str) -> list[OwnNomination]:
+    who = (Nomination.organisation, Nomination.candidate, Nomination.function, Nomination.deputy, Nomination.motivation, Nomination.cv)
+    columns: tuple[Any, ...] = (col(WorkingGroup.title), *map(col, who), col(Nomination.received_at), col(Nomination.withdrawn_at))
+    query = select(*columns).select_from(Nomination).join(GroupCall, col(GroupCall.id) == col(Nomination.call_id))
+    query = query.join(WorkingGroup, col(WorkingGroup.id) == col(GroupCall.group_id)).where(col(Nomination.email) == email)
+    return [OwnNomination(*row) for row in await session.execute(query.order_by(col(Nomination.received_at)))]
+
+
+async def _objections(session: Reader, email: str) -> list[OwnObjection]:
+    said = (RankingObjection.name, RankingObjection.body, RankingObjection.received_at, RankingObjection.answer)
+    columns: tuple[Any, ...] = (col(WorkingGroup.title), *map(col, said))
+    query = select(*columns).select_from(RankingObjection).join(GroupCall, col(GroupCall.id) == col(RankingObjection.call_id))
+    query = query.join(WorkingGroup, col(WorkingGroup.id) == col(GroupCall.group_id)).where(col(RankingObjection.email) == email)
+    return [OwnObjection(*row) for row in await session.execute(query.order_by(col(RankingObjection.received_at)))]
 
 
 async def _baskets(session: Reader, person_id: UUID) -> list[OwnDraft]:

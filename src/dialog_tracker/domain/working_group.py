@@ -4,6 +4,7 @@ A stage is never stored: it follows from the dates of the call and from what was
 law: the default of five is the practice of a selection of 2023, and the office changes it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.comment import clean_text
-from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
+from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.window import Window
 
@@ -221,6 +222,18 @@ def check_nomination(draft: NominationDraft) -> NominationDraft:
     if errors:
         raise FieldErrors(errors)
     return NominationDraft(**said, email=email, statements=draft.statements, shows_name=draft.shows_name)
+
+
+CODE_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"  # without I, O, Q, 0 and 1, which are misread
+_CODE = re.compile(f"[{CODE_SIGNS}]{{12}}")
+
+
+def read_code(typed: str) -> str:
+    """Read the code of a receipt, in small letters or without hyphens too; raises NotFound("nomination-unknown")."""
+    plain = re.sub(r"[\s-]", "", typed).upper()
+    if not _CODE.fullmatch(plain):
+        raise NotFound("nomination-unknown")
+    return "-".join(plain[at : at + 4] for at in (0, 4, 8))
 
 
 @dataclass(frozen=True, slots=True)

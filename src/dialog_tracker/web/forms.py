@@ -93,7 +93,7 @@ class Form:
         typed = self.text(name)
         if not typed and not required:
             return None
-        if not typed.isdigit() or len(typed) > 9 or int(typed) < least:
+        if not (typed.isascii() and typed.isdigit()) or len(typed) > 9 or int(typed) < least:
             self.errors[name] = Malformed("number-required", field=name, least=least)
             return None
         return int(typed)

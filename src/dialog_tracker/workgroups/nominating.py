@@ -14,6 +14,7 @@ from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.submission import SubmitterKind, check_email
 from dialog_tracker.domain.working_group import (
+    CODE_SIGNS,
     LONGEST_NAME,
     LONGEST_TEXT,
     CallStage,
@@ -27,8 +28,6 @@ from dialog_tracker.workgroups.actions import cleaned, id_of_form
 from dialog_tracker.workgroups.queries import group_card, known_call, nomination_by_code
 from dialog_tracker.workgroups.tables import Nomination, RankingObjection
 
-_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"  # without I, O, Q, 0 and 1, which are misread
-
 
 @dataclass(frozen=True, slots=True)
 class NominationReceipt:
@@ -40,7 +39,7 @@ class NominationReceipt:
 
 
 def _new_code() -> str:
-    return "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(4)) for _ in range(3))
 
 
 async def nominate(

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from dialog_tracker.accounts.entrance import address_of, count_apart, link_to
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.submission import SubmitterKind
-from dialog_tracker.domain.working_group import CallStage, NominationDraft, Statement
+from dialog_tracker.domain.working_group import CallStage, NominationDraft, Statement, read_code
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.transaction import Db, Reads
 from dialog_tracker.web.forms import Form, new_form_key
@@ -87,7 +87,7 @@ async def nominate(request: AnyRequest, visitor: Here, form: Posted, db: Db, gro
 async def show_receipt(request: AnyRequest, visitor: Here, reads: Reads, code: FromPath[str]) -> Response[str]:
     """Show the receipt of a nomination to whoever has its code."""
     await count_apart(request, f"receipt:{address_of(request)}", most=200, seconds=_HOUR)
-    nomination, group_id = await queries.nomination_by_code(reads, code.strip().upper())
+    nomination, group_id = await queries.nomination_by_code(reads, read_code(code))
     call, now = await queries.known_call(reads, group_id), request.app.state.clock()
     stands = nomination.withdrawn_at is None and nomination.call_id == call.id and call.scoring_closed_at is None
     content = {
@@ -102,7 +102,7 @@ async def show_receipt(request: AnyRequest, visitor: Here, reads: Reads, code: F
 @post("/nomination/{code:str}", name="nomination-withdraw")
 async def withdraw(request: AnyRequest, db: Db, code: FromPath[str]) -> Redirect:
     """Withdraw a nomination by the code of its receipt."""
-    await nominating.withdraw_nomination(db, request.app.state.clock(), code.strip().upper())
+    await nominating.withdraw_nomination(db, request.app.state.clock(), read_code(code))
     return Redirect(f"/nomination/{code}", status_code=303)
 
 

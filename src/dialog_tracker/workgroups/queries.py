@@ -186,9 +186,10 @@ class CallCard:
 
 
 async def call_of(session: Reader, group_id: UUID, *, lock: bool = False) -> CallCard | None:
-    """Read the latest call of a group; `lock` lets one act on it at a time. None where there was none."""
+    """Read the call of a group that runs, or the latest; `lock` lets one act on it at a time. None where there was none."""
     query = select(*GroupCall.__table__.c).where(col(GroupCall.group_id) == group_id)  # type: ignore[attr-defined]
-    query = query.order_by(col(GroupCall.created_at).desc(), col(GroupCall.id).desc()).limit(1)
+    runs = and_(col(GroupCall.withdrawn_at).is_(None), col(GroupCall.appointed_at).is_(None))
+    query = query.order_by(runs.desc(), col(GroupCall.created_at).desc(), col(GroupCall.id).desc()).limit(1)
     row = (await session.execute(query.with_for_update(of=GroupCall) if lock else query)).first()
     return _call(row) if row else None
 
