@@ -18,7 +18,7 @@ OVER = Figure(
     "учесници",
     "participants",
     "https://example.org",
-    measure="participants",
+    measure="event_participants",
     sector="civil_society",
 )
 HELD = ActivityFacts(
