@@ -77,6 +77,11 @@ DIRECTORY_WORDS: Mapping[str, Mapping[str, str]] = {
         "area": "By area of work",
         "territory": "By territory",
     },
+    "coverage_of": {
+        "kind": "Kind",
+        "area": "Area of work",
+        "territory": "Territory",
+    },
     "occasion": {
         "consultation": "Consultation",
         "activity": "Activity",
