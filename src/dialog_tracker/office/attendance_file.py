@@ -50,10 +50,10 @@ def _to_sign(people: Sequence[Attendee], say: Speech) -> Iterator[Block]:
         say("Р. бр.", "No."),
         say("Име и презиме", "Name"),
         say("Организација", "Organisation"),
-        say("Сагласан сам да моје име стоји у листи", "My name may stand in the list"),
+        say("Име може да стоји у листи", "The name may stand in the list"),
         say("Потпис", "Signature"),
     )
-    listed = sorted(people, key=lambda one: (fold(one.organisation), fold(one.name)))
+    listed = sorted(people, key=lambda one: (not one.organisation, fold(one.organisation), fold(one.name)))
     rows = [(one.name, one.organisation, say("да", "yes") if one.named else _LINE[:8]) for one in listed]
     rows += [(_LINE, _LINE, _LINE[:8])] * _MORE_ROWS
     numbered = [(str(at), *row, _LINE) for at, row in enumerate(rows, start=1)]
