@@ -142,3 +142,28 @@ async def test_columns_are_chosen_and_remembered_for_the_next_list(session, cloc
     taken = await taking.take_list(session, admin, clock.now, later, {})
     assert taken.organisations == 1
     assert await session.scalar(select(Organisation.seat).where(Organisation.name == "Врба")) == "Бор"
+
+
+async def test_a_deputy_in_columns_beside_and_a_sum_at_the_foot(session, clock, admin):
+    table = (
+        "Pokrajinski organ;Kontakt tačka;E-adresa;Zamenik – ime i prezime;Zamenik – mejl\n"
+        "Министарство финансија;Ана Анић;ana@mfin.example;Петар Перић;petar@mfin.example\n"
+        "Министарство правде;није одређена;;;\n2;УКУПНО;;;\n"
+    )
+    file = await kept(session, clock, admin, ListKind.CONTACT_POINTS, table.encode())
+    taken = await taking.take_list(session, admin, clock.now, file, {})
+    assert (taken.authorities, taken.contact_points) == (0, 2)
+    assert [(one.fate, one.code) for one in taken.fates][2:] == [(Fate.KNOWN, ""), (Fate.REFUSED, "row-without-authority")]
+    people = await contacts_of(session, await authority(session, "Министарство финансија"))
+    assert [(one.duty, one.name, one.email) for one in people] == [
+        (Duty.CONTACT_POINT, "Ана Анић", "ana@mfin.example"),
+        (Duty.DEPUTY, "Петар Перић", "petar@mfin.example"),
+    ]
+
+
+async def test_areas_that_are_not_known_are_told_and_stay_with_the_list(session, clock, admin):
+    table = "Назив;Области рада\nЛипа;култура, чување пчела\n".encode()
+    file = await kept(session, clock, admin, ListKind.ORGANISATIONS, table)
+    (fate,) = (await taking.take_list(session, admin, clock.now, file, {})).fates
+    assert (fate.fate, fate.beside) in ((Fate.NEW, "чување пчела"), (Fate.NEW, "култура, чување пчела"))
+    assert [one.beside for one in (await taking.kept_list(session, admin, file.id)).fates] == [fate.beside]

@@ -56,7 +56,7 @@ class RowFate:
     person: str = ""
     near: str = ""
     near_id: str = ""
-    beside: str = ""
+    beside: str = ""  # who stands there already, or which areas of work are not known here
     code: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
@@ -360,10 +360,18 @@ async def _plan_organisations(session: Reader, rows: Sequence[OrganisationRow | 
         for mine, other in ((pair.one, pair.other), (pair.other, pair.one)):
             if mine[0] == "row" and (other[0] == "known" or other[1] < mine[1]):
                 near.setdefault(mine[1], names[other])
+    _, areas = await _places_and_areas(session)
     return [
-        _refused(one) if isinstance(one, RefusedRow) else _organisation_fate(one, same.get(at), near.get(at, ""))
+        _refused(one)
+        if isinstance(one, RefusedRow)
+        else replace(_organisation_fate(one, same.get(at), near.get(at, "")), beside=_unknown(one, areas))
         for at, one in enumerate(rows)
     ]
+
+
+def _unknown(one: OrganisationRow, areas: Mapping[str, str]) -> str:
+    """Name the areas of work that the list of areas does not have; they are told, since they are not entered."""
+    return ", ".join(dict.fromkeys(word for word in one.areas if fold(word) not in areas))
 
 
 async def _known_organisations(session: Reader) -> Sequence[Any]:
@@ -454,13 +462,15 @@ async def take_list(
         taken = await _take_contacts(session, actor, now, plan, await _known(session, day), decided, others)
     else:
         taken = await _take_organisations(session, actor, now, plan, verified=verified)
-    left = [one for one in taken.fates if one.fate in (Fate.REFUSED, Fate.PROPOSED)]
-    await _finish(
-        session, file.id, now, "taken", left if file.kind is ListKind.CONTACT_POINTS else [o for o in left if o.fate is Fate.REFUSED]
-    )
+    await _finish(session, file.id, now, "taken", [one for one in taken.fates if _stays(file.kind, one)])
     counts = {fate.value: count for fate, count in counted(taken.fates).items()}
     await _told(session, actor, now, "list-taken", file.id, **counts)
     return taken
+
+
+def _stays(kind: ListKind, one: RowFate) -> bool:
+    """Keep with a list what did not come in whole: refused rows, those that wait, and areas of work that are not known."""
+    return one.fate is Fate.REFUSED or (one.fate is Fate.PROPOSED if kind is ListKind.CONTACT_POINTS else bool(one.beside))
 
 
 async def _take_contacts(

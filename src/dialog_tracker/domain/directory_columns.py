@@ -37,6 +37,9 @@ class Field(StrEnum):
     MOBILE = "mobile"
     EMAIL = "email"
     DUTY = "duty"
+    DEPUTY = "deputy"
+    DEPUTY_TELEPHONE = "deputy_telephone"
+    DEPUTY_EMAIL = "deputy_email"
     DECISION = "decision"
     BEGINS = "begins"
     ENDS = "ends"
@@ -46,7 +49,7 @@ FIELDS: Mapping[ListKind, tuple[Field, ...]] = {
     ListKind.ORGANISATIONS: (*(Field.NAME, Field.KIND, Field.REGISTER_NUMBER, Field.TAX_NUMBER, Field.SEAT, Field.AREAS, Field.WEBSITE),),
     ListKind.CONTACT_POINTS: (
         *(Field.AUTHORITY, Field.LEVEL, Field.PERSON, Field.SURNAME, Field.FUNCTION, Field.TELEPHONE, Field.MOBILE, Field.EMAIL),
-        *(Field.DUTY, Field.DECISION, Field.BEGINS, Field.ENDS),
+        *(Field.DUTY, Field.DEPUTY, Field.DEPUTY_TELEPHONE, Field.DEPUTY_EMAIL, Field.DECISION, Field.BEGINS, Field.ENDS),
     ),
 }
 NEEDED: Mapping[ListKind, Field] = {ListKind.ORGANISATIONS: Field.NAME, ListKind.CONTACT_POINTS: Field.AUTHORITY}
@@ -62,15 +65,19 @@ _WORDS: Mapping[ListKind, tuple[tuple[Field, str], ...]] = {
         (Field.NAME, r"naziv|ime\b|organizacij|udruzenj|name|organi[sz]ation"),
     ),
     ListKind.CONTACT_POINTS: (
-        (Field.EMAIL, r"e-?\s?mail|e-?post|elektronsk|imejl|mejl"),
+        # A deputy may have columns of their own, which would be read as those of the contact point.
+        (Field.DEPUTY_EMAIL, r"(?:zameni|deput).*(?:mail|mejl|post|elektronsk)"),
+        (Field.DEPUTY_TELEPHONE, r"(?:zameni|deput).*(?:tel|mob|phone)"),
+        (Field.DEPUTY, r"(?:zameni|deput).*(?:ime|osob|name)|^zameni(?:k|ca)(?: kontakt tacke)?$|^deputy$"),
+        (Field.EMAIL, r"e-?\s?mail|e-?post|elektronsk|imejl|mejl|e-adres"),
         (Field.MOBILE, r"mobiln|mob\b|mobile"),
         (Field.TELEPHONE, r"telefon|tel\b|phone|kontakt broj|fiksni"),
         (Field.DECISION, r"odluk|resenj|broj akta|decision"),
         (Field.BEGINS, r"\bod\b|pocetak|imenovan|datum|from|since|begin"),
-        (Field.ENDS, r"\bdo\b|kraj|istek|prestan|until|end\b"),
+        (Field.ENDS, r"\bdo\b|\bkraj|istek|prestan|until|end\b"),
         (Field.DUTY, r"zaduzenj|svojstvo|uloga|duty|role"),
         (Field.LEVEL, r"\bnivo\b|level"),
-        (Field.FUNCTION, r"funkcij|radno mesto|polozaj|zvanje|function|position"),
+        (Field.FUNCTION, r"funkcij|pozicij|radno mesto|polozaj|zvanje|function|position"),
         (Field.SURNAME, r"^prezime$|^surname$|^last name$"),
         (Field.PERSON, r"ime\b|osob|lice\b|person|contact point|kontakt tack|name"),
         (Field.AUTHORITY, r"organ\b|organa\b|institucij|naziv|ministarstv|opstin|grad\b|jls|jedinic|authorit|body|institution"),

@@ -90,7 +90,7 @@ _KINDS: tuple[tuple[SubmitterKind, str], ...] = (
 )
 _SEPARATORS = re.compile(r"[;,\n|]")
 _ADDRESSES = re.compile(r"[;,\s]+")
-_NOBODY = frozenset({"", "-", "–", "/", "nije imenovana", "nije imenovan", "nema", "n/a", "not appointed"})
+_NOBODY = frozenset({"", "-", "–", "/", "nema", "n/a"})
 _DAY = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})\.?")
 
 
@@ -133,12 +133,36 @@ def read_contact_points(sheet: Sheet, header: Header, columns: Mapping[int, Fiel
             level = level_named(filled[0]) or level
             continue
         said = _said(cells, columns)
-        above = said.get(Field.AUTHORITY, "") or above
-        for one in _each_person(said):
+        named = said.get(Field.AUTHORITY, "")
+        if named and not _has_letters(named):
+            yield _refused(place, cells, Malformed("row-without-authority"))
+            continue
+        above = named or above
+        for one in (*_each_person(said), *_deputy_of(said)):
             try:
                 yield _contact(place, one | {Field.AUTHORITY: above}, level_named(said.get(Field.LEVEL, "")) or level)
             except Malformed as refused:
                 yield _refused(place, cells, refused)
+
+
+def _deputy_of(said: Mapping[Field, str]) -> Iterator[dict[Field, str]]:
+    """Read a deputy who stands in columns beside the contact point; the term and the decision are those of the row."""
+    if _is_nobody(said.get(Field.DEPUTY, "")):
+        return
+    own = {Field.PERSON: Field.DEPUTY, Field.TELEPHONE: Field.DEPUTY_TELEPHONE, Field.EMAIL: Field.DEPUTY_EMAIL}
+    shared = {name: said[name] for name in (Field.DECISION, Field.BEGINS, Field.ENDS) if name in said}
+    yield shared | {name: said.get(column, "") for name, column in own.items()} | {Field.DUTY: "zamenik"}
+
+
+def _has_letters(words: str) -> bool:
+    """A number in the place of a name is a sum at the foot of a table."""
+    return any(sign.isalpha() for sign in words)
+
+
+def _is_nobody(words: str) -> bool:
+    """A cell that says that nobody is named: a dash, „није именована”, „није одређен”; no name begins with „није”."""
+    folded = fold(words)
+    return folded in _NOBODY or folded.startswith(("nije ", "nisu ", "not "))
 
 
 def _certain(words: str) -> tuple[Field, ...]:
@@ -164,7 +188,7 @@ def _contact(place: Place, said: Mapping[Field, str], level: AuthorityLevel | No
     if not authority:
         raise Malformed("row-without-authority")
     name = " ".join(f"{said.get(Field.PERSON, '')} {said.get(Field.SURNAME, '')}".split())
-    if fold(name) in _NOBODY:
+    if _is_nobody(name):
         if said.get(Field.EMAIL) or said.get(Field.TELEPHONE):
             raise Malformed("row-without-person")
         return ContactRow(place, authority, level, "")
