@@ -214,7 +214,7 @@ async def test_a_contact_point_hands_over_and_the_card_shows_who_answers(chromiu
 
 
 async def call_announced(page, authority, found):
-    """Form a public group and announce its call, which closes in two minutes or a little more; gives the group's address and the end."""
+    """Form a public group and announce its call, which closes in three minutes or a little more; gives the group's address and the end."""
     await page.goto(f"/desk/working-groups/new/{authority}")
     await looked_at(page, found)
     await page.fill("#title", GROUP)
@@ -268,7 +268,7 @@ async def scored(page, group, points, found):
 
 
 async def test_a_call_for_a_working_group_from_announcement_to_appointment(chromium, house):
-    """Nothing moves the clock: a call that closes in two minutes is waited for, and it sets no days for objections.
+    """Nothing moves the clock: a call that closes in a few minutes is waited for, and it sets no days for objections.
 
     That a nomination is late by a second, objections and their answers, conflicts of interest and the days that pass before an
     appointment are covered by tests/journeys/test_working_group.py, which has a clock of its own.

@@ -6,7 +6,9 @@ from io import BytesIO
 
 import pytest
 from journey import hidden, words
+from sqlalchemy import select
 
+from dialog_tracker.documents.tables import Act
 from factories import PASSWORD
 
 PROGRAMME = {"name": "Отворена општина", "name_en": "Open Municipality", "when": "2025–2026", "aims": "Дијалог.", "public": "1"}
@@ -212,3 +214,16 @@ async def test_a_file_and_a_sector_stay_through_edits_and_a_false_fingerprint_sh
     dropped = {**again, "revision": "2", "output_drop-0": "1"}
     assert (await officer.post(f"/desk{public}", dropped)).status_code == 303
     assert (await browser().get(address[1])).status_code == 404
+
+
+async def test_an_activity_leads_to_the_act_that_it_was_about_and_to_none_of_another_authority(officer, browser, stage, session):
+    act_id = str(await session.scalar(select(Act.id).where(Act.authority_id == stage.authority_id)))
+    path = f"/desk/activities/new/{stage.authority_id}"
+    form = await officer.get(path)
+    assert f'value="{act_id}"' in form.text
+    typed = {"kind": "round_table", "title": "Сто о одлуци", "public": "1", "occurrences": "1", "act": act_id}
+    kept = await officer.post(path, {**typed, "form_key": hidden(form.text, "form_key")})
+    assert f'href="/acts/{act_id}"' in (await browser().get(kept.headers["location"])).text
+    again = await officer.get(path)
+    wrong = {**typed, "act": "018f0000-0000-7000-8000-000000000000", "form_key": hidden(again.text, "form_key")}
+    assert (await officer.post(path, wrong)).status_code == 422

@@ -37,7 +37,7 @@ Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
 _ACTIVITY = (
     "kind", "title", "title_en", "when", "where", "online", "place", "starts_time", "ends_time", "link", "count", "unit", "source",
-    "occurrences", "series", "agenda", "minutes", "public", "revision",
+    "occurrences", "series", "act", "agenda", "minutes", "public", "revision",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ async def edit_activity(request: AnyRequest, visitor: Here, db: Db, activity_id:
     when, where = when_in_words(one.when), places_as_typed(one.where)
     values = (
         one.kind.value, one.title, one.title_en, when, where, "1" if one.online else "", known.place, *hours, known.link, count,
-        one.unit.value, one.source, str(one.occurrences), one.series, known.agenda, known.minutes, "1" if known.public else "",
+        one.unit.value, one.source, str(one.occurrences), one.series, str(known.act_id or ""), known.agenda, known.minutes, "1" if known.public else "",
         str(known.revision),
     )  # fmt: skip
     fields = dict(zip(_ACTIVITY, values, strict=True)) | {"programme": known.programme_slug}
@@ -154,6 +154,7 @@ def _read_activity(form: Form, outputs: tuple[OutputFacts, ...]) -> tuple[Activi
         form.long_text("agenda"),
         form.long_text("minutes"),
         form.checked("public"),
+        uuid_of(form.text("act")),
     )
     return facts, details
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.activity import CountUnit, Qualifier, check_hours
 from dialog_tracker.domain.activity_table import ActivityRow
 from dialog_tracker.domain.address import check_page_address
@@ -41,6 +42,7 @@ class Details:
     agenda: str = ""
     minutes: str = ""
     public: bool = True
+    act_id: UUID | None = None
 
 
 def _cleaned(texts: dict[str, str]) -> dict[str, str]:
@@ -152,6 +154,7 @@ async def save_activity(
     values |= {
         "programme_id": await _programme_of(session, programme_id, authority_id),
         "series_id": await _series_of(session, facts.series, authority_id, known),
+        "act_id": await _act_of(session, (details or Details()).act_id, authority_id),
     }
     if known is None:
         activity_id = _id_of(key)
@@ -213,6 +216,14 @@ async def _programme_of(session: AsyncSession, programme_id: UUID | None, author
     if await session.scalar(mine) is None:
         raise NotFound("programme-unknown")
     return programme_id
+
+
+async def _act_of(session: AsyncSession, act_id: UUID | None, authority_id: UUID) -> UUID | None:
+    """Take an act of the same authority only, or none."""
+    mine = select(col(Act.id)).where(col(Act.id) == act_id, col(Act.authority_id) == authority_id)
+    if act_id is not None and await session.scalar(mine) is None:
+        raise FieldErrors({"act": Malformed("choice-required", field="act")})
+    return act_id
 
 
 async def _series_of(session: AsyncSession, series: str, authority_id: UUID, known: UUID | None) -> UUID | None:

@@ -13,6 +13,7 @@ from dialog_tracker.activities.parts import activities_where, activity_columns, 
 from dialog_tracker.activities.tables import Activity, ActivityPlace, Programme
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
+from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
@@ -208,6 +209,11 @@ def _behind(day: date | None, last: UUID) -> Any:
     return or_(same_day, col(Activity.starts_on) < day, col(Activity.starts_on).is_(None))
 
 
+def _in_public() -> Any:
+    """An act is public once a consultation on it is."""
+    return exists().where(col(Consultation.act_id) == col(Activity.act_id), col(Consultation.stage) == Stage.PUBLISHED)
+
+
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
     """An activity with all that is told of it, and whose it is; `revision` is for those who keep it."""
@@ -227,6 +233,9 @@ class ActivityPage:
     public: bool
     revision: int
     created_at: datetime
+    act_id: UUID | None
+    act: str
+    act_public: bool
     series: tuple[ActivityFacts, ...] = ()
 
 
@@ -254,16 +263,18 @@ async def years_of(session: Reader) -> list[int]:
 async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = False, private: bool = False) -> ActivityPage:
     """Read an activity of the register; raises NotFound("activity-unknown")."""
     name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
-    more = ("authority_id", "starts_time", "ends_time", "link", "agenda", "minutes", "published_at", "revision", "created_at")
+    more = ("authority_id", "starts_time", "ends_time", "link", "agenda", "minutes", "published_at", "revision", "created_at", "act_id")
     query = select(*activity_columns(latin=latin), *(getattr(Activity, one) for one in more))
     query = query.add_columns(
         col(Activity.place_latn if latin else Activity.place).label("place"),
         col(body).label("body"),
         col(name).label("programme"),
         col(Programme.slug).label("slug"),
+        func.coalesce(col(Act.title_latn if latin else Act.title), "").label("act"),
+        _in_public().label("act_public"),
     )
     query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
-    query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
+    query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id)).outerjoin(Act, col(Act.id) == col(Activity.act_id))
     query = query.where(col(Activity.id) == activity_id, col(Activity.consultation_id).is_(None))
     row = (await session.execute(query if private else query.where(*_public()))).first()
     if row is None:
@@ -286,5 +297,8 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
         row.published_at is not None,
         row.revision,
         row.created_at,
+        row.act_id,
+        row.act,
+        row.act_public,
         tuple(await activities_where(session, of_series, latin=latin)),
     )

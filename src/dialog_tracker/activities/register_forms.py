@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Response
 
 from dialog_tracker.activities.register import Listed, Wanted, listed, programmes
+from dialog_tracker.documents.queries import acts_of
 from dialog_tracker.domain.activity import ActivityKind, CountUnit, PartyRole
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
 from dialog_tracker.domain.programme import Figure, Measure, OutputFacts, PartyFacts, Sector
@@ -128,6 +129,7 @@ async def show_sheet(
         mine = frozenset({sheet.authority_id})
         more["programmes"] = await programmes(db, mine, latin=visitor.latin, private=True)
         series = await listed(db, Wanted(authority_ids=mine), latin=visitor.latin, private=True, limit=200)
+        more["acts"] = await acts_of(db, sheet.authority_id, latin=visitor.latin)
         more["series"] = [row.facts for row in series if row.facts.occurrences > 1 or row.facts.key == sheet.fields["series"]]
     return page(request, visitor, template, sheet, status=status, **more)
 

@@ -70,6 +70,7 @@ class Activity(SQLModel, table=True):
     authority_id: UUID = Field(foreign_key="authority.id", index=True)
     programme_id: UUID | None = Field(default=None, foreign_key="programme.id", index=True)
     consultation_id: UUID | None = Field(default=None, foreign_key="consultation.id", index=True)
+    act_id: UUID | None = Field(default=None, foreign_key="act.id", index=True)
     series_id: UUID | None = Field(default=None, foreign_key="activity.id", index=True)
     occurrences: int = Field(default=1)
     kind: str = text_field()

@@ -72,7 +72,7 @@ async def _activity(visitor: Visitor, db: Any, activity_id: UUID) -> _Ledger:
     of = await activity_page(db, activity_id, latin=visitor.latin, private=True)
     require(Permission.ACTIVITY_LOG, visitor.actor, Facts(authority_id=of.authority_id))
     occasion = Occasion(OccasionKind.ACTIVITY, of.id, of.authority_id)
-    return _Ledger(occasion, activity_words(visitor.language, of.facts), f"/desk/activities/{of.id}", None)
+    return _Ledger(occasion, activity_words(visitor.language, of.facts), f"/desk/activities/{of.id}", of.act_id)
 
 
 async def _group(visitor: Visitor, db: Any, group_id: UUID) -> _Ledger:

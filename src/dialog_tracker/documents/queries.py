@@ -298,3 +298,9 @@ async def areas_concerned(session: Reader, act_id: UUID) -> list[ActAreaLine]:
     )
     rows: Sequence[Any] = (await session.execute(query.where(col(ActArea.act_id) == act_id).order_by(col(Area.position)))).all()
     return [ActAreaLine(*row) for row in rows]
+
+
+async def acts_of(session: Reader, authority_id: UUID, *, latin: bool = False) -> list[tuple[UUID, str]]:
+    """List the acts of an authority, newest first, to choose one from."""
+    query = select(col(Act.id), col(Act.title_latn if latin else Act.title)).where(col(Act.authority_id) == authority_id)
+    return [(known, title) for known, title in await session.execute(query.order_by(col(Act.created_at).desc()).limit(200))]

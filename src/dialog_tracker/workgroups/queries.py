@@ -464,12 +464,6 @@ async def debates_of(session: Reader, act_id: UUID) -> list[DebateChoice]:
     return [DebateChoice(*row) for row in await session.execute(query.order_by(col(Consultation.closes_at).desc()))]
 
 
-async def acts_of(session: Reader, authority_id: UUID, *, latin: bool = False) -> list[tuple[UUID, str]]:
-    """List the acts of an authority, newest first, for a group to be formed on one."""
-    query = select(col(Act.id), col(Act.title_latn if latin else Act.title)).where(col(Act.authority_id) == authority_id)
-    return [(known, title) for known, title in await session.execute(query.order_by(col(Act.created_at).desc()).limit(200))]
-
-
 async def groups_on(session: Reader, act_id: UUID, *, latin: bool = False) -> list[tuple[UUID, str]]:
     """List the public groups formed on an act."""
     query = select(col(WorkingGroup.id), col(WorkingGroup.title_latn if latin else WorkingGroup.title))

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from dialog_tracker.consultations.details import change_details
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.directory.queries import authorities
+from dialog_tracker.documents.queries import acts_of
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
 from dialog_tracker.domain.reference import read_reference
@@ -63,7 +64,7 @@ async def _group_page(
     content = {
         "address": request.scope["path"],
         "known": known,
-        "acts": await queries.acts_of(db, authority_id, latin=visitor.latin),
+        "acts": await acts_of(db, authority_id, latin=visitor.latin),
         "typed": typed,
         "errors": errors,
         "form_key": new_form_key(),
