@@ -34,6 +34,7 @@ from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
 from dialog_tracker.intake.tables_in import IMPORT_JOB
 from dialog_tracker.notices.actions import remind
+from dialog_tracker.notices.alarms import alarm_vacancies
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
@@ -223,6 +224,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await remind_attendees(session, self.clock(), self.settings.base_url.rstrip("/"), reminded)
 
+    async def alarm_vacancies(self) -> int:
+        """Write that the place of a contact point is vacant, or soon will be."""
+        async with transaction(self.sessions) as session:
+            return await alarm_vacancies(session, self.clock(), self.settings.base_url.rstrip("/"))
+
     async def hand_over(self) -> int:
         """Move the work of contact points whose mandate ended to those who follow."""
         async with transaction(self.sessions) as session:
@@ -253,6 +259,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
         _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),
+        _repeat(worker.alarm_vacancies, _REMIND_SECONDS, stop, "vacancies"),
         _repeat(worker.remind_attendees, _REMIND_SECONDS, stop, "attendees"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),

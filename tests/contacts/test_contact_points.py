@@ -21,6 +21,7 @@ from dialog_tracker.domain.errors import FieldErrors, Malformed, NotPermitted
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.notices.alarms import alarm_vacancies
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.responses.tables import CommentWork
 from factories import PASSWORD, a_person, a_stage, a_submission
@@ -261,3 +262,22 @@ async def test_a_page_asks_as_much_for_many_contact_points_as_for_one(session, c
         assert (await visitor.get(path)).status_code == 200
         asked.append(len(statements.sent))
     assert asked[0] == asked[1] <= 8, statements.sent
+
+
+@pytest.mark.usefixtures("admin")
+async def test_an_ending_mandate_is_told_by_letter_before_and_after_and_not_again(session, clock, stage):
+    today = clock.now.astimezone(ZoneInfo("Europe/Belgrade")).date()
+    await entered(session, clock, stage, last_on=today + timedelta(days=20))
+    sites = "https://dijalog.example"
+    assert await alarm_vacancies(session, clock.now, sites) >= 2
+    letters = select(Letter).where(Letter.dedupe_key.like("vacancy:%")).order_by(Letter.address)
+    first = list(await session.scalars(letters))
+    assert "admin@dijalog.example" in {one.address for one in first}
+    assert {one.subject for one in first} == {"Истиче мандат контакт тачке: Општина Врбовац"}
+    await alarm_vacancies(session, clock.now, sites)
+    assert len(list(await session.scalars(letters))) == len(first)
+    clock.now += timedelta(days=22)
+    await alarm_vacancies(session, clock.now, sites)
+    assert len(list(await session.scalars(letters))) == 2 * len(first)
+    clock.now += timedelta(days=60)
+    assert await alarm_vacancies(session, clock.now, sites) == 0
