@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from email.header import Header
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -70,6 +72,11 @@ _TELL_SECONDS = 2
 log = structlog.get_logger()
 
 
+def _from(name: str, address: str) -> str:
+    """Write the sender by RFC 2047; a long name folded by the message class itself loses spaces at its folds."""
+    return f"{Header(name, 'utf-8', header_name='From').encode()}\n <{address}>" if name else address
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """What the loop works with."""
@@ -99,7 +106,8 @@ class Worker:
 
     async def _deliver(self, letter: DueLetter) -> None:
         message = EmailMessage()
-        message["From"] = self.settings.mail_from
+        name, address = parseaddr(self.settings.mail_from)
+        message.set_raw("From", _from(" ".join((letter.sender or name).split()), address))
         message["To"] = letter.address
         message["Subject"] = letter.subject
         message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"

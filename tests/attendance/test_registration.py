@@ -100,6 +100,7 @@ async def test_the_last_seat_is_given_once_and_a_free_one_goes_to_who_waited_lon
     ]
     moved = (await letters(session))[-1]
     assert (moved.address, "/attending/" in moved.body) == ("bojan@lipa.example", False)
+    assert {one.sender for one in await letters(session)} == {"Општина Врбовац"}
     assert (await queries.own_registration(session, actions.digest_of(secret_in(third)))).waits
 
 

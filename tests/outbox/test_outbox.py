@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from pathlib import Path
 from uuid import uuid4
 
@@ -120,6 +121,17 @@ async def test_a_letter_arrives_with_its_cyrillic_words(session, sessions, clock
     assert (row.sent_at, row.attempts, row.last_error) == (clock.now, 1, "")
     assert message["Message-ID"] == f"<{row.id}@vrbovac.example>"
     assert await oldest_waiting(session) is None
+
+
+async def test_a_letter_of_an_authority_goes_out_under_its_name(session, sessions, clock, mailing, mailbox):
+    sender = "Министарство за људска и мањинска права и друштвени дијалог\r\nBcc: neko@drugde.example"
+    await write_letter(session, clock.now, "k", "answers", "ana@lipa.example", "sr-Cyrl", "Одговор", "Добар дан", sender=sender)
+    await session.commit()
+    assert await Worker(mailing, sessions, clock).send_due_letters() == 1
+    message = message_from_bytes(mailbox.taken[0])
+    # Read by RFC 2047: the newer parser of the standard library puts spaces between the pieces of a long name.
+    assert str(make_header(decode_header(message["From"]))) == f"{' '.join(sender.split())} <dijalog@vrbovac.example>"
+    assert message["Bcc"] is None
 
 
 async def test_a_refused_letter_holds_up_no_other_and_is_given_up_after_a_week_of_tries(session, sessions, clock, mailing, mailbox):

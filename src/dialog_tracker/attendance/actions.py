@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -19,6 +19,7 @@ from dialog_tracker.activities.tables import Activity
 from dialog_tracker.attendance.mail import Reminded, Wording
 from dialog_tracker.attendance.queries import AttendeeLine, attendees_of
 from dialog_tracker.attendance.tables import Attendee, Registration
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.attendance import REMINDED_BEFORE, Opening, check_open, check_opening
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
@@ -32,6 +33,8 @@ from dialog_tracker.storage.columns import new_id
 ZONE = ZoneInfo("Europe/Belgrade")
 _FORMS = uuid5(NAMESPACE_URL, "dialog-tracker:attendance-forms")
 MOST_AT_ONCE = 2_000
+_NAME = func.coalesce(func.nullif(col(Authority.sender_name), ""), col(Authority.name))
+_SENDER = select(_NAME).join(Activity, col(Activity.authority_id) == col(Authority.id))
 
 
 def digest_of(secret: str) -> str:
@@ -126,7 +129,10 @@ async def _line(session: AsyncSession, activity_id: UUID, attendee_id: UUID) -> 
 async def _write(session: AsyncSession, now: datetime, line: AttendeeLine, language: str, wording: Wording, secret: str) -> None:
     subject, body = wording(line.name, not line.waits, secret)
     key = f"registered:{digest_of(secret)}" if secret else f"seat:{line.id}"
-    await write_letter(session, now, key, "registration", line.email, language, subject, body)
+    sender = await session.scalar(
+        _SENDER.where(col(Activity.id) == select(col(Attendee.activity_id)).where(col(Attendee.id) == line.id).scalar_subquery())
+    )
+    await write_letter(session, now, key, "registration", line.email, language, subject, body, sender=sender or "")
 
 
 async def cancel(session: AsyncSession, now: datetime, secret: str, wording: Callable[[str], Wording]) -> None:
@@ -200,7 +206,9 @@ async def remind_attendees(
             titles = (row.title, row.title_latn, row.title_en)
             about = Reminded(row.name, row.language, *titles, row.starts_on, row.place, f"{base_url}/activities/{row.activity_id}")
             subject, body = wording(about)
-            await write_letter(session, now, f"reminded:{row.id}", "registration", row.email, row.language, subject, body)
+            await write_letter(
+                session, now, f"reminded:{row.id}", "registration", row.email, row.language, subject, body, sender=row.sender
+            )
     await session.execute(update(Attendee).where(col(Attendee.id).in_([row.id for row in rows])).values(reminded_at=now))
     return len(rows) - len(waiting.intersection(row.id for row in rows))
 
@@ -208,7 +216,8 @@ async def remind_attendees(
 def _due(today: date, limit: int) -> Any:
     person = (Attendee.id, Attendee.activity_id, Attendee.name, Attendee.email, Attendee.language)
     what = (Activity.title, Activity.title_latn, Activity.title_en, Activity.starts_on, Activity.place)
-    query = select(*map(col, (*person, *what))).join(Activity, col(Activity.id) == col(Attendee.activity_id))
+    query = select(*map(col, (*person, *what)), _NAME.label("sender")).join(Activity, col(Activity.id) == col(Attendee.activity_id))
+    query = query.join(Authority, col(Authority.id) == col(Activity.authority_id))
     near = col(Activity.starts_on).between(today, today + REMINDED_BEFORE)
     waits = (col(Attendee.reminded_at).is_(None), col(Attendee.cancelled_at).is_(None), col(Attendee.email) != "")
     return query.where(near, *waits, col(Attendee.entered_by).is_(None)).limit(limit).with_for_update(of=Attendee, skip_locked=True)

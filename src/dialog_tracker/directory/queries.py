@@ -38,6 +38,13 @@ def survivors() -> Any:
     return ends.subquery("survivor")
 
 
+async def sender_of(session: Reader, authority_id: UUID) -> str:
+    """Give the name under which letters of an authority go out; its own name where it chose none."""
+    query = select(col(Authority.sender_name), col(Authority.name)).where(col(Authority.id) == authority_id)
+    row = (await session.execute(query)).first()
+    return (row[0] or row[1]) if row else ""
+
+
 async def organisation_names(session: Reader, ids: Iterable[UUID]) -> list[str]:
     """Give the names of organisations as they were entered, by name."""
     query = select(col(Organisation.name)).where(col(Organisation.id).in_(list(ids))).order_by(col(Organisation.name_fold))

@@ -32,6 +32,7 @@ class DueLetter:
     subject: str
     body: str
     attempts: int
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,26 @@ class StartedJob:
 
 
 def letter_row(
-    now: datetime, dedupe_key: str, kind: str, address: str, language: str, subject: str, body: str, person_id: UUID | None = None
+    now: datetime,
+    dedupe_key: str,
+    kind: str,
+    address: str,
+    language: str,
+    subject: str,
+    body: str,
+    person_id: UUID | None = None,
+    sender: str = "",
 ) -> dict[str, Any]:
-    """Make the row of a letter, for those who write it in a statement of their own."""
-    words = {"dedupe_key": dedupe_key, "kind": kind, "address": address, "language": language, "subject": subject, "body": body}
+    """Make the row of a letter, for those who write it in a statement of their own; `sender` names the authority it is from, if any."""
+    words = {
+        "sender": sender,
+        "dedupe_key": dedupe_key,
+        "kind": kind,
+        "address": address,
+        "language": language,
+        "subject": subject,
+        "body": body,
+    }
     return {"id": new_id(), "person_id": person_id, **words, "created_at": now, "next_attempt_at": now, "attempts": 0, "last_error": ""}
 
 
@@ -60,16 +77,18 @@ async def write_letter(
     subject: str,
     body: str,
     person_id: UUID | None = None,
+    sender: str = "",
 ) -> None:
     """Put a letter into the outbox; the same one twice goes out once."""
-    row = letter_row(now, dedupe_key, kind, address, language, subject, body, person_id)
+    row = letter_row(now, dedupe_key, kind, address, language, subject, body, person_id, sender)
     await session.execute(upsert(Letter).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
 async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -> list[DueLetter]:
     """Lock letters that are due, so that no other process sends them."""
     due = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), col(Letter.next_attempt_at) <= now
-    columns = (col(Letter.id), col(Letter.address), col(Letter.language), col(Letter.subject), col(Letter.body), col(Letter.attempts))
+    names = (Letter.id, Letter.address, Letter.language, Letter.subject, Letter.body, Letter.attempts, Letter.sender)
+    columns: tuple[Any, ...] = tuple(map(col, names))
     query = select(*columns).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
     return [DueLetter(*row) for row in await session.execute(query)]
 

@@ -13,7 +13,7 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 
 
 class Letter(SQLModel, table=True):
-    """One letter; `dedupe_key` makes the same letter about the same thing impossible twice."""
+    """One letter; `dedupe_key` makes the same letter about the same thing impossible twice, and `sender` is the name it comes under."""
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -29,6 +29,7 @@ class Letter(SQLModel, table=True):
     language: str = text_field()
     subject: str = text_field()
     body: str = text_field()
+    sender: str = text_field(default="")
     created_at: datetime = instant_field(index=True)
     next_attempt_at: datetime = instant_field()
     attempts: int = Field(default=0)

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.comments.tables import Comment, Submission, Submitter
+from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.answering import AnswerStage, WorkPlace
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Actor
@@ -87,20 +89,24 @@ async def tell_authors(session: AsyncSession, now: datetime, comment_ids: Sequen
     """Write one letter to the author of each submission, however many of its comments are answered; gives how many letters."""
     columns: tuple[Any, ...] = (
         *(col(Submission.id), col(Submission.number), col(Submitter.email), col(Submitter.person_id)),
+        func.coalesce(func.nullif(col(Authority.sender_name), ""), col(Authority.name)),
         *(func.count(), func.min(col(Comment.script)), func.min(col(Comment.language))),
     )
     query = (
         select(*columns)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Submitter, col(Submitter.submission_id) == col(Submission.id))
+        .join(Consultation, col(Consultation.id) == col(Submission.consultation_id))
+        .join(Authority, col(Authority.id) == col(Consultation.authority_id))
         .where(col(Comment.id) == any_(literal(list(comment_ids), ARRAY(Uuid))), col(Submitter.email) != "")
-        .group_by(*columns[:4])
+        .group_by(*columns[:5])
     )
     letters = []
-    for submission_id, number, email, person_id, answers, script, written in await session.execute(query):
+    for submission_id, number, email, person_id, sender, answers, script, written in await session.execute(query):
         language = face_of(written, script)
         key = f"answers:{submission_id}:{now.isoformat()}"
-        letters.append(letter_row(now, key, "answers", email, language, *telling(number, answers, language), person_id=person_id))
+        words = telling(number, answers, language)
+        letters.append(letter_row(now, key, "answers", email, language, *words, person_id=person_id, sender=sender))
     if letters:
         await session.execute(upsert(Letter).on_conflict_do_nothing(index_elements=["dedupe_key"]), letters)
     return len(letters)

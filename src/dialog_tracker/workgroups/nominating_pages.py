@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.entrance import address_of, count_apart, link_to
+from dialog_tracker.directory.queries import sender_of
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.working_group import CallStage, NominationDraft, Statement, read_code
@@ -79,7 +80,16 @@ async def nominate(request: AnyRequest, visitor: Here, form: Posted, db: Db, gro
     await count_apart(request, f"nominated:{address}", most=_MOST_OF_ONE_ADDRESS, seconds=_HOUR)
     link = link_to(request, f"/nomination/{receipt.code}")
     letter = mail.nomination(visitor.language, group.title, receipt.code, receipt.received_at, link)
-    await write_letter(db, now, f"nomination:{receipt.id}", "nomination", address, visitor.language, *letter)
+    await write_letter(
+        db,
+        now,
+        f"nomination:{receipt.id}",
+        "nomination",
+        address,
+        visitor.language,
+        *letter,
+        sender=await sender_of(db, group.authority_id),
+    )
     return Redirect(f"/nomination/{receipt.code}", status_code=303)
 
 

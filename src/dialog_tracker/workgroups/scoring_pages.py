@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.entrance import link_to
+from dialog_tracker.directory.queries import sender_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
 from dialog_tracker.domain.working_group import CallStage, clear_choice
@@ -198,7 +199,8 @@ async def answer(
         )
     group = await queries.group_card(db, group_id, private=True)
     letter = mail.objection_answered(visitor.language, group.title, said.strip(), link_to(request, f"/working-groups/{group_id}"))
-    await write_letter(db, now, f"group-objection:{objection_id}", "objection", objection.email, visitor.language, *letter)
+    sender = await sender_of(db, group.authority_id)
+    await write_letter(db, now, f"group-objection:{objection_id}", "objection", objection.email, visitor.language, *letter, sender=sender)
     return Redirect(f"/desk/working-groups/{group_id}/ranking#objections", status_code=303)
 
 
