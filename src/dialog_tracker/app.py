@@ -195,14 +195,14 @@ class RequestLog:
             structlog.contextvars.clear_contextvars()
 
 
+# Below these stand secrets of letters; a test holds them against the routes.
+SECRET_PATHS = frozenset({"attending", "confirm", "erase", "first", "invitation", "nomination", "points", "reset", "sign"})
+
+
 def _route(scope: Scope) -> str:
     """Name a path for the log without the secrets that links carry."""
     parts = scope["path"].split("/")
-    return (
-        f"/{parts[1]}/…"
-        if len(parts) > 2 and parts[1] in {"confirm", "reset", "invitation", "first", "erase", "nomination"}
-        else scope["path"]
-    )
+    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in SECRET_PATHS else scope["path"]
 
 
 def create_app(

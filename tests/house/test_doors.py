@@ -7,7 +7,7 @@ import pytest
 import structlog
 from litestar import Litestar
 
-from dialog_tracker.app import create_app
+from dialog_tracker.app import SECRET_PATHS, create_app
 from dialog_tracker.domain.policy import Permission
 from dialog_tracker.web.security import HEADERS
 from factories import PASSWORD, a_comment, a_stage, a_submission
@@ -217,3 +217,8 @@ async def test_the_home_page_asks_as_much_for_ten_consultations_as_for_two(sessi
         assert (await browser().get("/")).status_code == 200
         asked.append(len(statements.sent))
     assert asked[0] == asked[1], statements.sent
+
+
+def test_the_log_names_no_secret_of_a_link(app):
+    carrying = {path.split("/")[1] for path, _ in handlers(app) if re.search(r"\{(secret|code|token)[:}]", path)}
+    assert carrying == SECRET_PATHS
