@@ -11,7 +11,7 @@ import click
 
 from dialog_tracker import upkeep
 from dialog_tracker.clock import utc_now
-from dialog_tracker.contacts import taking
+from dialog_tracker.contacts import keeping, taking
 from dialog_tracker.directory import loading
 from dialog_tracker.domain.directory_columns import ListKind
 from dialog_tracker.domain.policy import Actor, Held, Role
@@ -77,14 +77,14 @@ async def _take(settings: Settings, name: str, content: bytes, kind: ListKind, a
         await upkeep.check_schema(database)
         async with transaction(make_sessions(database.engine)) as session:
             key = hashlib.sha256(content).hexdigest()
-            file_id = await taking.open_list(session, keeper, now, kind, name, sheets, f"{kind} {key}")
-            kept = await taking.kept_list(session, keeper, file_id)
+            file_id = await keeping.open_list(session, keeper, now, kind, name, sheets, f"{kind} {key}")
+            kept = await keeping.kept_list(session, keeper, file_id)
             taken = await taking.take_list(session, keeper, now, kept, {}, others=alike)
     counts = {name: getattr(taken, name) for name in ("authorities", "contact_points", "organisations", "changed")}
     return counts | {"rows": [_told(fate) for fate in taken.fates]}
 
 
-def _told(fate: taking.RowFate) -> dict[str, Any]:
+def _told(fate: keeping.RowFate) -> dict[str, Any]:
     return asdict(fate) | {"reason": message("en", fate.code, fate.facts) if fate.code else ""}
 
 

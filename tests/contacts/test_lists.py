@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import func, select
 
-from dialog_tracker.contacts import taking
+from dialog_tracker.contacts import keeping, taking
 from dialog_tracker.contacts.queries import contacts_of
 from dialog_tracker.contacts.tables import ContactPoint
 from dialog_tracker.directory.loading import load_directory
@@ -67,8 +67,8 @@ async def admin(session, clock):
 
 
 async def kept(session, clock, admin, kind, content, key=KEY):
-    file_id = await taking.open_list(session, admin, clock.now, kind, "spisak.xlsx", read_sheets(content), key)
-    return await taking.kept_list(session, admin, file_id)
+    file_id = await keeping.open_list(session, admin, clock.now, kind, "spisak.xlsx", read_sheets(content), key)
+    return await keeping.kept_list(session, admin, file_id)
 
 
 async def authority(session, name):
@@ -116,7 +116,7 @@ async def test_three_spellings_of_one_organisation_are_proposed_and_never_merged
     pairs = {frozenset((one.one.name, one.other.name)) for one in proposed}
     spelled = {"Грађанске иницијативе", "Građanske inicijative", "GRADJANSKE INICIJATIVE"} & names
     assert len(spelled) == 1 or all(any(name in pair for pair in pairs) for name in spelled)
-    after = await taking.kept_list(session, admin, file.id)
+    after = await keeping.kept_list(session, admin, file.id)
     assert [one.source for one in after.fates] == ["Удружење Липа · 12345678 · Ужице", "Ниш"]
 
 
@@ -136,8 +136,8 @@ async def test_columns_are_chosen_and_remembered_for_the_next_list(session, cloc
     file = await kept(session, clock, admin, ListKind.ORGANISATIONS, "Име;Нешто\nЛипа;Ниш\n".encode())
     assert dict(file.columns[0]) == {0: Field.NAME}
     with pytest.raises(Malformed, match="list-column-missing"):
-        await taking.choose_columns(session, admin, clock.now, file, {0: {1: Field.SEAT}})
-    await taking.choose_columns(session, admin, clock.now, file, {0: {0: Field.NAME, 1: Field.SEAT}})
+        await keeping.choose_columns(session, admin, clock.now, file, {0: {1: Field.SEAT}})
+    await keeping.choose_columns(session, admin, clock.now, file, {0: {0: Field.NAME, 1: Field.SEAT}})
     later = await kept(session, clock, admin, ListKind.ORGANISATIONS, "Име;Нешто\nВрба;Бор\n".encode(), "key-of-a-form-0004")
     taken = await taking.take_list(session, admin, clock.now, later, {})
     assert taken.organisations == 1
@@ -166,4 +166,4 @@ async def test_areas_that_are_not_known_are_told_and_stay_with_the_list(session,
     file = await kept(session, clock, admin, ListKind.ORGANISATIONS, table)
     (fate,) = (await taking.take_list(session, admin, clock.now, file, {})).fates
     assert (fate.fate, fate.beside) in ((Fate.NEW, "чување пчела"), (Fate.NEW, "култура, чување пчела"))
-    assert [one.beside for one in (await taking.kept_list(session, admin, file.id)).fates] == [fate.beside]
+    assert [one.beside for one in (await keeping.kept_list(session, admin, file.id)).fates] == [fate.beside]

@@ -20,7 +20,7 @@ from dialog_tracker.domain.vague_date import read_when
 from dialog_tracker.domain.window import window_of_days
 from dialog_tracker.domain.working_group import CallStage, Criterion, CsoShare, NominationDraft, Seat, Statement
 from dialog_tracker.ledger.tables import LedgerEntry
-from dialog_tracker.workgroups import actions, nominating, queries, seating
+from dialog_tracker.workgroups import actions, contest, nominating, queries, seating
 from dialog_tracker.workgroups.actions import CallDraft, GroupDraft, MemberDraft, SessionDraft
 from dialog_tracker.workgroups.seating import Appointment
 from dialog_tracker.workgroups.tables import Nomination
@@ -81,7 +81,7 @@ async def published(session, clock, stage, group, *points: int):
 async def test_from_the_call_to_the_appointment(session, clock, stage, group):
     first, second = await published(session, clock, stage, group, 20, 10)
     call = await queries.known_call(session, group)
-    ranked = await queries.ranking_of(session, call)
+    ranked = await contest.ranking_of(session, call)
     assert [(one.place, one.mean, one.organisation) for one in ranked] == [(1, 25, "Удружење „Липа”"), (2, 15, "Удружење „Бреза”")]
     chosen = Appointment([first.id], "119-7/2026", date(2026, 12, 15))
     with pytest.raises(Conflict, match="objections-still-taken"):
@@ -110,7 +110,7 @@ async def test_a_nomination_is_taken_to_the_last_second_and_once(session, clock,
     with pytest.raises(Conflict, match="call-over"):
         await nominating.nominate(session, clock.now, group, BREZA, ASSOCIATION, "another-key-000001")
     assert await session.scalar(select(func.count()).select_from(Nomination)) == 1
-    row = (await queries.nominations_of(session, (await queries.known_call(session, group)).id))[0]
+    row = (await contest.nominations_of(session, (await queries.known_call(session, group)).id))[0]
     assert (row.organisation_id, row.code) == (stage.organisation_id, receipt.code)
 
 
@@ -149,7 +149,7 @@ async def test_a_nomination_is_withdrawn_by_its_code_until_scoring_is_closed(ses
     await nominating.withdraw_nomination(session, clock.now, second.code)
     await nominating.withdraw_nomination(session, clock.now, second.code)
     await seating.close_scoring(session, stage.officer, clock.now, group)
-    assert [one.id for one in await queries.ranking_of(session, await queries.known_call(session, group))] == [first.id]
+    assert [one.id for one in await contest.ranking_of(session, await queries.known_call(session, group))] == [first.id]
     with pytest.raises(Conflict, match="call-over"):
         await nominating.withdraw_nomination(session, clock.now, first.code)
 
@@ -165,7 +165,7 @@ async def test_points_out_of_range_and_at_the_wrong_time_are_refused(session, cl
     assert await seating.give_points(session, stage.officer, clock.now, group, first.id, {"k1": "20", "k2": "5"}) == 25
     assert await seating.give_points(session, stage.officer, clock.now, group, first.id, {"k1": "0", "k2": "5"}) == 5
     call = await queries.known_call(session, group)
-    assert [one.total for one in await queries.scores_of(session, call.id)] == [5]
+    assert [one.total for one in await contest.scores_of(session, call.id)] == [5]
 
 
 async def test_whoever_declares_a_conflict_of_interest_does_not_score_that_nomination(session, clock, stage, group):
@@ -174,7 +174,7 @@ async def test_whoever_declares_a_conflict_of_interest_does_not_score_that_nomin
     with pytest.raises(Conflict, match="conflict-declared"):
         await seating.give_points(session, stage.approver, clock.now, group, first.id, {"k1": "1", "k2": "1"})
     call = await queries.known_call(session, group)
-    assert len([one for one in await queries.scores_of(session, call.id) if one.nomination_id == first.id]) == 1
+    assert len([one for one in await contest.scores_of(session, call.id) if one.nomination_id == first.id]) == 1
     await seating.declare_conflict(session, stage.approver, clock.now, group, first.id, declared=False)
     with pytest.raises(Conflict, match="sheets-half-done"):
         await seating.close_scoring(session, stage.officer, clock.now, group)
@@ -200,7 +200,7 @@ async def test_objections_are_taken_in_their_days_and_answered_before_the_appoin
     with pytest.raises(Conflict, match="group-objections-unanswered"):
         await seating.appoint(session, stage.officer, clock.now, group, chosen)
     call = await queries.known_call(session, group)
-    (objection,) = await queries.objections_of(session, call.id)
+    (objection,) = await contest.objections_of(session, call.id)
     await seating.answer_objection(session, stage.officer, clock.now, group, objection.id, "Образложење је у записнику.")
     with pytest.raises(Conflict, match="objection-answered-before"):
         await seating.answer_objection(session, stage.officer, clock.now, group, objection.id, "Друго.")
@@ -209,7 +209,7 @@ async def test_objections_are_taken_in_their_days_and_answered_before_the_appoin
 
 async def test_a_tie_is_decided_by_an_official_with_a_reason(session, clock, stage, group):
     first, second = await published(session, clock, stage, group, 15, 15)
-    ranked = await queries.ranking_of(session, await queries.known_call(session, group))
+    ranked = await contest.ranking_of(session, await queries.known_call(session, group))
     assert [(one.place, one.tied) for one in ranked] == [(1, True), (1, True)]
     clock.forward(days=6)
     chosen = Appointment([second.id], "119-7/2026", date(2026, 12, 15))
@@ -293,7 +293,7 @@ async def test_nominations_are_forgotten_two_years_after_the_appointment(session
     said = ("Марко Илић", "marko@breza.example", "Бодови нису образложени.")
     await nominating.object_to_ranking(session, clock.now, group, *said, KEY)
     call = await queries.known_call(session, group)
-    (objection,) = await queries.objections_of(session, call.id)
+    (objection,) = await contest.objections_of(session, call.id)
     await seating.answer_objection(session, stage.officer, clock.now, group, objection.id, "Одговор.")
     clock.forward(days=6)
     await seating.appoint(session, stage.officer, clock.now, group, Appointment([first.id], "119-7/2026", date(2026, 12, 15)))
@@ -302,9 +302,9 @@ async def test_nominations_are_forgotten_two_years_after_the_appointment(session
     assert (await due_now(session, clock.now, PERIODS))[Kept.NOMINATIONS] == 0
     clock.forward(days=1)
     assert (await forget(sessions, clock, PERIODS))[Kept.NOMINATIONS] == 3
-    rows = await queries.nominations_of(session, call.id)
+    rows = await contest.nominations_of(session, call.id)
     assert {(one.candidate, one.email, one.cv) for one in rows} == {("", "", "")}
-    assert [one.organisation for one in await queries.ranking_of(session, call)] == ["Удружење „Липа”", "Удружење „Бреза”"]
+    assert [one.organisation for one in await contest.ranking_of(session, call)] == ["Удружење „Липа”", "Удружење „Бреза”"]
     assert "Ана Марић" in {one.name for one in await queries.members_of(session, group)}, "who sits in the group is public"
 
 
@@ -313,6 +313,6 @@ async def test_whoever_has_the_own_data_erased_is_no_candidate_any_more(session,
     kept = await everything_of(session, "lipa@lipa.example", clock.now)
     assert [(one.candidate, one.cv) for one in kept.nominations] == [("Ана Марић", "Биографија.")]
     await erase_person(session, clock.now, stage.speaker.person_id, "lipa@lipa.example", by=None)
-    rows = await queries.nominations_of(session, (await queries.known_call(session, group)).id)
+    rows = await contest.nominations_of(session, (await queries.known_call(session, group)).id)
     assert sorted((one.candidate, one.email, one.withdrawn_at) for one in rows if one.withdrawn_at) == [("", "", clock.now)]
     assert [one.candidate for one in rows if not one.withdrawn_at] == ["Пера Перић"]

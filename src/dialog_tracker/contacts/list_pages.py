@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from dialog_tracker.contacts import taking
+from dialog_tracker.contacts import fates, keeping, taking
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.domain.directory_columns import FIELDS, Field, ListKind
 from dialog_tracker.domain.directory_rows import Fate
@@ -36,7 +36,7 @@ async def show_lists(request: AnyRequest, visitor: Here, db: Db) -> Response[str
 
 
 async def _lists(request: AnyRequest, visitor: Visitor, db: Any, key: str, kind: str, errors: dict[str, str]) -> Response[str]:
-    content = {"lists": await taking.lists_that_came(db, visitor.actor), "kinds": list(ListKind), "kind": kind, "key": key}
+    content = {"lists": await keeping.lists_that_came(db, visitor.actor), "kinds": list(ListKind), "kind": kind, "key": key}
     return page(request, visitor, "contacts/lists.html", content, status=422 if errors else 200, errors=errors)
 
 
@@ -51,7 +51,7 @@ async def bring_list(request: AnyRequest, visitor: Here, form: Posted, db: Db) -
         name, content = await form.file("file", SHEET_LIMITS.file_bytes)
         sheets = await asyncio.to_thread(read_sheets, content)
         async with db.begin_nested():
-            file_id = await taking.open_list(db, visitor.actor, now, kind, name, sheets, key)
+            file_id = await keeping.open_list(db, visitor.actor, now, kind, name, sheets, key)
     except Malformed as refused:
         errors = field_messages(visitor.language, {str(refused.facts.get("field", "file")): refused})
         return await _lists(request, visitor, db, key, form.text("kind"), errors)
@@ -61,20 +61,20 @@ async def bring_list(request: AnyRequest, visitor: Here, form: Posted, db: Db) -
 @get("/admin/lists/{file_id:uuid}", name="list")
 async def show_list(request: AnyRequest, visitor: Here, db: Db, file_id: FromPath[UUID]) -> Response[str]:
     """Show how a list is read and what would become of its rows, or what became of them."""
-    return await _list(request, visitor, db, await taking.kept_list(db, visitor.actor, file_id), {})
+    return await _list(request, visitor, db, await keeping.kept_list(db, visitor.actor, file_id), {})
 
 
-async def _list(request: AnyRequest, visitor: Visitor, db: Any, file: taking.KeptList, errors: dict[str, str]) -> Response[str]:
-    fates = file.fates
+async def _list(request: AnyRequest, visitor: Visitor, db: Any, file: keeping.KeptList, errors: dict[str, str]) -> Response[str]:
+    rows = file.fates
     if file.state == "waiting":
         day = request.app.state.clock().astimezone(ZONE).date()
-        fates = (await taking.plan_of(db, file, day)).fates
+        rows = (await fates.plan_of(db, file, day)).fates
     content = {
         "file": file,
         "fields": FIELDS[file.kind],
-        "counts": taking.counted(fates),
-        "fates": {fate: [one for one in fates if one.fate is fate][:SHOWN] for fate in Fate},
-        "reasons": {one.key: message(visitor.language, one.code, one.facts) for one in fates if one.code},
+        "counts": keeping.counted(rows),
+        "fates": {fate: [one for one in rows if one.fate is fate][:SHOWN] for fate in Fate},
+        "reasons": {one.key: message(visitor.language, one.code, one.facts) for one in rows if one.code},
         "decisions": list(taking.Decision),
     }
     return page(request, visitor, "contacts/list.html", content, status=422 if errors else 200, errors=errors)
@@ -84,16 +84,16 @@ async def _list(request: AnyRequest, visitor: Visitor, db: Any, file: taking.Kep
 async def act_on_list(request: AnyRequest, visitor: Here, form: Posted, db: Db, file_id: FromPath[UUID]) -> Response[Any]:
     """Read a list by other columns, take it in, or lay it aside."""
     now = request.app.state.clock()
-    file = await taking.kept_list(db, visitor.actor, file_id)
+    file = await keeping.kept_list(db, visitor.actor, file_id)
     act = form.text("act")
     if act == "drop":
-        await taking.drop_list(db, visitor.actor, now, file_id)
+        await keeping.drop_list(db, visitor.actor, now, file_id)
         return Redirect("/admin/lists", status_code=303)
     if act == "columns":
         columns = _columns(form, file)
         try:
             async with db.begin_nested():
-                await taking.choose_columns(db, visitor.actor, now, file, columns)
+                await keeping.choose_columns(db, visitor.actor, now, file, columns)
         except Malformed as refused:
             errors = field_messages(visitor.language, {str(refused.facts.get("field", "column-0-0")): refused})
             return await _list(request, visitor, db, replace(file, columns=columns), errors)
@@ -103,7 +103,7 @@ async def act_on_list(request: AnyRequest, visitor: Here, form: Posted, db: Db, 
     return Redirect(f"/admin/lists/{file_id}", status_code=303)
 
 
-def _columns(form: Form, file: taking.KeptList) -> Mapping[int, Mapping[int, Field]]:
+def _columns(form: Form, file: keeping.KeptList) -> Mapping[int, Mapping[int, Field]]:
     """Read what each column was chosen as: the fields are „column-SHEET-COLUMN”."""
     known = {one.value for one in FIELDS[file.kind]}
     found: dict[int, dict[int, Field]] = {}

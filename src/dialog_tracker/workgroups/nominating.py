@@ -25,7 +25,8 @@ from dialog_tracker.domain.working_group import (
 )
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.workgroups.actions import cleaned, id_of_form
-from dialog_tracker.workgroups.queries import group_card, known_call, nomination_by_code
+from dialog_tracker.workgroups.contest import nomination_by_code
+from dialog_tracker.workgroups.queries import group_card, known_call
 from dialog_tracker.workgroups.tables import Nomination, RankingObjection
 
 

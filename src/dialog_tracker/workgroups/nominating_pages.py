@@ -18,7 +18,7 @@ from dialog_tracker.storage.transaction import Db, Reads
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
-from dialog_tracker.workgroups import mail, nominating, queries
+from dialog_tracker.workgroups import contest, mail, nominating, queries
 
 Here = NamedDependency[Visitor]
 Posted = NamedDependency[Form]
@@ -97,7 +97,7 @@ async def nominate(request: AnyRequest, visitor: Here, form: Posted, db: Db, gro
 async def show_receipt(request: AnyRequest, visitor: Here, reads: Reads, code: FromPath[str]) -> Response[str]:
     """Show the receipt of a nomination to whoever has its code."""
     await count_apart(request, f"receipt:{address_of(request)}", most=200, seconds=_HOUR)
-    nomination, group_id = await queries.nomination_by_code(reads, read_code(code))
+    nomination, group_id = await contest.nomination_by_code(reads, read_code(code))
     call, now = await queries.known_call(reads, group_id), request.app.state.clock()
     stands = nomination.withdrawn_at is None and nomination.call_id == call.id and call.scoring_closed_at is None
     content = {

@@ -13,7 +13,7 @@ from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.paging import PAGE_SIZE, Page, read_cursor, write_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
-from dialog_tracker.workgroups import queries
+from dialog_tracker.workgroups import contest, queries
 
 Here = NamedDependency[Visitor]
 
@@ -52,8 +52,8 @@ async def show_group(request: AnyRequest, visitor: Here, reads: Reads, group_id:
         "stage": call.course.stage(now).value if call else "",
         "earlier": [(one, one.course.stage(now).value) for one in await queries.earlier_calls(reads, group_id, call.id)] if call else [],
         "takes_objections": call is not None and call.course.takes_objections(now),
-        "ranking": await queries.ranking_of(reads, call) if call and published else [],
-        "objections": await queries.objections_of(reads, call.id) if call and published else [],
+        "ranking": await contest.ranking_of(reads, call) if call and published else [],
+        "objections": await contest.objections_of(reads, call.id) if call and published else [],
         "members": [one for one in members if one.sits(today)],
         "past": [one for one in members if not one.sits(today)],
         "share": queries.share_of(members, today),

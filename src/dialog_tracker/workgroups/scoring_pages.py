@@ -18,7 +18,7 @@ from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.forms import Form, uuid_of
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
-from dialog_tracker.workgroups import mail, queries, seating
+from dialog_tracker.workgroups import contest, mail, queries, seating
 from dialog_tracker.workgroups.group_forms import Typed, refusals
 from dialog_tracker.workgroups.seating import Appointment
 
@@ -43,14 +43,14 @@ async def show_nominations(request: AnyRequest, visitor: Here, db: Db, group_id:
 
 async def _list_page(request: AnyRequest, visitor: Visitor, db: Any, group_id: UUID, errors: dict[str, str]) -> Response[str]:
     group, call, now = await _group(db, visitor, group_id), await queries.known_call(db, group_id), request.app.state.clock()
-    scores, me = await queries.scores_of(db, call.id), visitor.actor.person_id
+    scores, me = await contest.scores_of(db, call.id), visitor.actor.person_id
     closed = call.scoring_closed_at is not None
     content = {
         "group": group,
         "call": call,
-        "rows": await queries.nominations_of(db, call.id),
+        "rows": await contest.nominations_of(db, call.id),
         "mine": {one.nomination_id: one.total for one in scores if one.scorer_id == me},
-        "conflicts": {nomination for nomination, scorer, _ in await queries.conflicts_of(db, call.id) if scorer == me},
+        "conflicts": {nomination for nomination, scorer, _ in await contest.conflicts_of(db, call.id) if scorer == me},
         "scorers": len({one.scorer_id for one in scores}),
         "scores_now": call.scores_now(now),
         "closed": closed,
@@ -81,11 +81,11 @@ async def _sheet_page(
     request: AnyRequest, visitor: Visitor, db: Any, group_id: UUID, nomination_id: UUID, typed: Typed | None, errors: dict[str, str]
 ) -> Response[str]:
     group, call = await _group(db, visitor, group_id), await queries.known_call(db, group_id)
-    found = [one for one in await queries.nominations_of(db, call.id) if one.id == nomination_id]
+    found = [one for one in await contest.nominations_of(db, call.id) if one.id == nomination_id]
     if not found:
         raise NotFound("nomination-unknown")
-    scores = [one for one in await queries.scores_of(db, call.id) if one.nomination_id == nomination_id]
-    conflicts = [(scorer, name) for nomination, scorer, name in await queries.conflicts_of(db, call.id) if nomination == nomination_id]
+    scores = [one for one in await contest.scores_of(db, call.id) if one.nomination_id == nomination_id]
+    conflicts = [(scorer, name) for nomination, scorer, name in await contest.conflicts_of(db, call.id) if nomination == nomination_id]
     mine = next((one for one in scores if one.scorer_id == visitor.actor.person_id), None)
     kept = {key: str(points) for key, points in mine.points.items()} | {"note": mine.note} if mine else {}
     content = {
@@ -134,9 +134,9 @@ async def _ranking_page(
 ) -> Response[str]:
     group, call, now = await _group(db, visitor, group_id), await queries.known_call(db, group_id), request.app.state.clock()
     stage, closed = call.course.stage(now), call.scoring_closed_at is not None
-    rows = await queries.ranking_of(db, call) if closed else []
-    objections = await queries.objections_of(db, call.id)
-    chosen = {str(one) for one in clear_choice(queries.ranked_by(await queries.scores_of(db, call.id)), group.seats)}
+    rows = await contest.ranking_of(db, call) if closed else []
+    objections = await contest.objections_of(db, call.id)
+    chosen = {str(one) for one in clear_choice(contest.ranked_by(await contest.scores_of(db, call.id)), group.seats)}
     content = {
         "group": group,
         "call": call,

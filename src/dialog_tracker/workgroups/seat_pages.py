@@ -21,7 +21,7 @@ from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import message
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
-from dialog_tracker.workgroups import actions, group_forms, queries
+from dialog_tracker.workgroups import actions, contest, group_forms, queries
 from dialog_tracker.workgroups.group_forms import Typed
 
 Here = NamedDependency[Visitor]
@@ -125,7 +125,7 @@ async def _desk_page(request: AnyRequest, visitor: Visitor, db: Any, group_id: U
         "group": group,
         "call": call,
         "stage": call.course.stage(now).value if call else "",
-        "nominations": len([one for one in await queries.nominations_of(db, call.id) if one.withdrawn_at is None]) if call else 0,
+        "nominations": len([one for one in await contest.nominations_of(db, call.id) if one.withdrawn_at is None]) if call else 0,
         "members": members,
         "sitting": {one.id for one in members if one.sits(today)},
         "share": queries.share_of(members, today),

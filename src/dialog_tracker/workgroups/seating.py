@@ -24,19 +24,8 @@ from dialog_tracker.domain.working_group import (
 )
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.workgroups.actions import cleaned, editable, id_of_form
-from dialog_tracker.workgroups.queries import (
-    CallCard,
-    NominationLine,
-    ObjectionLine,
-    group_card,
-    known_call,
-    members_of,
-    nominations_of,
-    objections_of,
-    ranked_by,
-    scores_of,
-    sheets_of,
-)
+from dialog_tracker.workgroups.contest import NominationLine, ObjectionLine, nominations_of, objections_of, ranked_by, scores_of, sheets_of
+from dialog_tracker.workgroups.queries import CallCard, group_card, known_call, members_of
 from dialog_tracker.workgroups.tables import GroupCall, GroupMember, NominationConflict, NominationScore, RankingObjection
 
 
