@@ -21,15 +21,12 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
-from dialog_tracker.activities.programmes import Details, save_activity, save_programme
-from dialog_tracker.activities.register import activity_page, programme_keys
-from dialog_tracker.attendance.actions import open_registration
 from dialog_tracker.comments.actions import log_on_behalf, submit
 from dialog_tracker.comments.queries import totals_of
 from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
-from dialog_tracker.contacts.actions import ZONE, ContactDraft, enter_contact
+from dialog_tracker.demo_dialogue import Dialogue
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.queries import authority_named
@@ -37,20 +34,14 @@ from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
-from dialog_tracker.domain.attendance import Opening
 from dialog_tracker.domain.calendar import CountMode, Unit
-from dialog_tracker.domain.contact_point import Duty
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import RULES, Signature
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
-from dialog_tracker.domain.programme import ActivityFacts, Where
 from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
-from dialog_tracker.domain.vague_date import DatePrecision, When
-from dialog_tracker.domain.window import window_of_days
-from dialog_tracker.domain.working_group import NominationDraft, Seat, Statement, check_criteria
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.soffice import found_soffice
@@ -59,12 +50,9 @@ from dialog_tracker.reports.queries import ReportKey, report_model, report_of_so
 from dialog_tracker.reports.renderings import WORD, render
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.responses.queries import answer_state
-from dialog_tracker.sample.account import read_account
 from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
-from dialog_tracker.workgroups.actions import CallDraft, GroupDraft, MemberDraft, add_member, announce_call, enter_group
-from dialog_tracker.workgroups.nominating import nominate
 
 _ZONE = ZoneInfo("Europe/Belgrade")
 _KEYS = UUID("018f0000-0000-7000-8000-000000000000")  # names the idempotency keys of the demonstration
@@ -131,11 +119,12 @@ class _Stage:
         """Play everything once."""
         begun = self.instant(self.opens_on - timedelta(days=14), time(9))
         authority_id, people = await self._people(begun)
-        await self._programme(people["administrator"])
-        await self._office(authority_id, people["contact_point"], begun)
+        dialogue = Dialogue(self.sessions, self.scene.book, self.opens_on, self.now, self.tell, SIGN_INS["contact_point"])
+        await dialogue.programme(people["administrator"])
+        await dialogue.office(authority_id, people["contact_point"], begun)
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
-        await self._working_group(authority_id, people["contact_point"], version_id)
+        await dialogue.working_group(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
         await self._answer(numbers, people, reference)
         return await self._publish(reference, people["approver"], out)
@@ -158,41 +147,6 @@ class _Stage:
                 for row in body.get("rules", []):
                     await override_rule(session, at, authority_id, _override(row), None)
         return authority_id, {role: await self._person(at, role, authority_id) for role in SIGN_INS}
-
-    async def _programme(self, keeper: UUID) -> None:
-        """Enter the account of the project from which this service grew, once."""
-        account = read_account()
-        async with transaction(self.sessions) as session:
-            if account.programme.slug in await programme_keys(session):
-                return
-            body = account.authority
-            named: dict[str, Any] = {name: body[name] for name in ("name", "kind", "name_en", "place")}
-            known = await authority_named(session, body["name"])
-            authority_id = known or await add_authority(session, self.now, level=AuthorityLevel(body["level"]), **named)
-            actor = await actor_of(session, keeper, self.now)
-            programme_id = await save_programme(session, actor, self.now, authority_id, account.programme)
-            for one in account.programme.activities:
-                await save_activity(session, actor, self.now, authority_id, programme_id, one)
-        self.tell(f"Entered the programme “{account.programme.name_en}” with {len(account.programme.activities)} activities.")
-
-    async def _office(self, authority_id: UUID, officer: UUID, at: datetime) -> None:
-        """Enter the contact point of the authority, and a round table for which one may register."""
-        said, table = self.scene.book["contact_point"], self.scene.book["round_table"]
-        begins = self.opens_on + timedelta(days=said["begins"])
-        term = (begins, begins + timedelta(days=said["lasts"]))
-        name, email = self.scene.book["people"]["contact_point"], SIGN_INS["contact_point"]
-        contact = ContactDraft(Duty.CONTACT_POINT, name, said["function"], email, said["telephone"], *term, said["decision"])
-        day = self.now.astimezone(ZONE).date() + timedelta(days=table["day"])
-        when, where = When(day, day, DatePrecision.DAY), (Where(table["place"], "RS"),)
-        facts = ActivityFacts("", ActivityKind.ROUND_TABLE, table["title"], table["title_en"], when, where)
-        details = Details(place=table["hall"], starts_time=time(table["starts"]), public=True)
-        closes = self.instant(day, time(0))
-        async with transaction(self.sessions) as session:
-            actor = await actor_of(session, officer, at)
-            await enter_contact(session, actor, at, authority_id, contact, str(_KEYS))
-            held = await save_activity(session, actor, at, authority_id, None, facts, details, key=str(_KEYS))
-            opening = Opening(at, closes, table["seats"])
-            await open_registration(session, actor, at, await activity_page(session, held), opening, table["note"])
 
     async def _person(self, at: datetime, role: str, authority_id: UUID) -> UUID:
         names = self.scene.book["people"]
@@ -290,29 +244,6 @@ class _Stage:
                 }
                 reference = await open_consultation(session, actor, at, ConsultationDraft(**ids, **window, **more))
                 await publish(session, actor, at, reference)
-
-    async def _working_group(self, authority_id: UUID, officer: UUID, version_id: UUID) -> None:
-        """Form a working group with a call that is open now and with what was nominated in it so far."""
-        book, day = self.scene.book["working_group"], (self.now - timedelta(days=6)).astimezone(_ZONE).date()
-        begun = self.instant(day, time(8))
-        texts: dict[str, Any] = {name: book[name] for name in ("title", "title_en", "basis", "decision", "seats")}
-        window = window_of_days(day, day + timedelta(days=20), time(15, 30), _ZONE.key)
-        criteria = check_criteria([(name, str(most)) for name, most in book["criteria"]])
-        async with transaction(self.sessions) as session:
-            actor = await actor_of(session, officer, begun)
-            act_id = (await version_card(session, version_id, latin=False)).act_id
-            draft = GroupDraft(**texts, act_id=act_id, decided_on=day - timedelta(days=5), public=True)
-            group_id = await enter_group(session, actor, begun, authority_id, draft, "demonstration")
-            call = CallDraft(window, criteria, book["objection_days"], book["areas"], book["body"])
-            await announce_call(session, actor, begun, group_id, call, "demonstration")
-            for at, (name, body, seat) in enumerate(book["members"]):
-                member = MemberDraft(name, body, Seat(seat), appointed_on=draft.decided_on, decision=book["decision"])
-                await add_member(session, actor, begun + timedelta(minutes=at), group_id, member, f"demonstration-{at}")
-            for at, row in enumerate(book["nominations"]):
-                said = NominationDraft(**row, email=f"predlog{at}@organizacija.example", statements=frozenset(Statement))
-                received = begun + timedelta(days=at + 1, hours=at, minutes=17, seconds=41 * (at + 1))
-                await nominate(session, received, group_id, said, SubmitterKind.ASSOCIATION, f"demonstration-{at}")
-        self.tell(f"Announced a call for {texts['seats']} members of a working group.")
 
     async def _take_comments(self, reference: str, people: dict[str, UUID]) -> list[tuple[str, ResponseDraft]]:
         answers: list[tuple[str, ResponseDraft]] = []
