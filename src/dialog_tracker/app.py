@@ -60,6 +60,8 @@ from dialog_tracker.reports import file_pages as report_files
 from dialog_tracker.reports import pages as reports
 from dialog_tracker.responses import library_pages, queue_pages, sheet_pages, split_pages
 from dialog_tracker.responses import pages as responses
+from dialog_tracker.search import api as search_api
+from dialog_tracker.search import pages as search
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
@@ -73,6 +75,7 @@ from dialog_tracker.workgroups import pages as workgroups
 
 DOORS = (
     reading,
+    search,
     version_pages,
     clock_pages,
     receipt_pages,
@@ -233,7 +236,7 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, *notices.FEEDS, *api.HANDLERS, *version_api.HANDLERS, live, ready, static],
+        route_handlers=[pages, *notices.FEEDS, *api.HANDLERS, *version_api.HANDLERS, *search_api.HANDLERS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),

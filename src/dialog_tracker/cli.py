@@ -19,6 +19,7 @@ from dialog_tracker.cli_intake import import_comments
 from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
 from dialog_tracker.cli_report import write_report
+from dialog_tracker.cli_search import reindex
 from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.comparison import Change, compare
 from dialog_tracker.domain.errors import DialogError
@@ -294,5 +295,6 @@ main.add_command(write_report)
 main.add_command(programme_report)
 main.add_command(import_activities)
 main.add_command(year_report)
+main.add_command(reindex)
 for command in COMMANDS:
     main.add_command(command)

@@ -51,6 +51,7 @@ from dialog_tracker.reports.renderings import WORD, render
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.responses.queries import answer_state
 from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
+from dialog_tracker.search.actions import index_everything
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
@@ -127,7 +128,10 @@ class _Stage:
         await dialogue.working_group(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
         await self._answer(numbers, people, reference)
-        return await self._publish(reference, people["approver"], out)
+        figures = await self._publish(reference, people["approver"], out)
+        self.tell("making everything findable …")
+        await index_everything(self.sessions, lambda: self.now, self.store)
+        return figures
 
     async def _people(self, at: datetime) -> tuple[UUID, dict[str, UUID]]:
         body = self.scene.book["authority"]

@@ -57,6 +57,7 @@ from dialog_tracker.reports.queries import facts_by_id, public_model
 from dialog_tracker.reports.renderings import render
 from dialog_tracker.responses.brought import bring_decisions
 from dialog_tracker.responses.work import forget_presence
+from dialog_tracker.search.reactions import follow as follow_for_search
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
@@ -69,6 +70,7 @@ _RENEW_SECONDS = 300
 _TIDY_SECONDS = 3600
 _FORGET_SECONDS = 86_400
 _TELL_SECONDS = 2
+_INDEX_SECONDS = 2
 log = structlog.get_logger()
 
 
@@ -237,6 +239,10 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await alarm_vacancies(session, self.clock(), self.settings.base_url.rstrip("/"))
 
+    async def index(self) -> int:
+        """Bring the search up to what has happened."""
+        return await follow_for_search(self.sessions, self.clock, upkeep.file_store(self.settings))
+
     async def hand_over(self) -> int:
         """Move the work of contact points whose mandate ended to those who follow."""
         async with transaction(self.sessions) as session:
@@ -264,6 +270,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     """Run until told to stop; a database that went away is waited for."""
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
+        _repeat(worker.index, _INDEX_SECONDS, stop, "index"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
         _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),

@@ -1,13 +1,15 @@
-"""Recording acts: called by every action, in the same transaction as what it records."""
+"""Recording acts, in the same transaction as what they record, and keeping how far each follower has read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.ledger.tables import LedgerEntry, LedgerFollower
 
 
 async def record(
@@ -31,3 +33,16 @@ async def record_all(
     shared = {"at": at, "actor_id": actor_id, "act": act, "subject_kind": subject_kind}
     if entries:
         await session.execute(insert(LedgerEntry), [{**shared, "subject_id": subject, "facts": dict(facts)} for subject, facts in entries])
+
+
+async def take_position(session: AsyncSession, now: datetime, name: str) -> int | None:
+    """Give how far a follower has read and hold it until the transaction ends; None where another process holds it."""
+    row = {"name": name, "position": 0, "moved_at": now}
+    await session.execute(upsert(LedgerFollower).values(row).on_conflict_do_nothing(index_elements=["name"]))
+    query = select(col(LedgerFollower.position)).where(col(LedgerFollower.name) == name).with_for_update(skip_locked=True)
+    return await session.scalar(query)
+
+
+async def move_position(session: AsyncSession, now: datetime, name: str, position: int) -> None:
+    """Note that a follower has done everything up to a position."""
+    await session.execute(update(LedgerFollower).where(col(LedgerFollower.name) == name).values(position=position, moved_at=now))

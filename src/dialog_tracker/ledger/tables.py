@@ -1,4 +1,6 @@
-"""The ledger's one table. It refuses update and delete (a trigger in the first migration), and holds no personal data.
+"""The ledger, and how far its followers have read. It refuses update and delete (a trigger in the first migration).
+
+It holds no personal data.
 
 `transaction_id` is the transaction that wrote the row: a serial number is not commit order, so followers read only rows
 below the oldest transaction still running.
@@ -44,3 +46,13 @@ class LedgerEntry(SQLModel, table=True):
     subject_id: UUID = Field()
     facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     transaction_id: str = Field(default=None, sa_column=Column(TransactionId, nullable=False, server_default=text("pg_current_xact_id()")))
+
+
+class LedgerFollower(SQLModel, table=True):
+    """How far somebody who follows the ledger has read: everything up to `position` is done."""
+
+    __tablename__ = "ledger_follower"
+
+    name: str = text_field(primary_key=True)
+    position: int = Field(sa_column=Column(BigInteger, nullable=False))
+    moved_at: datetime = instant_field()

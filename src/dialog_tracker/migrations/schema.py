@@ -17,6 +17,7 @@ from dialog_tracker.ledger import tables as ledger
 from dialog_tracker.outbox import tables as outbox
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
+from dialog_tracker.search import tables as search
 from dialog_tracker.storage.columns import metadata
 from dialog_tracker.workgroups import tables as workgroups
 
@@ -36,6 +37,7 @@ ROOMS = (
     outbox,
     reports,
     responses,
+    search,
     workgroups,
 )
 SCHEMA: MetaData = metadata

@@ -1,0 +1,56 @@
+"""A search as an address holds it: the words, what narrows them, and the place of a page, which belongs to that search alone."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.search.queries import Wanted
+from dialog_tracker.web.paging import read_cursor, write_cursor
+
+PLAIN = ("kind", "authority", "area", "territory", "year", "status", "phase")
+_LONGEST_VALUE = 100
+
+
+def read_wanted(given: Mapping[str, str]) -> Wanted:
+    """Read what narrows from an address; raises Malformed("date-unreadable")."""
+    plain = {name: given.get(name, "")[:_LONGEST_VALUE] for name in PLAIN}
+    return Wanted(**plain, since=_day(given.get("since", "")), until=_day(given.get("until", "")))
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise Malformed("date-unreadable", field="since") from None
+
+
+def write_wanted(typed: str, wanted: Wanted) -> str:
+    """Write a search as the query of an address."""
+    given = {"q": typed} | {name: str(value) for name, value in asdict(wanted).items() if value}
+    return urlencode(given)
+
+
+def _digest(typed: str, wanted: Wanted) -> str:
+    return sha256(write_wanted(typed, wanted).encode()).hexdigest()[:16]
+
+
+def read_found_cursor(cursor: str | None, typed: str, wanted: Wanted) -> tuple[float, int] | None:
+    """Unpack the cursor of this very search; raises Malformed("cursor-unreadable") for one of another."""
+    key = read_cursor(cursor)
+    if key is None:
+        return None
+    try:
+        name, digest, score, last = key.split(" ")
+        if name != "search" or digest != _digest(typed, wanted):
+            raise Malformed("cursor-unreadable")
+        return float(score), int(last)
+    except ValueError:
+        raise Malformed("cursor-unreadable") from None
+
+
+def write_found_cursor(key: tuple[float, int], typed: str, wanted: Wanted) -> str:
+    """Pack the place of the last hit seen, with the search that it is of."""
+    return write_cursor(f"search {_digest(typed, wanted)} {key[0]!r} {key[1]}")

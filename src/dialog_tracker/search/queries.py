@@ -1,0 +1,401 @@
+"""Finding: hits in order, what they are narrowed by with exact counts up to ten thousand, and what each hit shows.
+
+One statement reads at most 10,001 hits out of the index, counts them by every facet and puts the best of them in order; its cost is
+bounded whatever is asked. Above that number the hits that are ordered are the documents and what is newest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dialog_tracker.domain.errors import Conflict
+from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Piece, Query, excerpt, facet_word, marked, tsquery
+from dialog_tracker.domain.script import fold, to_latin
+
+PAGE = 20
+_ZONE = ZoneInfo("Europe/Belgrade")
+_SAMPLE = 5_000
+_LONGEST_MS = 4_000
+_CANCELLED = "57014"  # PostgreSQL's own code of a statement that ran out of time
+# What documents weigh against what was said about them; an open consultation is what most people look for.
+_WEIGHTS = {
+    EntryKind.CONSULTATION: 2.0,
+    EntryKind.ACT: 1.7,
+    EntryKind.ORGANISATION: 1.5,
+    EntryKind.AUTHORITY: 1.5,
+    EntryKind.REPORT: 1.3,
+    EntryKind.PROGRAMME: 1.3,
+    EntryKind.ACTIVITY: 1.2,
+    EntryKind.GROUP: 1.2,
+    EntryKind.ARTICLE: 1.2,
+    EntryKind.FILE: 0.9,
+    EntryKind.COMMENT: 0.7,
+    EntryKind.ANSWER: 0.6,
+}
+_DOCUMENTS = tuple(kind.value for kind in EntryKind if kind not in (EntryKind.COMMENT, EntryKind.ANSWER, EntryKind.ARTICLE))
+PHASES = ("upcoming", "open", "answering", "concluded", "withdrawn")
+_PHASE = """
+    CASE WHEN consultation.stage = 'withdrawn' THEN 'withdrawn'
+         WHEN EXISTS (SELECT FROM step WHERE step.consultation_id = consultation.id AND step.kind = 'report_published') THEN 'concluded'
+         WHEN consultation.opens_at > :now THEN 'upcoming'
+         WHEN consultation.closes_at > :now THEN 'open'
+         ELSE 'answering' END
+"""
+_WEIGH = " ".join(f"WHEN '{kind.value}' THEN {weight}" for kind, weight in _WEIGHTS.items())
+# Words of a title weigh more than those of a heading, of a text, and of what stands around it.
+_SCORE = f"(ts_rank('{{0.05, 0.25, 0.4, 1.0}}', vector, CAST(:words AS tsquery), 1) * CASE kind {_WEIGH} END)::float8"
+_COLUMNS = f"id, kind, authority_id, areas, territories, year, status, consultation_id, {_SCORE} AS score"
+_FACETS = """
+    SELECT 'k' AS facet, kind AS value, count(*) AS hits, NULL::float8 AS score FROM found GROUP BY kind
+    UNION ALL SELECT 'a', authority_id::text, count(*), NULL FROM found WHERE authority_id IS NOT NULL GROUP BY authority_id
+    UNION ALL SELECT 'r', key, count(*), NULL FROM found, unnest(areas) AS key GROUP BY key
+    UNION ALL SELECT 't', key, count(*), NULL FROM found, unnest(territories) AS key GROUP BY key
+    UNION ALL SELECT 'y', year::text, count(*), NULL FROM found GROUP BY year
+    UNION ALL SELECT 's', status, count(*), NULL FROM found WHERE status <> '' GROUP BY status
+    UNION ALL SELECT 'p', phase, count(*), NULL FROM found JOIN phased ON phased.id = found.consultation_id GROUP BY phase
+"""
+_PHASED = f"phased AS MATERIALIZED (SELECT consultation.id, {_PHASE} AS phase FROM consultation WHERE consultation.stage <> 'draft')"
+_BEST = """
+    SELECT 'hit', id::text, 0::bigint, score FROM (
+        SELECT id, score FROM {source}
+        WHERE CAST(:after_score AS float8) IS NULL OR (score, id) < (CAST(:after_score AS float8), CAST(:after_id AS bigint))
+        ORDER BY score DESC, id DESC LIMIT :most
+    ) AS best
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """By what hits are narrowed; a value of a facet that does not exist finds nothing."""
+
+    kind: str = ""
+    authority: str = ""
+    area: str = ""
+    territory: str = ""
+    year: str = ""
+    status: str = ""
+    phase: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def facets(self) -> list[tuple[Facet, Sequence[str]]]:
+        """Give the facets that stand in the vector."""
+        given = {
+            Facet.KIND: self.kind,
+            Facet.AUTHORITY: self.authority.replace("-", ""),
+            Facet.AREA: self.area,
+            Facet.TERRITORY: self.territory,
+            Facet.YEAR: self.year,
+            Facet.STATUS: self.status,
+        }
+        return [(facet, (value,)) for facet, value in given.items() if value]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing narrows."""
+        return self == Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One hit as it is shown; `who` said it and `of` is the act it was said about, where it is a comment or an answer."""
+
+    id: int
+    kind: str
+    address: str
+    title: tuple[Piece, ...]
+    title_language: str
+    place: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    language: str
+    at: datetime
+    status: str
+    authority: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value by which hits can be narrowed, and how many it leaves; None where they were not all counted."""
+
+    value: str
+    name: str
+    hits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits; `total` is None above ten thousand. `relaxed` says that no hit holds all the words; `alike` are titles like them."""
+
+    hits: Sequence[Hit]
+    total: int | None
+    facets: Mapping[str, Sequence[FacetValue]]
+    next: tuple[float, int] | None
+    relaxed: bool = False
+    alike: Sequence[Hit] = ()
+
+
+async def find(
+    session: AsyncSession,
+    query: Query,
+    wanted: Wanted,
+    now: datetime,
+    *,
+    latin: bool,
+    english: bool = False,
+    after: tuple[float, int] | None = None,
+    limit: int = PAGE,
+) -> Found:
+    """Find; where no hit holds all the words, those that hold some of them, and titles that look like them.
+
+    Raises Conflict("search-too-broad") where it takes longer than a reader waits.
+    """
+    await session.execute(text(f"SET LOCAL statement_timeout = {_LONGEST_MS}"))
+    try:
+        return await _find(session, query, wanted, now, latin, english, after, limit)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == _CANCELLED:
+            raise Conflict("search-too-broad") from None
+        raise
+
+
+async def _find(
+    session: AsyncSession,
+    query: Query,
+    wanted: Wanted,
+    now: datetime,
+    latin: bool,
+    english: bool,
+    after: tuple[float, int] | None,
+    limit: int,
+) -> Found:
+    rows = await _ask(session, query, wanted, now, after, limit)
+    relaxed = False
+    if not rows and after is None and _words(query) > 1:
+        relaxed = True
+        rows = await _ask(session, query, wanted, now, after, limit, any_word=True)
+    total = sum(row.hits for row in rows if row.facet == "k")
+    over = total > MOST_COUNTED
+    best = await _best_of_many(session, query, wanted, now, after, limit, any_word=relaxed) if over else rows
+    keys = [(row.score, int(row.value)) for row in best if row.facet == "hit"]
+    hits = await _hits(session, [key for _, key in keys[:limit]], query.stems, now, latin=latin, english=english)
+    alike = await _alike(session, query, wanted, now, latin=latin, english=english) if relaxed or not rows else ()
+    return Found(
+        hits=hits,
+        total=None if over else total,
+        facets=await _named(session, rows, over=over, latin=latin, english=english),
+        next=keys[limit - 1] if len(keys) > limit else None,
+        relaxed=relaxed and bool(rows),
+        alike=alike,
+    )
+
+
+def _words(query: Query) -> int:
+    return sum(not term.left_out for term in query.terms)
+
+
+def _given(query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool) -> dict[str, Any]:
+    words = tsquery(query, any_word=any_word)
+    return {
+        "query": tsquery(query, wanted.facets, any_word=any_word),
+        "words": words or "'-'",
+        "now": now,
+        "after_score": after[0] if after else None,
+        "after_id": after[1] if after else None,
+        "most": limit + 1,
+    }
+
+
+def _where(wanted: Wanted, given: dict[str, Any]) -> str:
+    """Write what narrows besides the vector, and give its values."""
+    where = "vector @@ CAST(:query AS tsquery) AND visible_from <= :now"
+    if wanted.phase:
+        where += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
+        given["phase"] = wanted.phase
+    if wanted.since:
+        where += " AND at >= :since"
+        given["since"] = datetime.combine(wanted.since, time(), _ZONE)
+    if wanted.until:
+        where += " AND at < :until"
+        given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
+    return where
+
+
+async def _ask(
+    session: AsyncSession,
+    query: Query,
+    wanted: Wanted,
+    now: datetime,
+    after: tuple[float, int] | None,
+    limit: int,
+    *,
+    any_word: bool = False,
+) -> Sequence[Any]:
+    """Count hits by every facet and put the best in order, in one statement."""
+    given = _given(query, wanted, now, after, limit, any_word=any_word)
+    where = _where(wanted, given)
+    statement = f"""
+        WITH {_PHASED},
+        found AS MATERIALIZED (SELECT {_COLUMNS} FROM search_entry WHERE {where} LIMIT {MOST_COUNTED + 1})
+        {_FACETS} UNION ALL {_BEST.format(source="found")}
+    """
+    return (await session.execute(text(statement), given)).all()
+
+
+async def _best_of_many(
+    session: AsyncSession, query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool
+) -> Sequence[Any]:
+    """Put the best in order where there are too many to look at all: documents, then what is of this year and the last, then others."""
+    given = _given(query, wanted, now, after, limit, any_word=any_word)
+    where = _where(wanted, given)
+    year = now.astimezone(_ZONE).year
+    given["documents"] = _any_of(Facet.KIND, _DOCUMENTS)
+    given["newest"] = _any_of(Facet.YEAR, (str(year), str(year - 1)))
+    one = f"SELECT id, {_SCORE} AS score FROM search_entry WHERE {where}"
+    statement = f"""
+        WITH {_PHASED},
+        found AS MATERIALIZED (
+            ({one} AND vector @@ CAST(:documents AS tsquery) LIMIT {_SAMPLE})
+            UNION ({one} AND vector @@ CAST(:newest AS tsquery) LIMIT {_SAMPLE})
+            UNION ({one} LIMIT {_SAMPLE})
+        )
+        SELECT 'hit' AS facet, value, hits, score FROM ({_BEST.format(source="found")}) AS best (facet, value, hits, score)
+    """
+    return (await session.execute(text(statement), given)).all()
+
+
+def _any_of(facet: Facet, values: Iterable[str]) -> str:
+    return " | ".join(f"'{facet_word(facet, value)}'" for value in values)
+
+
+_ENTRIES = """
+    SELECT entry.id, entry.kind, entry.subject_id, entry.address, entry.title, entry.language, entry.place, entry.words, entry.at,
+           entry.status, {authority} AS authority
+    FROM search_entry AS entry LEFT JOIN authority ON authority.id = entry.authority_id
+    WHERE entry.id = ANY(:ids)
+"""
+# Held back or redacted meanwhile, nothing of it is shown.
+_SAID = """
+    SELECT comment.id, {name} AS who, {title} AS title, act.language AS title_language, comment.language, {words} AS words,
+           response.id AS response_id, {answer} AS answer
+    FROM comment
+    JOIN submission ON submission.id = comment.submission_id
+    JOIN consultation ON consultation.id = comment.consultation_id
+    JOIN act ON act.id = consultation.act_id
+    LEFT JOIN response ON response.comment_id = comment.id AND response.superseded_at IS NULL AND response.published_at IS NOT NULL
+    WHERE (comment.id = ANY(:comments) OR comment.id IN (SELECT comment_id FROM response WHERE id = ANY(:answers)))
+      AND comment.set_aside_at IS NULL AND submission.withdrawn_at IS NULL AND submission.withheld_code = ''
+      AND (submission.quarantined_until IS NULL OR submission.quarantined_until <= :now)
+"""
+
+
+async def _hits(
+    session: AsyncSession, ids: Sequence[int], stems: frozenset[str], now: datetime, *, latin: bool, english: bool
+) -> list[Hit]:
+    if not ids:
+        return []
+    name = "coalesce(nullif(authority.name_en, ''), authority.name_latn)" if english else f"authority.name{'_latn' if latin else ''}"
+    rows = (await session.execute(text(_ENTRIES.format(authority=name)), {"ids": list(ids)})).all()
+    said = await _said(session, rows, now, latin=latin)
+    shown = {row.id: _hit(row, said, stems, latin=latin) for row in rows}
+    return [hit for key in ids if (hit := shown.get(key)) is not None]
+
+
+async def _said(session: AsyncSession, rows: Sequence[Any], now: datetime, *, latin: bool) -> dict[UUID, Any]:
+    comments = [row.subject_id for row in rows if row.kind == EntryKind.COMMENT]
+    answers = [row.subject_id for row in rows if row.kind == EntryKind.ANSWER]
+    if not (comments or answers):
+        return {}
+    end = "_latn" if latin else ""
+    statement = _SAID.format(
+        name=f"submission.public_name{end}",
+        title=f"act.title{end}",
+        words=f"concat_ws(E'\\n', nullif(comment.proposed{end}, ''), nullif(comment.reasons{end}, ''))",
+        answer=f"concat_ws(E'\\n', nullif(response.reasons{end}, ''), nullif(response.what_changed{end}, ''))",
+    )
+    found = (await session.execute(text(statement), {"comments": comments, "answers": answers, "now": now})).all()
+    return {row.id: row for row in found} | {row.response_id: row for row in found if row.response_id}
+
+
+def _hit(row: Any, said: Mapping[UUID, Any], stems: frozenset[str], *, latin: bool) -> Hit | None:
+    def script(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(Piece(to_latin(one.text), one.found) for one in pieces) if latin else pieces
+
+    common = {"id": row.id, "kind": row.kind, "address": row.address, "at": row.at, "status": row.status, "authority": row.authority or ""}
+    if row.kind in (EntryKind.COMMENT, EntryKind.ANSWER):
+        words = said.get(row.subject_id)
+        if words is None:
+            return None
+        text_ = words.answer if row.kind == EntryKind.ANSWER else words.words
+        return Hit(
+            title=(Piece(words.title),),
+            title_language=words.title_language,
+            place=script((Piece(row.place),)) if row.place else (),
+            excerpt=excerpt(text_, stems),
+            language=words.language if row.kind == EntryKind.COMMENT else "sr",
+            who=words.who,
+            **common,
+        )
+    return Hit(
+        title=script(marked(row.title, stems)),
+        title_language=row.language,
+        place=script(marked(row.place, stems)) if row.place else (),
+        excerpt=script(excerpt(row.words, stems)) if row.words else (),
+        language=row.language,
+        **common,
+    )
+
+
+_ALIKE = """
+    SELECT id FROM (
+        SELECT id, word_similarity(:typed, title_fold) AS likeness FROM search_entry
+        WHERE title_fold <> '' AND :typed <% title_fold {narrowed}
+    ) AS title ORDER BY likeness DESC, id DESC LIMIT 10
+"""
+_LEAST_ALIKE = 4  # letters of a query that titles are compared with
+
+
+async def _alike(session: AsyncSession, query: Query, wanted: Wanted, now: datetime, *, latin: bool, english: bool) -> list[Hit]:
+    """Find titles that look like what was typed: a letter too many, one too few, two that changed places."""
+    typed = fold(query.typed)
+    if len(typed) < _LEAST_ALIKE:
+        return []
+    narrowed = tsquery(Query(""), wanted.facets)
+    statement = _ALIKE.format(narrowed="AND vector @@ CAST(:narrowed AS tsquery)" if narrowed else "")
+    await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.5"))
+    given = {"typed": typed, "narrowed": narrowed} if narrowed else {"typed": typed}
+    ids = list((await session.execute(text(statement), given)).scalars())
+    return await _hits(session, ids, frozenset(), now, latin=latin, english=english)
+
+
+_SIGNS = {"k": "kind", "a": "authority", "r": "area", "t": "territory", "y": "year", "s": "status", "p": "phase"}
+_NAMED = {
+    "a": "SELECT id::text AS value, {} AS name FROM authority WHERE id = ANY(CAST(:values AS uuid[]))",
+    "r": "SELECT key AS value, {} AS name FROM area WHERE key = ANY(CAST(:values AS text[]))",
+    "t": "SELECT code AS value, {} AS name FROM territory WHERE code = ANY(CAST(:values AS text[]))",
+}
+
+
+async def _named(
+    session: AsyncSession, rows: Sequence[Any], *, over: bool, latin: bool, english: bool
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Give the values of each facet, most hits first, years newest first; authorities, areas and territories by name."""
+    name = "coalesce(nullif(name_en, ''), name_latn)" if english else ("name_latn" if latin else "name")
+    named: dict[str, tuple[FacetValue, ...]] = {}
+    for sign, facet in _SIGNS.items():
+        mine = [row for row in rows if row.facet == sign]
+        names = {row.value: row.value for row in mine}
+        if sign in _NAMED and mine:
+            found = await session.execute(text(_NAMED[sign].format(name)), {"values": list(names)})
+            names = {row.value: row.name for row in found}
+        mine.sort(key=lambda row: row.value if sign == "y" else row.hits, reverse=True)
+        named[facet] = tuple(FacetValue(row.value, names[row.value], None if over else row.hits) for row in mine if row.value in names)
+    return named

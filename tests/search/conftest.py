@@ -1,0 +1,5 @@
+"""Fixtures of this folder."""
+
+from databases import fresh
+
+__all__ = ["fresh"]
