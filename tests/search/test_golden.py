@@ -1,0 +1,31 @@
+"""The golden list: queries in both scripts, in every form, and what each must find among the first hits."""
+
+from corpus import NOW, fill, pairs
+
+from dialog_tracker.domain.finding import read_query
+from dialog_tracker.search.queries import Wanted, find
+
+LOOKED_AT = 10
+
+
+async def test_golden_queries_find_what_they_should(session, shared, capsys):
+    known = await fill(session, shared / "data")
+    asked = pairs(known)
+    assert len(asked) >= 150
+    recalled, first, precise, missed = 0.0, 0, 0.0, []
+    for pair in asked:
+        found = await find(session, read_query(pair.query), Wanted(), NOW, latin=False, limit=LOOKED_AT)
+        addresses = [hit.address for hit in (*found.alike, *found.hits) if hit.kind != "act"][:LOOKED_AT]
+        hits = [one for one in pair.wanted if one in addresses]
+        recalled += len(hits) / len(pair.wanted)
+        precise += sum(one in pair.wanted for one in addresses[: len(pair.wanted)]) / len(pair.wanted)
+        first += bool(addresses) and addresses[0] in pair.wanted
+        if len(hits) < len(pair.wanted):
+            missed.append((pair.query, pair.wanted, addresses[:4]))
+    recall, precision = recalled / len(asked), precise / len(asked)
+    with capsys.disabled():
+        print(f"\n{len(asked)} queries: recall {recall:.1%} in the first {LOOKED_AT}, precision {precision:.1%} at as many as are wanted")
+        for one in missed:
+            print("  not found:", one)
+    assert recall >= 0.95
+    assert precision >= 0.8
