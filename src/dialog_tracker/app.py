@@ -51,6 +51,7 @@ from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
+from dialog_tracker.notices import follow_pages
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
@@ -80,6 +81,7 @@ DOORS = (
     clock_pages,
     receipt_pages,
     notices,
+    follow_pages,
     accounts,
     guest_pages,
     comments,
@@ -199,7 +201,7 @@ class RequestLog:
 
 
 # Below these stand secrets of letters; a test holds them against the routes.
-SECRET_PATHS = frozenset({"attending", "confirm", "erase", "first", "invitation", "nomination", "points", "reset", "sign"})
+SECRET_PATHS = frozenset({"attending", "confirm", "erase", "first", "following", "invitation", "nomination", "points", "reset", "sign"})
 
 
 def _route(scope: Scope) -> str:
@@ -218,6 +220,7 @@ def create_app(
     lifespan: Sequence[Any] = (),
 ) -> Litestar:
     """Make the application over an open database."""
+    secret = upkeep.secret_key(settings)
     pages = Router(
         "/",
         route_handlers=[handler for door in DOORS for handler in door.HANDLERS],
@@ -233,6 +236,7 @@ def create_app(
             "engine": engine,
             "reader": reader or (make_reader(engine) if engine else None),
             "files": upkeep.file_store(settings),
+            "secret": secret,
         }
     )
     app = Litestar(
@@ -252,11 +256,11 @@ def create_app(
             Exception: errors.answer_unknown,
         },
         csrf_config=CSRFConfig(
-            secret=upkeep.secret_key(settings),
+            secret=secret,
             cookie_name="dt_csrf",
             cookie_secure=settings.secure_cookies,
             cookie_httponly=True,
-            exclude=[r"\.(ics|atom)$", "^/api/", "^/health/", "^/static/"],
+            exclude=[r"\.(ics|atom)$", "^/api/", "^/following/[^/]+/stop$", "^/health/", "^/static/"],
         ),
         request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
         openapi_config=_openapi(),

@@ -37,6 +37,9 @@ from dialog_tracker.intake.imports import take_queued_table
 from dialog_tracker.intake.tables_in import IMPORT_JOB
 from dialog_tracker.notices.actions import remind
 from dialog_tracker.notices.alarms import alarm_vacancies
+from dialog_tracker.notices.following import forget_unconfirmed
+from dialog_tracker.notices.happening import note_happenings
+from dialog_tracker.notices.telling import tell
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
@@ -62,6 +65,7 @@ from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=3)  # renewed while a job is being done; one whose worker was killed is taken up after it
+LETTERS_AT_ONCE = 20
 _HOLD_SECONDS = 40
 _ABANDONED_SECONDS = 60
 _LETTER_SECONDS = 5
@@ -71,6 +75,7 @@ _TIDY_SECONDS = 3600
 _FORGET_SECONDS = 86_400
 _TELL_SECONDS = 2
 _INDEX_SECONDS = 2
+_FOLLOW_SECONDS = 30
 log = structlog.get_logger()
 
 
@@ -88,11 +93,17 @@ class Worker:
     clock: Clock = utc_now
 
     async def send_due_letters(self) -> int:
-        """Send letters that are due; each is locked while it is sent and noted in the same transaction."""
-        if not self.settings.smtp_host:
-            return 0
+        """Send letters that are due, batch after batch; each is locked while it is sent and noted in the same transaction."""
+        sent = 0
+        while self.settings.smtp_host and (batch := await self._send_batch()):
+            sent += batch
+            if batch < LETTERS_AT_ONCE:
+                break
+        return sent
+
+    async def _send_batch(self) -> int:
         async with transaction(self.sessions) as session:
-            letters = await claim_letters(session, self.clock())
+            letters = await claim_letters(session, self.clock(), LETTERS_AT_ONCE)
             for letter in letters:
                 await self._send(session, letter)
         return len(letters)
@@ -113,6 +124,9 @@ class Worker:
         message["To"] = letter.address
         message["Subject"] = letter.subject
         message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.body)
         message["Content-Language"] = letter.language  # after the content, which clears such headers
         tls = self.settings.smtp_tls
@@ -243,6 +257,17 @@ class Worker:
         """Bring the search up to what has happened."""
         return await follow_for_search(self.sessions, self.clock, upkeep.file_store(self.settings))
 
+    async def tell_followers(self) -> int:
+        """Note what happened in public, and write the letters that are due to those who follow."""
+        while await self._note_happenings():
+            pass
+        async with transaction(self.sessions) as session:
+            return await tell(session, self.clock(), self.settings.base_url.rstrip("/"), upkeep.secret_key(self.settings))
+
+    async def _note_happenings(self) -> int:
+        async with transaction(self.sessions) as session:
+            return await note_happenings(session, self.clock())
+
     async def hand_over(self) -> int:
         """Move the work of contact points whose mandate ended to those who follow."""
         async with transaction(self.sessions) as session:
@@ -258,6 +283,7 @@ class Worker:
         """Delete the contents of files that were erased and given again meanwhile."""
         async with transaction(self.sessions) as session:
             await delete_erased(session, upkeep.file_store(self.settings), self.clock())
+            await forget_unconfirmed(session, self.clock())
 
     async def forget(self) -> None:
         """Forget personal data whose time is over."""
@@ -271,6 +297,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     await asyncio.gather(
         _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.index, _INDEX_SECONDS, stop, "index"),
+        _repeat(worker.tell_followers, _FOLLOW_SECONDS, stop, "followers"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),
         _repeat(worker.take_up_abandoned, _ABANDONED_SECONDS, stop, "abandoned"),
         _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),

@@ -178,3 +178,11 @@ async def mandates_of(session: Reader, person_id: UUID, now: datetime, *, latin:
         .order_by(col(Mandate.role))
     )
     return [MandateLine(Role(role), body, a, o, verified is not None) for role, body, a, o, verified in await session.execute(query)]
+
+
+async def confirmed_address(session: Reader, person_id: UUID | None) -> str:
+    """Give the confirmed address of whoever is signed in; empty for everybody else."""
+    if person_id is None:
+        return ""
+    query = select(col(Person.email)).where(col(Person.id) == person_id, col(Person.email_confirmed_at).is_not(None))
+    return await session.scalar(query) or ""

@@ -33,6 +33,7 @@ class DueLetter:
     body: str
     attempts: int
     sender: str
+    unsubscribe: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ def letter_row(
     body: str,
     person_id: UUID | None = None,
     sender: str = "",
+    unsubscribe: str = "",
 ) -> dict[str, Any]:
     """Make the row of a letter, for those who write it in a statement of their own; `sender` names the authority it is from, if any."""
     words = {
         "sender": sender,
+        "unsubscribe": unsubscribe,
         "dedupe_key": dedupe_key,
         "kind": kind,
         "address": address,
@@ -87,8 +90,8 @@ async def write_letter(
 async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -> list[DueLetter]:
     """Lock letters that are due, so that no other process sends them."""
     due = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), col(Letter.next_attempt_at) <= now
-    names = (Letter.id, Letter.address, Letter.language, Letter.subject, Letter.body, Letter.attempts, Letter.sender)
-    columns: tuple[Any, ...] = tuple(map(col, names))
+    names = (Letter.id, Letter.address, Letter.language, Letter.subject, Letter.body, Letter.attempts)
+    columns: tuple[Any, ...] = (*map(col, names), col(Letter.sender), col(Letter.unsubscribe))
     query = select(*columns).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
     return [DueLetter(*row) for row in await session.execute(query)]
 

@@ -13,7 +13,10 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 
 
 class Letter(SQLModel, table=True):
-    """One letter; `dedupe_key` makes the same letter about the same thing impossible twice, and `sender` is the name it comes under."""
+    """One letter; `dedupe_key` makes the same letter about the same thing impossible twice, `sender` is the name it comes under.
+
+    `unsubscribe` is the address at which one click ends letters like it [RFC 8058]; empty where nobody can end them.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Letter(SQLModel, table=True):
     subject: str = text_field()
     body: str = text_field()
     sender: str = text_field(default="")
+    unsubscribe: str = text_field(default="")
     created_at: datetime = instant_field(index=True)
     next_attempt_at: datetime = instant_field()
     attempts: int = Field(default=0)

@@ -145,5 +145,5 @@ async def index_everything(sessions: async_sessionmaker[AsyncSession], clock: Cl
 
 async def _chunks(sessions: async_sessionmaker[AsyncSession], name: str, size: int = CHUNK) -> list[list[UUID]]:
     async with sessions() as session, session.begin():
-        ids = list((await session.execute(select(column("id")).select_from(table(name)).order_by(column("id")))).scalars())
+        ids: list[UUID] = list((await session.execute(select(column("id")).select_from(table(name)).order_by(column("id")))).scalars())
     return [ids[start : start + size] for start in range(0, len(ids), size)]

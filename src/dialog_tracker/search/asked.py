@@ -1,10 +1,11 @@
 """A search as an address holds it: the words, what narrows them, and the place of a page, which belongs to that search alone."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.search.queries import Wanted
@@ -31,6 +32,17 @@ def write_wanted(typed: str, wanted: Wanted) -> str:
     """Write a search as the query of an address."""
     given = {"q": typed} | {name: str(value) for name, value in asdict(wanted).items() if value}
     return urlencode(given)
+
+
+def without(wanted: Wanted, name: str) -> Wanted:
+    """Take one thing that narrows away."""
+    given: dict[str, Any] = {name: ""}
+    return replace(wanted, **given)
+
+
+def wanted_of(written: str) -> Wanted:
+    """Read what narrows a search that was kept as the query of an address."""
+    return read_wanted(dict(parse_qsl(written)))
 
 
 def _digest(typed: str, wanted: Wanted) -> str:

@@ -1,7 +1,6 @@
 """The page of search: one box for everything, in either script; a number leads straight to its page."""
 
 import contextlib
-from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get
@@ -12,7 +11,7 @@ from litestar.response import Redirect
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.finding import Query, read_query
 from dialog_tracker.domain.reference import read_reference, read_submission_number
-from dialog_tracker.search.asked import PLAIN, read_found_cursor, read_wanted, write_found_cursor, write_wanted
+from dialog_tracker.search.asked import PLAIN, read_found_cursor, read_wanted, without, write_found_cursor, write_wanted
 from dialog_tracker.search.queries import Found, Wanted, find
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.messages import message
@@ -53,7 +52,7 @@ async def search(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[str | 
         "wanted": wanted,
         "found": found,
         "refused": refused,
-        "without": {name: write_wanted(query.typed, replace(wanted, **{name: ""})) for name in PLAIN},
+        "without": {name: write_wanted(query.typed, without(wanted, name)) for name in PLAIN},
         "narrowed": write_wanted(query.typed, wanted),
         "more": more,
         "first": not given.get("after"),

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Piece, Query, excerpt, facet_word, marked, tsquery
 from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.storage.transaction import Reader
 
 PAGE = 20
 _ZONE = ZoneInfo("Europe/Belgrade")
@@ -274,6 +275,37 @@ async def _best_of_many(
 
 def _any_of(facet: Facet, values: Iterable[str]) -> str:
     return " | ".join(f"'{facet_word(facet, value)}'" for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class NewHit:
+    """A thing that a search finds for the first time."""
+
+    kind: str
+    address: str
+    title: str
+    place: str
+    at: datetime
+
+
+_NEW = """
+    SELECT entry.kind, entry.address, coalesce(nullif(entry.title, ''), act.title, '') AS title, entry.place,
+           greatest(entry.entered_at, entry.visible_from) AS at
+    FROM search_entry AS entry
+    LEFT JOIN consultation ON consultation.id = entry.consultation_id LEFT JOIN act ON act.id = consultation.act_id
+    WHERE {where} AND entry.entered_at > CAST(:since AS timestamptz) - interval '7 days'
+      AND greatest(entry.entered_at, entry.visible_from) > :since
+    ORDER BY at DESC, entry.id DESC LIMIT {most}
+"""
+MOST_NEW = 50
+
+
+async def newly_found(session: Reader, query: Query, wanted: Wanted, since: datetime, now: datetime) -> Sequence[NewHit]:
+    """Give what a search finds now and did not find before an instant, newest first; a quarantine that ended meanwhile counts."""
+    given: dict[str, Any] = {"query": tsquery(query, wanted.facets), "now": now}
+    where = _where(wanted, given)
+    statement = f"WITH {_PHASED} {_NEW.format(where=where, most=MOST_NEW)}"
+    return [NewHit(*row) for row in await session.execute(text(statement), given | {"since": since})]
 
 
 _ENTRIES = """

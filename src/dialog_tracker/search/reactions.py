@@ -83,8 +83,8 @@ async def _write(session: AsyncSession, now: datetime, touched: _Touched, store:
     for kind, ids in touched.subjects.items():
         await index_subjects(session, now, kind, sorted(ids))
     consultations = touched.consultations | await _of_acts(session, touched)
-    for ids in _parts(sorted(consultations)):
-        await index_consultations(session, now, ids, store)
+    for part in _parts(sorted(consultations)):
+        await index_consultations(session, now, part, store)
     for consultation_id in sorted(await _of_changed_acts(session, touched)):
         await _renew_areas(session, consultation_id)
     await index_submissions(session, now, sorted(touched.submissions | await _of_comments(session, touched)))
