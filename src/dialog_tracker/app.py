@@ -54,7 +54,7 @@ from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import follow_pages
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
-from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
+from dialog_tracker.reading import api, clock_pages, history_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import correction_pages, template_pages
 from dialog_tracker.reports import file_pages as report_files
@@ -79,6 +79,7 @@ DOORS = (
     search,
     version_pages,
     clock_pages,
+    history_pages,
     receipt_pages,
     notices,
     follow_pages,

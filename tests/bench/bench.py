@@ -17,6 +17,7 @@ import seed
 from answering import answering
 from dialogue import dialogue
 from figures import Row, show
+from finding import finding
 from holding import holding
 from imports import imports
 from legal_time import legal_time
@@ -194,6 +195,7 @@ def main() -> None:
             "starts",
             "answering",
             "dialogue",
+            "finding",
             "web",
             "holding",
         ],
@@ -220,6 +222,7 @@ def main() -> None:
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
         "answering": answering,
         "dialogue": dialogue,
+        "finding": lambda: finding(ROOT.parent / "shared" / "data"),
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

@@ -140,6 +140,10 @@ async def _public(browser: Browser, house: House) -> list[str]:
     table = await page.get_attribute("main a[href^='/activities/']", "href")
     await page.goto("/directory/authorities?q=врбовац")
     body = await page.get_attribute("main a[href^='/directory/authorities/']", "href")
+    await page.goto("/directory/organisations")
+    organisation = await page.get_attribute("main a[href^='/directory/organisations/']", "href")
+    await page.goto("/follow")
+    area = (await page.get_attribute("main a[href^='/areas/']", "href") or "").removesuffix("/calendar.ics?script=sr-Cyrl")
     await page.close()
     before, now, over = house.coming, house.open, house.concluded
     return [
@@ -172,8 +176,20 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/directory/authorities?q=врбовац&level=local",
             body,
             "/directory/organisations",
+            organisation,
             "/directory/contact-points",
             "/directory/vacancies",
+            area,
+            "/calendar",
+            "/calendar?view=list&month=2026-11",
+            "/calendar?month=1999-01",
+            "/search",
+            "/search?q=ucesce+gradjana",
+            "/search?q=zakno+o+ucescu&kind=act",
+            "/search?q=ништа+од+овога+нема+овде+уопште",
+            "/search?q=" + "a" * 400,
+            "/follow/new?what=everything",
+            "/follow/new?what=search&q=ucesce",
             "/planner?procedure=rs.public_debate&opens_on=2026-12-01&last_on=2026-12-10&wanted_on=2027-06-01",
         ),
         *(f"/pages/{slug}" for slug in ("privatnost", "uslovi", "pristupacnost", "kolacici")),

@@ -16,6 +16,9 @@ from visitors import Browser
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 # Doors of those who have no mandate yet, and the one that asks by the role it gives (`require_may_invite`).
 OPEN_DOORS = {
+    "follow-act",
+    "following-act",
+    "following-stop",
     "sign-in-act",
     "sign-out",
     "register-act",

@@ -27,15 +27,15 @@ async def stage(session, clock):
 async def test_a_consultation_names_its_areas_in_each_face(session, clock, browser, stage, script, named):
     act_id = await session.scalar(select(Act.id))
     address = f"/c/{stage.reference}?script={script}"
-    assert "#area-" not in (await browser().get(address)).text
+    assert "/areas/" not in (await browser().get(address)).text
     await set_areas(session, stage.officer, clock.now, act_id, ["environment", "sport"])
     shown = (await browser().get(address)).text
-    assert f'href="/follow#area-environment">{named}</a>' in shown
-    assert shown.index("#area-environment") < shown.index("#area-sport")
+    assert f'href="/areas/environment">{named}</a>' in shown
+    assert shown.index("/areas/environment") < shown.index("/areas/sport")
     for ending in ("calendar.ics", "feed.atom"):
         assert shown.count(f'href="/acts/{act_id}/{ending}?script={script}"') == 2
     of_the_act = (await browser().get(f"/acts/{act_id}?script={script}")).text
-    assert f'href="/follow#area-environment">{named}</a>' in of_the_act
+    assert f'href="/areas/environment">{named}</a>' in of_the_act
     assert of_the_act.count(f'href="/acts/{act_id}/calendar.ics?script={script}"') == 2
     assert 'id="area-environment"' in (await browser().get(f"/follow?script={script}")).text
 
@@ -46,7 +46,7 @@ async def test_one_held_elsewhere_is_followed_as_well(session, clock, browser, s
     reference = await follow(session, stage.officer, clock.now, draft)
     await set_areas(session, stage.officer, clock.now, act_id, ["environment"])
     shown = (await browser().get(f"/c/{reference}?script=en")).text
-    assert 'href="/follow#area-environment">environment and climate</a>' in shown
+    assert 'href="/areas/environment">environment and climate</a>' in shown
     for ending in ("calendar.ics", "feed.atom"):
         assert shown.count(f'href="/acts/{act_id}/{ending}?script=en"') == 2
         assert (await browser().get(f"/acts/{act_id}/{ending}?script=en")).status_code == 200

@@ -13,7 +13,7 @@ from dialog_tracker.documents.actions import add_act, add_version, keep_file
 from dialog_tracker.domain.act import ActKind, VersionKind
 from dialog_tracker.domain.listing import read_listing
 from dialog_tracker.domain.policy import Actor, Held, Role
-from dialog_tracker.drafting.importer import import_draft
+from dialog_tracker.drafting.importer import ImportedDraft, import_draft
 from dialog_tracker.search.actions import index_consultations
 from factories import a_person, an_authority
 
@@ -54,8 +54,12 @@ async def fill(session: AsyncSession, data: Path) -> dict[str, str]:
     return known | {f"hr:{row.title}": row.reference for row in titles}
 
 
+def _draft(path: Path) -> ImportedDraft:
+    return import_draft(path.read_bytes(), path.name)
+
+
 async def _open(session: AsyncSession, officer: Actor, authority_id, path: Path, kind: ActKind) -> str:
-    draft = import_draft(path.read_bytes(), path.name)
+    draft = _draft(path)
     await keep_file(session, NOW, sha256=draft.sha256, size=draft.size, media_type="application/octet-stream")
     act_id = await add_act(session, NOW, authority_id=authority_id, kind=kind, title=draft.text.title, by=officer.person_id)
     source = {"source_sha256": draft.sha256, "source_name": path.name}

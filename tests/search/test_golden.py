@@ -1,5 +1,7 @@
 """The golden list: queries in both scripts, in every form, and what each must find among the first hits."""
 
+import sys
+
 from corpus import NOW, fill, pairs
 
 from dialog_tracker.domain.finding import read_query
@@ -24,8 +26,10 @@ async def test_golden_queries_find_what_they_should(session, shared, capsys):
             missed.append((pair.query, pair.wanted, addresses[:4]))
     recall, precision = recalled / len(asked), precise / len(asked)
     with capsys.disabled():
-        print(f"\n{len(asked)} queries: recall {recall:.1%} in the first {LOOKED_AT}, precision {precision:.1%} at as many as are wanted")
+        sys.stdout.write(
+            f"\n{len(asked)} queries: recall {recall:.1%} in the first {LOOKED_AT}, precision {precision:.1%} at as many as are wanted\n"
+        )
         for one in missed:
-            print("  not found:", one)
+            sys.stdout.write(f"  not found: {one}\n")
     assert recall >= 0.95
     assert precision >= 0.8

@@ -1,20 +1,17 @@
-"""Public pages of authorities and their contact points: the directory, the table by district, and vacancies."""
+"""Public lists of authorities and their contact points: the directory, the table by district, and vacancies."""
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from dialog_tracker.contacts import queries
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.directory import lists
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
-from dialog_tracker.domain.contact_point import Duty, outlook
-from dialog_tracker.domain.policy import Facts, Permission, allows
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_cursor
@@ -69,21 +66,6 @@ async def authorities(
     return page(request, visitor, "contacts/authorities.html", content)
 
 
-@get("/directory/authorities/{authority_id:uuid}", name="directory-authority")
-async def authority(request: AnyRequest, visitor: Here, reads: Reads, authority_id: FromPath[UUID]) -> Response[str]:
-    """Show an authority and who answers there for cooperation with organisations."""
-    card = await queries.authority_page(reads, authority_id, latin=visitor.latin, english=_english(visitor))
-    lines, day = await queries.contacts_of(reads, authority_id), today_of(request)
-    content = {
-        "card": card,
-        "standing": queries.standing_now(lines, day),
-        "outlook": outlook([line.term for line in lines], day),
-        "contact_point": Duty.CONTACT_POINT,
-        "may_edit": allows(Permission.CONTACT_EDIT, visitor.actor, Facts(authority_id=authority_id)),
-    }
-    return page(request, visitor, "contacts/authority.html", content)
-
-
 @get("/directory/contact-points", name="directory-contact-points")
 async def contact_points(request: AnyRequest, visitor: Here, reads: Reads, units: FromQuery[str | None] = None) -> Response[str]:
     """Show which municipalities and cities have a contact point, by district, in one of the two senses of what they are."""
@@ -99,4 +81,4 @@ async def vacancies(request: AnyRequest, visitor: Here, reads: Reads) -> Respons
     return page(request, visitor, "contacts/vacancies.html", {"rows": rows})
 
 
-HANDLERS = [directory, authorities, authority, contact_points, vacancies]
+HANDLERS = [directory, authorities, contact_points, vacancies]

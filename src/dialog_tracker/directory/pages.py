@@ -53,22 +53,6 @@ async def organisations(
     return page(request, visitor, "directory/organisations.html", content)
 
 
-@get("/directory/organisations/{organisation_id:uuid}", name="directory-organisation")
-async def organisation(request: AnyRequest, visitor: Here, reads: Reads, organisation_id: FromPath[UUID]) -> Response[Any]:
-    """Show an organisation; one that was merged into another leads there, for as long as it is."""
-    card = await lists.organisation_card(reads, organisation_id, latin=visitor.latin, english=visitor.language == "en")
-    if card.survivor_id is not None and not allows(Permission.ORGANISATION_MERGE, visitor.actor):
-        return Redirect(f"/directory/organisations/{card.survivor_id}", status_code=302)
-    if card.kind is SubmitterKind.INDIVIDUAL:
-        require(Permission.ORGANISATION_EDIT, visitor.actor)
-    content = {
-        "card": card,
-        "may_edit": allows(Permission.ORGANISATION_EDIT, visitor.actor),
-        "may_merge": allows(Permission.ORGANISATION_MERGE, visitor.actor),
-    }
-    return page(request, visitor, "directory/organisation.html", content)
-
-
 @get(["/desk/organisations/new", "/desk/organisations/{organisation_id:uuid}"], name="organisation-form")
 async def show_form(request: AnyRequest, visitor: Here, db: Db, organisation_id: FromPath[UUID | None] = None) -> Response[str]:
     """Show the form of an organisation."""
@@ -153,4 +137,4 @@ async def keep_area(request: AnyRequest, visitor: Here, form: Posted, db: Db) ->
     return Redirect("/admin/areas", status_code=303)
 
 
-HANDLERS = [organisations, organisation, show_form, keep, show_areas, keep_area]
+HANDLERS = [organisations, show_form, keep, show_areas, keep_area]

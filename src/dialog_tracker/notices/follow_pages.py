@@ -100,28 +100,28 @@ def _held(request: AnyRequest, written: str) -> Held:
     return read_key(request.app.state.secret, written)
 
 
-@get("/following/{key:str}", name="following")
-async def manage(request: AnyRequest, visitor: Here, reads: Reads, key: FromPath[str]) -> Response[Any]:
+@get("/following/{secret:str}", name="following")
+async def manage(request: AnyRequest, visitor: Here, reads: Reads, secret: FromPath[str]) -> Response[Any]:
     """Show what a key is for: a confirmation that waits for its button, or what an address follows."""
-    held = _held(request, key)
+    held = _held(request, secret)
     if held.key is Key.CONFIRM:
-        return page(request, visitor, "notices/confirm.html", {"key": key})
+        return page(request, visitor, "notices/confirm.html", {"key": secret})
     if held.key is Key.STOP_ONE:
-        return page(request, visitor, "notices/stop.html", {"key": key})
+        return page(request, visitor, "notices/stop.html", {"key": secret})
     found = await following.following(reads, held.id, latin=visitor.latin)
     rhythms = options_of(visitor.language, "rhythm", [one.value for one in Rhythm])
     return page(
         request,
         visitor,
         "notices/following.html",
-        {"following": found, "key": key, "rhythms": rhythms, "begun": "begun" in request.query_params},
+        {"following": found, "key": secret, "rhythms": rhythms, "begun": "begun" in request.query_params},
     )
 
 
-@post("/following/{key:str}", name="following-act")
-async def change(request: AnyRequest, form: Posted, db: Db, key: FromPath[str]) -> Response[Any]:
+@post("/following/{secret:str}", name="following-act")
+async def change(request: AnyRequest, form: Posted, db: Db, secret: FromPath[str]) -> Response[Any]:
     """Confirm, change how often, or stop one thing; done twice is done once."""
-    held, now = _held(request, key), request.app.state.clock()
+    held, now = _held(request, secret), request.app.state.clock()
     if held.key is Key.CONFIRM:
         owner = await following.confirm(db, now, held.id)
         return Redirect(f"/following/{_key(request, Key.ALL, owner)}?begun=1", status_code=303)
@@ -134,14 +134,14 @@ async def change(request: AnyRequest, form: Posted, db: Db, key: FromPath[str]) 
         rhythm = form.choice("rhythm", Rhythm)
         if not form.errors:
             await following.change_rhythm(db, now, held.id, chosen, rhythm)
-    return Redirect(f"/following/{key}", status_code=303)
+    return Redirect(f"/following/{secret}", status_code=303)
 
 
-@post("/following/{key:str}/stop", name="following-stop", status_code=HTTP_200_OK)
-async def stop(request: AnyRequest, visitor: Here, db: Db, key: FromPath[str]) -> Response[str]:
+@post("/following/{secret:str}/stop", name="following-stop", status_code=HTTP_200_OK)
+async def stop(request: AnyRequest, visitor: Here, db: Db, secret: FromPath[str]) -> Response[str]:
     """Stop at once, by the button of a page or by the one click of a mail program, which brings no cookie [RFC 8058]."""
     try:
-        held = _held(request, key)
+        held = _held(request, secret)
         owner = held.id if held.key is Key.ALL else await following.follower_of(db, held.id)
         if owner is not None:
             await following.stop(db, owner, held.id if held.key is Key.STOP_ONE else None)
@@ -150,11 +150,11 @@ async def stop(request: AnyRequest, visitor: Here, db: Db, key: FromPath[str]) -
     return page(request, visitor, "notices/stopped.html", {})
 
 
-@get("/following/{key:str}/stop", name="following-stop-page")
-async def stop_page(request: AnyRequest, visitor: Here, key: FromPath[str]) -> Response[str]:
+@get("/following/{secret:str}/stop", name="following-stop-page")
+async def stop_page(request: AnyRequest, visitor: Here, secret: FromPath[str]) -> Response[str]:
     """Show the button that stops; opening an address changes nothing, since programs open them too."""
-    _held(request, key)
-    return page(request, visitor, "notices/stop.html", {"key": key})
+    _held(request, secret)
+    return page(request, visitor, "notices/stop.html", {"key": secret})
 
 
 HANDLERS = [show, ask, manage, change, stop, stop_page]

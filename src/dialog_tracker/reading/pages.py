@@ -18,11 +18,12 @@ from dialog_tracker.domain.reference import read_reference, read_submission_numb
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
+from dialog_tracker.reading.choices import choices
 from dialog_tracker.reports.queries import compared_versions
 from dialog_tracker.reports.renderings import MEDIA_TYPES as REPORT_TYPES
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download, sent
-from dialog_tracker.web.forms import new_form_key
+from dialog_tracker.web.forms import new_form_key, uuid_of
 from dialog_tracker.web.paging import Page, read_closed_cursor, read_number_cursor, write_closed_cursor
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
@@ -30,20 +31,32 @@ Here = NamedDependency[Visitor]
 
 
 @get("/", name="home")
-async def home(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
-    """Show open, coming and closed consultations."""
-    return page(request, visitor, "reading/home.html", await lists.home(reads, request.app.state.clock(), latin=visitor.latin))
+async def home(
+    request: AnyRequest, visitor: Here, reads: Reads, area: FromQuery[str | None] = None, place: FromQuery[str | None] = None
+) -> Response[str]:
+    """Show open, coming and closed consultations; those of an area of work and of a place where that is asked for."""
+    narrow = lists.Narrow((area or "")[:100], (place or "")[:20])
+    content = await lists.home(reads, request.app.state.clock(), latin=visitor.latin, narrow=narrow)
+    return page(request, visitor, "reading/home.html", content, **await choices(reads, visitor))
 
 
 @get("/c", name="consultations")
-async def closed(request: AnyRequest, visitor: Here, reads: Reads, after: FromQuery[str | None] = None) -> Response[str]:
-    """List closed consultations, paged by key."""
-    rows = await lists.closed_consultations(
-        reads, request.app.state.clock(), latin=visitor.latin, before=read_closed_cursor(after), limit=queries.PAGE + 1
-    )
+async def closed(
+    request: AnyRequest,
+    visitor: Here,
+    reads: Reads,
+    after: FromQuery[str | None] = None,
+    area: FromQuery[str | None] = None,
+    place: FromQuery[str | None] = None,
+    authority: FromQuery[str | None] = None,
+) -> Response[str]:
+    """List closed consultations, of an area, a place or an authority where that is asked for, paged by key."""
+    now, narrow = request.app.state.clock(), lists.Narrow((area or "")[:100], (place or "")[:20], uuid_of(authority) if authority else None)
+    before = read_closed_cursor(after)
+    rows = await lists.closed_consultations(reads, now, latin=visitor.latin, before=before, limit=queries.PAGE + 1, narrow=narrow)
     last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
     more = write_closed_cursor(last.closes_at, last.id) if last else None
-    return page(request, visitor, "reading/closed.html", Page(rows[: queries.PAGE], more))
+    return page(request, visitor, "reading/closed.html", Page(rows[: queries.PAGE], more), narrow=narrow, **await choices(reads, visitor))
 
 
 @get("/c/{reference:str}", name="consultation")

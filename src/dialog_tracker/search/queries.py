@@ -1,7 +1,7 @@
 """Finding: hits in order, what they are narrowed by with exact counts up to ten thousand, and what each hit shows.
 
-One statement reads at most 10,001 hits out of the index, counts them by every facet and puts the best of them in order; its cost is
-bounded whatever is asked. Above that number the hits that are ordered are the documents and what is newest.
+At most 10,001 hits are counted, and as many are counted by every facet and put in order; the cost is bounded whatever is asked.
+Above that number the hits that are ordered are the documents, what was entered last, and some of the others.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,8 +22,15 @@ from dialog_tracker.storage.transaction import Reader
 
 PAGE = 20
 _ZONE = ZoneInfo("Europe/Belgrade")
-_SAMPLE = 5_000
+_SAMPLE = 2_000
+_NEWEST = 8_000
 _LONGEST_MS = 4_000
+# How often a word stands in the entries decides the plan, so each search is planned for its own words; and what the index finds
+# of a common word is kept exactly, or every page that holds one would be read through again.
+_SETTINGS = f"""
+    SELECT set_config('statement_timeout', '{_LONGEST_MS}', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+           set_config('work_mem', '32MB', true)
+"""
 _CANCELLED = "57014"  # PostgreSQL's own code of a statement that ran out of time
 # What documents weigh against what was said about them; an open consultation is what most people look for.
 _WEIGHTS = {
@@ -44,7 +51,7 @@ _DOCUMENTS = tuple(kind.value for kind in EntryKind if kind not in (EntryKind.CO
 PHASES = ("upcoming", "open", "answering", "concluded", "withdrawn")
 _PHASE = """
     CASE WHEN consultation.stage = 'withdrawn' THEN 'withdrawn'
-         WHEN EXISTS (SELECT FROM step WHERE step.consultation_id = consultation.id AND step.kind = 'report_published') THEN 'concluded'
+         WHEN consultation.id IN (SELECT consultation_id FROM step WHERE kind = 'report_published') THEN 'concluded'
          WHEN consultation.opens_at > :now THEN 'upcoming'
          WHEN consultation.closes_at > :now THEN 'open'
          ELSE 'answering' END
@@ -65,7 +72,7 @@ _FACETS = """
 _PHASED = f"phased AS MATERIALIZED (SELECT consultation.id, {_PHASE} AS phase FROM consultation WHERE consultation.stage <> 'draft')"
 _BEST = """
     SELECT 'hit', id::text, 0::bigint, score FROM (
-        SELECT id, score FROM {source}
+        SELECT id, score FROM found
         WHERE CAST(:after_score AS float8) IS NULL OR (score, id) < (CAST(:after_score AS float8), CAST(:after_id AS bigint))
         ORDER BY score DESC, id DESC LIMIT :most
     ) AS best
@@ -159,7 +166,7 @@ async def find(
 
     Raises Conflict("search-too-broad") where it takes longer than a reader waits.
     """
-    await session.execute(text(f"SET LOCAL statement_timeout = {_LONGEST_MS}"))
+    await session.execute(text(_SETTINGS))
     try:
         return await _find(session, query, wanted, now, latin, english, after, limit)
     except DBAPIError as error:
@@ -178,23 +185,23 @@ async def _find(
     after: tuple[float, int] | None,
     limit: int,
 ) -> Found:
-    rows = await _ask(session, query, wanted, now, after, limit)
-    relaxed = False
-    if not rows and after is None and _words(query) > 1:
-        relaxed = True
-        rows = await _ask(session, query, wanted, now, after, limit, any_word=True)
-    total = sum(row.hits for row in rows if row.facet == "k")
-    over = total > MOST_COUNTED
-    best = await _best_of_many(session, query, wanted, now, after, limit, any_word=relaxed) if over else rows
-    keys = [(row.score, int(row.value)) for row in best if row.facet == "hit"]
+    asked = _Asked(query, wanted, now, after, limit)
+    total = await _count(session, asked)
+    relaxed = total == 0 and after is None and _words(query) > 1
+    if relaxed:
+        asked = _Asked(query, wanted, now, after, limit, any_word=True)
+        total = await _count(session, asked)
+    rows = await _rows(session, asked, total) if total else ()
+    keys = [(row.score, int(row.value)) for row in rows if row.facet == "hit"]
     hits = await _hits(session, [key for _, key in keys[:limit]], query.stems, now, latin=latin, english=english)
-    alike = await _alike(session, query, wanted, now, latin=latin, english=english) if relaxed or not rows else ()
+    alike = await _alike(session, query, wanted, now, latin=latin, english=english) if relaxed or not total else ()
+    over = total > MOST_COUNTED
     return Found(
         hits=hits,
         total=None if over else total,
         facets=await _named(session, rows, over=over, latin=latin, english=english),
         next=keys[limit - 1] if len(keys) > limit else None,
-        relaxed=relaxed and bool(rows),
+        relaxed=relaxed and bool(total),
         alike=alike,
     )
 
@@ -203,74 +210,59 @@ def _words(query: Query) -> int:
     return sum(not term.left_out for term in query.terms)
 
 
-def _given(query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool) -> dict[str, Any]:
-    words = tsquery(query, any_word=any_word)
-    return {
-        "query": tsquery(query, wanted.facets, any_word=any_word),
-        "words": words or "'-'",
-        "now": now,
-        "after_score": after[0] if after else None,
-        "after_id": after[1] if after else None,
-        "most": limit + 1,
-    }
+class _Asked:
+    """A search as a statement: what it asks for, what narrows it, and the values of both."""
+
+    def __init__(
+        self, query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool = False
+    ) -> None:
+        self.where = "vector @@ CAST(:query AS tsquery) AND visible_from <= :now"
+        self.given: dict[str, Any] = {"query": tsquery(query, wanted.facets, any_word=any_word), "now": now}
+        if wanted.phase:
+            self.where += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
+            self.given["phase"] = wanted.phase
+        if wanted.since:
+            self.where += " AND at >= :since"
+            self.given["since"] = datetime.combine(wanted.since, time(), _ZONE)
+        if wanted.until:
+            self.where += " AND at < :until"
+            self.given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
+        self.order = {
+            "words": tsquery(query, any_word=any_word) or "'-'",
+            "after_score": after[0] if after else None,
+            "after_id": after[1] if after else None,
+            "most": limit + 1,
+        }
 
 
-def _where(wanted: Wanted, given: dict[str, Any]) -> str:
-    """Write what narrows besides the vector, and give its values."""
-    where = "vector @@ CAST(:query AS tsquery) AND visible_from <= :now"
-    if wanted.phase:
-        where += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
-        given["phase"] = wanted.phase
-    if wanted.since:
-        where += " AND at >= :since"
-        given["since"] = datetime.combine(wanted.since, time(), _ZONE)
-    if wanted.until:
-        where += " AND at < :until"
-        given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
-    return where
+async def _count(session: AsyncSession, asked: _Asked) -> int:
+    """Count the hits, one more than is counted at most."""
+    found = f"SELECT FROM search_entry WHERE {asked.where} LIMIT {MOST_COUNTED + 1}"
+    return await session.scalar(text(f"WITH {_PHASED} SELECT count(*) FROM ({found}) AS found"), asked.given) or 0
 
 
-async def _ask(
-    session: AsyncSession,
-    query: Query,
-    wanted: Wanted,
-    now: datetime,
-    after: tuple[float, int] | None,
-    limit: int,
-    *,
-    any_word: bool = False,
-) -> Sequence[Any]:
-    """Count hits by every facet and put the best in order, in one statement."""
-    given = _given(query, wanted, now, after, limit, any_word=any_word)
-    where = _where(wanted, given)
-    statement = f"""
-        WITH {_PHASED},
-        found AS MATERIALIZED (SELECT {_COLUMNS} FROM search_entry WHERE {where} LIMIT {MOST_COUNTED + 1})
-        {_FACETS} UNION ALL {_BEST.format(source="found")}
+async def _rows(session: AsyncSession, asked: _Asked, total: int) -> Sequence[Any]:
+    """Count hits by every facet and put the best in order, in one statement.
+
+    Where there are too many to look at all, those that are looked at are documents, what was entered last, and some of the others.
     """
+    given, found = asked.given | asked.order, _hits_in("search_entry", asked)
+    if total > MOST_COUNTED:
+        given["documents"] = _any_of(Facet.KIND, _DOCUMENTS)
+        # OFFSET 0 has the newest rows read by their key: the index of words would give all of them, of whatever time.
+        given["last"] = (await session.scalar(text("SELECT max(id) FROM search_entry")) or 0) - _NEWEST
+        newest = "(SELECT * FROM search_entry WHERE id > CAST(:last AS bigint) OFFSET 0) AS newest"
+        found = f"""
+            ({found} AND vector @@ CAST(:documents AS tsquery) LIMIT {_SAMPLE})
+            UNION ({_hits_in(newest, asked)} LIMIT {_SAMPLE})
+            UNION ({found} LIMIT {_SAMPLE})
+        """
+    statement = f"WITH {_PHASED}, found AS MATERIALIZED ({found}) {_FACETS} UNION ALL {_BEST}"
     return (await session.execute(text(statement), given)).all()
 
 
-async def _best_of_many(
-    session: AsyncSession, query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool
-) -> Sequence[Any]:
-    """Put the best in order where there are too many to look at all: documents, then what is of this year and the last, then others."""
-    given = _given(query, wanted, now, after, limit, any_word=any_word)
-    where = _where(wanted, given)
-    year = now.astimezone(_ZONE).year
-    given["documents"] = _any_of(Facet.KIND, _DOCUMENTS)
-    given["newest"] = _any_of(Facet.YEAR, (str(year), str(year - 1)))
-    one = f"SELECT id, {_SCORE} AS score FROM search_entry WHERE {where}"
-    statement = f"""
-        WITH {_PHASED},
-        found AS MATERIALIZED (
-            ({one} AND vector @@ CAST(:documents AS tsquery) LIMIT {_SAMPLE})
-            UNION ({one} AND vector @@ CAST(:newest AS tsquery) LIMIT {_SAMPLE})
-            UNION ({one} LIMIT {_SAMPLE})
-        )
-        SELECT 'hit' AS facet, value, hits, score FROM ({_BEST.format(source="found")}) AS best (facet, value, hits, score)
-    """
-    return (await session.execute(text(statement), given)).all()
+def _hits_in(source: str, asked: _Asked) -> str:
+    return f"SELECT {_COLUMNS} FROM {source} WHERE {asked.where}"
 
 
 def _any_of(facet: Facet, values: Iterable[str]) -> str:
@@ -302,10 +294,9 @@ MOST_NEW = 50
 
 async def newly_found(session: Reader, query: Query, wanted: Wanted, since: datetime, now: datetime) -> Sequence[NewHit]:
     """Give what a search finds now and did not find before an instant, newest first; a quarantine that ended meanwhile counts."""
-    given: dict[str, Any] = {"query": tsquery(query, wanted.facets), "now": now}
-    where = _where(wanted, given)
-    statement = f"WITH {_PHASED} {_NEW.format(where=where, most=MOST_NEW)}"
-    return [NewHit(*row) for row in await session.execute(text(statement), given | {"since": since})]
+    asked = _Asked(query, wanted, now, None, MOST_NEW)
+    statement = f"WITH {_PHASED} {_NEW.format(where=asked.where, most=MOST_NEW)}"
+    return [NewHit(*row) for row in await session.execute(text(statement), asked.given | {"since": since})]
 
 
 _ENTRIES = """
@@ -323,7 +314,7 @@ _SAID = """
     JOIN consultation ON consultation.id = comment.consultation_id
     JOIN act ON act.id = consultation.act_id
     LEFT JOIN response ON response.comment_id = comment.id AND response.superseded_at IS NULL AND response.published_at IS NOT NULL
-    WHERE (comment.id = ANY(:comments) OR comment.id IN (SELECT comment_id FROM response WHERE id = ANY(:answers)))
+    WHERE comment.id = ANY(CAST(:comments AS uuid[]) || ARRAY(SELECT comment_id FROM response WHERE response.id = ANY(:answers)))
       AND comment.set_aside_at IS NULL AND submission.withdrawn_at IS NULL AND submission.withheld_code = ''
       AND (submission.quarantined_until IS NULL OR submission.quarantined_until <= :now)
 """

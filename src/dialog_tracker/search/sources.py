@@ -244,7 +244,7 @@ def _comment(row: Any) -> list[Source]:
     if row.response_id is not None:
         answered = of | {"at": row.published_at, "status": row.status}
         said = ((row.answer, "C"), (row.what_changed, "C"))
-        made.append(Source(EntryKind.ANSWER, row.id, address, texts=said, article=article, **answered))
+        made.append(Source(EntryKind.ANSWER, row.response_id, address, texts=said, article=article, **answered))
     return made
 
 

@@ -159,7 +159,7 @@ class EmbeddedServer:
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket_dir),
             "unix_socket_permissions": "0700",
-            "shared_buffers": "64MB",
+            "shared_buffers": "256MB",
         }
         options |= {"log_min_messages": "warning", "max_connections": "60", "jit": "off"}
         if not self.durable:

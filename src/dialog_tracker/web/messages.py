@@ -70,6 +70,7 @@ SENTENCES: Mapping[str, str] = {
     "date-needs-precision": "Say the dates together with how precisely they are known.",
     "dates-unreadable": "“%(value)s” cannot be read as dates. Write for example 21 December 2022, 22–27 May 2023, November 2022, 2022, or 2021–2023.",
     "following-too-much": "One address can follow at most %(most)s things. Stop following some first.",
+    "month-unreadable": "Write the month as year and month, for example 2026-11.",
     "programme-not-named": "There are several programmes; name one of them: %(known)s.",
     "programme-unknown": "There is no such programme.",
     "too-many-rows": "There are too many rows here; at most %(most)s are kept.",

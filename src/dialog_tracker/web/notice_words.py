@@ -1,4 +1,4 @@
-"""Words for following: what happened, what is followed, and how often."""
+"""Words for following: what happened, what is followed, how often, and what stands in the calendar."""
 
 from collections.abc import Mapping
 
@@ -29,5 +29,12 @@ NOTICE_WORDS: Mapping[str, Mapping[str, str]] = {
         "at_once": "As soon as something happens",
         "daily": "Once a day, at seven in the morning",
         "weekly": "Once a week, on Mondays",
+    },
+    "happening": {
+        "opening": "Opens",
+        "closing": "Closes",
+        "report": "Report due",
+        "event": "Event of a consultation",
+        "activity": "Activity",
     },
 }

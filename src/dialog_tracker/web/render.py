@@ -117,6 +117,7 @@ def environment(language: Language) -> Environment:
             "long_date": formats.long_date,
             "date_with_year": formats.date_with_year,
             "month_genitive": formats.month_genitive,
+            "month_name": formats.month_name,
             "weekday": formats.weekday,
             "clock_time": formats.clock_time,
             "hour": formats.hour,
