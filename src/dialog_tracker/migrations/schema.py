@@ -15,6 +15,7 @@ from dialog_tracker.drafting import tables as drafting
 from dialog_tracker.intake import tables as intake
 from dialog_tracker.ledger import tables as ledger
 from dialog_tracker.outbox import tables as outbox
+from dialog_tracker.oversight import tables as oversight
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
 from dialog_tracker.storage.columns import metadata
@@ -34,6 +35,7 @@ ROOMS = (
     intake,
     ledger,
     outbox,
+    oversight,
     reports,
     responses,
     workgroups,
