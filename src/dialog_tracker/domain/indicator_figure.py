@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from dialog_tracker.domain.indicator import Measure, Method
+from dialog_tracker.domain.indicator import Measure, Method, Unit
 from dialog_tracker.domain.indicator_rows import ROWS, Row
 from dialog_tracker.domain.oversight_facts import Record
 
@@ -51,7 +51,8 @@ def figure_of(measure: Measure, rows: Sequence[Row]) -> Figure:
     if measure.method is Method.SPREAD:
         for row in rows:
             parts.update(row.parts)
-    value = _VALUES[measure.method](rows, part, whole) if rows and whole else None
+    method = Method.COUNT if measure.method is Method.SPREAD and measure.unit is Unit.NUMBER else measure.method
+    value = _VALUES[method](rows, part, whole) if rows and whole else None
     return Figure(measure, value, part, whole, len(rows), sum(row.bad for row in rows), dict(parts.most_common()))
 
 

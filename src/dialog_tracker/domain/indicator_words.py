@@ -26,10 +26,10 @@ def figure_words(figure: Figure, *, english: bool) -> str:
 
 
 def counted_from(figure: Figure, *, english: bool) -> str:
-    """Say what a figure is counted from: „9 од 14” for a share, the number of rows for others; nothing where it is not defined."""
+    """Say what a figure is counted from: „9 од 14” for one in per cent, the number of rows for others; nothing where it is not defined."""
     if not figure.is_defined:
         return ""
-    if figure.measure.method not in (Method.SHARE, Method.SPREAD):
+    if figure.measure.unit is not Unit.PERCENT:
         return _number(figure.rows, 0, english=english)
     part, whole = (_number(count, 0, english=english) for count in (figure.part, figure.whole))
     return f"{part} of {whole}" if english else f"{part} од {whole}"

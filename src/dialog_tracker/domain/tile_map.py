@@ -12,7 +12,20 @@ from typing import Literal
 
 Of = Literal["districts", "units"]
 _LONGEST = 9
-_HEAD = 7
+_HEAD, _TAIL, _INITIAL = 7, 5, 3
+_LEFT_OUT = frozenset({"округ", "okrug", "на", "na"})
+_SIDES = {
+    "Северно": "С.",
+    "Јужно": "Ј.",
+    "Западно": "З.",
+    "Средњо": "Ср.",
+    "Косовско": "К.",
+    "Severno": "S.",
+    "Južno": "J.",
+    "Zapadno": "Z.",
+    "Srednjo": "Sr.",
+    "Kosovsko": "K.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +62,29 @@ def tile_map(of: Of) -> TileMap:
 
 
 def short_name(name: str) -> str:
-    """Shorten a name to what a tile holds: „Сремска Митровица” becomes „С. Митров.”; the whole name stands in its title and in the table."""
-    words = [word for word in name.split() if word.lower() not in _WORDS_LEFT_OUT]
+    """Shorten a name to what a tile holds: „Сремска Митровица” is „С. Митро.”, „Севернобачки округ” is „С. бачки”.
+
+    The whole name stands in the title of the tile and in the table.
+    """
+    words = [word for word in name.split() if word.lower() not in _LEFT_OUT]
+    if len(words) == 1:
+        words = _parted(words[0])
     bare = " ".join(words)
     if len(bare) <= _LONGEST:
         return bare
     if len(words) == 1:
         return f"{bare[:_HEAD]}."
-    rest = words[1] if len(words[1]) < _HEAD else f"{words[1][: _HEAD - 1]}."
-    return f"{words[0][0]}. {rest}"
+    first = words[0] if len(words[0]) <= _INITIAL else f"{words[0][0]}."
+    last = words[1] if len(words[1]) <= _TAIL + 1 else f"{words[1][:_TAIL]}."
+    return f"{first} {last}"
 
 
-_WORDS_LEFT_OUT = frozenset({"округ", "okrug", "на", "na"})
+def _parted(word: str) -> list[str]:
+    """Part the side of the world from the name of a district, which Serbian writes as one word."""
+    for side, short in _SIDES.items():
+        if word.startswith(side):
+            return [short, word.removeprefix(side)]
+    return [word]
 
 
 def bar_of(value: float | None, most: float) -> float:

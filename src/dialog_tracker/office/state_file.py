@@ -7,7 +7,7 @@ from typing import Any
 
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.dialogue_state import BadList, State
-from dialog_tracker.domain.indicator import Indicator, Measure, Unit, all_indicators
+from dialog_tracker.domain.indicator import Indicator, Measure, Unit, all_indicators, find_indicator
 from dialog_tracker.domain.indicator_figure import Figure
 from dialog_tracker.domain.indicator_list import Line
 from dialog_tracker.domain.indicator_words import counted_from, figure_words
@@ -42,7 +42,7 @@ _READ_WITH = (
     "Бројке два органа могу се поредити само ако су слични обим посла и дужина текстова. Зато уз сваку стоји од чега је избројана.",
     "Figures of two authorities can be compared only where volume and length of texts are alike. Each therefore says what it is counted from.",
 )
-_SHARES = ("I1.consulted", "I2.kept", "I5.published", "I5.in_time", "I6.answered", "I9.early", "I10.complete")
+_SHARES = ("I1.consulted", "I2.kept", "I5.published", "I5.in_time", "I6.answered")
 
 
 def title_of(state: State, say: Speech) -> str:
@@ -56,7 +56,7 @@ def state_file(state: State, script: Script, *, english: bool = False) -> bytes:
     say = Speech(voice)
     whose = _whose(state, say)
     title = title_of(state, say)
-    frame = Frame(title, whose, whose, state.made_on, str(state.year), landscape=True, english=english, running=title)
+    frame = Frame(title, whose, whose, state.made_on, str(state.year), landscape=True, english=english, running=whose)
     return small_document(frame, voice.script, list(_blocks(state, say)))
 
 
@@ -112,7 +112,8 @@ def _charts(state: State, say: Speech) -> Iterator[Block]:
 
 
 def _short(measure: Measure, say: Speech) -> str:
-    return f"{measure.indicator} {_said(measure.name, say)}"
+    known = find_indicator(measure.indicator)
+    return f"{known.key} {_said(known.name if measure is known.chief else measure.name, say)}"
 
 
 def _indicators(state: State, say: Speech) -> Iterator[Block]:

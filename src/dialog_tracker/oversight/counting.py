@@ -102,7 +102,7 @@ async def _rows(session: AsyncSession, now: datetime, known: Mapping[_Key, _Kept
 
 def _plain(one: _Subject) -> dict[str, Any]:
     """Give facts as they are kept: what JSON can say."""
-    plain: dict[str, Any] = msgspec.to_builtins(one)
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(one))
     return plain
 
 

@@ -28,6 +28,7 @@ from dialog_tracker.domain.oversight_facts import (
     Scope,
     UnitFact,
 )
+from dialog_tracker.domain.programme import HOME
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.oversight.tables import OversightCount, OversightExplanation, OversightFact
 from dialog_tracker.storage.transaction import Reader
@@ -91,18 +92,22 @@ async def counts_of(session: Reader, now: datetime) -> Counts:
 
 
 async def _record(session: Reader, today: date) -> Record:
-    """Read all rows, the authorities and the units; five queries."""
+    """Read all rows, the authorities and the units; four queries. What is followed in other countries is not counted among ours."""
+    bodies = await _authorities(session)
     columns = (OversightFact.kind, OversightFact.subject_id, OversightFact.facts, OversightFact.taking_part)
     query = select(*(col(column) for column in columns)).order_by(col(OversightFact.kind), col(OversightFact.subject_id))
     found: dict[str, list[Any]] = {kind: [] for kind in _SHAPES}
     parts: dict[UUID, tuple[int, ...]] = {}
     for kind, subject, facts, numbers in await session.execute(query):
-        found[kind].append(msgspec.convert(facts, _SHAPES[kind]))
+        fact = msgspec.convert(facts, _SHAPES[kind])
+        if fact.authority not in bodies:
+            continue
+        found[kind].append(fact)
         if numbers:
             parts[subject] = tuple(numbers)
     return Record(
         today,
-        await _authorities(session),
+        bodies,
         tuple(found[Counted.CONSULTATIONS]),
         tuple(found[Counted.ACTS]),
         tuple(found[Counted.GROUPS]),
@@ -113,7 +118,7 @@ async def _record(session: Reader, today: date) -> Record:
 
 
 async def _authorities(session: Reader) -> dict[UUID, AuthorityFact]:
-    """Read every authority with the unit of local self-government that it is, or lies in, and its district."""
+    """Read every authority at home with the unit of local self-government that it is, or lies in, and its district."""
     usual = col(Territory.usual).is_(True)
     unit = func.coalesce(_CITY.code, col(Territory.code), "")
     district = func.coalesce(_CITY.within, _CITY.code, _UNIT.within, col(Territory.code), "")
@@ -125,6 +130,7 @@ async def _authorities(session: Reader) -> dict[UUID, AuthorityFact]:
     query = select(*columns).outerjoin(Territory, col(Territory.code) == col(Authority.territory_code))
     query = query.outerjoin(_UNIT, (_UNIT.code == col(Territory.code)) & usual)
     query = query.outerjoin(_CITY, (_CITY.code == col(Territory.within)) & _CITY.usual)
+    query = query.where(col(Authority.country) == HOME)
     return {row[0]: AuthorityFact(row[0], row[1], row[2], row[3], AuthorityLevel(row[4]), *row[5:]) for row in await session.execute(query)}
 
 
