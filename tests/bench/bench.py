@@ -20,6 +20,7 @@ from figures import Row, show
 from holding import holding
 from imports import imports
 from legal_time import legal_time
+from oversight import oversight
 from report_files import files, reports
 from taking_in import taking_in
 from versions import versions
@@ -194,6 +195,7 @@ def main() -> None:
             "starts",
             "answering",
             "dialogue",
+            "oversight",
             "web",
             "holding",
         ],
@@ -202,6 +204,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=5, help="minutes of the load that is held")
+    parser.add_argument(
+        "--comments", type=int, default=100_000, help="comments behind the figures of oversight; 1000000 takes minutes to make"
+    )
     parser.add_argument("--reset", action="store_true", help="seed anew")
     asked = parser.parse_args()
     if asked.reset:
@@ -220,6 +225,7 @@ def main() -> None:
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
         "answering": answering,
         "dialogue": dialogue,
+        "oversight": lambda: oversight(asked.comments),
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

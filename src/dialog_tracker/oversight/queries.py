@@ -91,6 +91,11 @@ async def counts_of(session: Reader, now: datetime) -> Counts:
     return Counts(known.record, row.counted_at, row.stamp, known.figures)
 
 
+def forget() -> None:
+    """Forget what was read, as a process that has just begun."""
+    _KEPT.clear()
+
+
 async def _record(session: Reader, today: date) -> Record:
     """Read all rows, the authorities and the units; four queries. What is followed in other countries is not counted among ours."""
     bodies = await _authorities(session)
