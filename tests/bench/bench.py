@@ -20,7 +20,6 @@ from figures import Row, show
 from holding import holding
 from imports import imports
 from legal_time import legal_time
-from oversight import oversight
 from report_files import files, reports
 from taking_in import taking_in
 from versions import versions
@@ -28,6 +27,7 @@ from versions import versions
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.web.paging import write_cursor
+from oversight import oversight
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "bench"
