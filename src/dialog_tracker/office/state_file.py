@@ -256,10 +256,14 @@ def state_as_json(state: State) -> dict[str, Any]:
         "year_before": {address: _figure(one) for address, one in state.before.items()},
         "by_level": {level.value: {key: _figure(one) for key, one in figures.items()} for level, figures in state.by_level.items()},
         "pointed_out": [
-            {"measure": one.measure.address, "total": one.total, "rows": [asdict(line) for line in one.shown]} for one in state.bad
+            {"measure": one.measure.address, "total": one.total, "rows": [_line(line) for line in one.shown]} for one in state.bad
         ],
         "explained": [asdict(one) for one in state.explained],
     }
+
+
+def _line(one: Line) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(one).items()}
 
 
 def _figure(one: Figure) -> dict[str, Any]:
