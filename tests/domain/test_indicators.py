@@ -173,6 +173,17 @@ def test_parts_of_the_record_add_up_to_the_whole():
         assert (sum(one.part for one in figures), sum(one.whole for one in figures)) == (9, 16)
 
 
+def test_what_concerns_two_stands_with_both():
+    assert {key: len(part.consultations) for key, part in RECORD.by_procedure().items()} == {
+        "rs.public_debate": 1,
+        "rs.consultations": 1,
+        "rs.local_debate": 3,
+    }
+    assert {one.kind for one in RECORD.by_procedure()["rs.consultations"].acts} == {"draft_law", "decision"}
+    assert {one.reference for one in RECORD.by_area()["environment"].consultations} == {"JR-2026-0001", "KO-2026-0001"}
+    assert RECORD.by_procedure()["rs.local_debate"].groups == ()
+
+
 def test_periods_stand_in_order_and_know_all_units():
     assert list(RECORD.by_period()) == ["2025", "2026", "2027"]
     assert list(RECORD.by_period(quarters=True)) == ["2025-4", "2026-1", "2026-2", "2026-4", "2027-1"]

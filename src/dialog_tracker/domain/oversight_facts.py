@@ -3,7 +3,7 @@
 Whatever is published as a figure is counted from these rows and from nothing else, so that anybody who has them can count again.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -237,51 +237,92 @@ class Record:
 
     def by_authority(self) -> dict[UUID, "Record"]:
         """Part the record by authority."""
-        return self._parted(lambda one: one.authority, lambda unit: unit.authority)
+        return self._parted(lambda one: (one.authority,), lambda unit: (unit.authority,) if unit.authority else ())
 
     def by_unit(self) -> dict[str, "Record"]:
         """Part the record by municipality or city; national and provincial bodies belong to none."""
-        local = {key: one.unit for key, one in self.authorities.items() if one.unit and one.level is AuthorityLevel.LOCAL}
-        return self._parted(lambda one: local.get(one.authority), lambda unit: unit.code)
+        local = {key: (one.unit,) for key, one in self.authorities.items() if one.unit and one.level is AuthorityLevel.LOCAL}
+        return self._parted(lambda one: local.get(one.authority, ()), lambda unit: (unit.code,))
 
     def by_district(self) -> dict[str, "Record"]:
         """Part the record by district; Belgrade stands for itself."""
-        local = {key: one.district for key, one in self.authorities.items() if one.district and one.level is AuthorityLevel.LOCAL}
-        return self._parted(lambda one: local.get(one.authority), lambda unit: unit.district)
+        local = {key: (one.district,) for key, one in self.authorities.items() if one.district and one.level is AuthorityLevel.LOCAL}
+        return self._parted(lambda one: local.get(one.authority, ()), lambda unit: (unit.district,))
 
-    def by_level(self) -> dict[AuthorityLevel, "Record"]:
+    def by_level(self) -> dict[str, "Record"]:
         """Part the record by level of government."""
-        level = {key: one.level for key, one in self.authorities.items()}
-        return self._parted(lambda one: level.get(one.authority), lambda _: AuthorityLevel.LOCAL)
+        level = {key: (one.level.value,) for key, one in self.authorities.items()}
+        return self._parted(lambda one: level.get(one.authority, ()), lambda _: (AuthorityLevel.LOCAL.value,))
+
+    def by_procedure(self) -> dict[str, "Record"]:
+        """Part the record by procedure; an act under two stands with both, and what knows no procedure is left out."""
+
+        def named(one: Deed) -> tuple[str, ...]:
+            if isinstance(one, ConsultationFact):
+                return (one.procedure,)
+            return one.procedures if isinstance(one, ActFact) else ()
+
+        return self._parted(named, lambda _: ())
+
+    def by_area(self) -> dict[str, "Record"]:
+        """Part the record by area of work; what concerns two stands with both."""
+        return self._parted(lambda one: one.areas, lambda _: ())
 
     def by_period(self, *, quarters: bool = False) -> dict[str, "Record"]:
         """Part the record by year or by quarter („2026-3”), in order; every part knows all units."""
 
-        def named(one: Deed) -> str:
-            return f"{one.day.year}-{(one.day.month + 2) // 3}" if quarters else str(one.day.year)
+        def named(one: Deed) -> tuple[str, ...]:
+            return (f"{one.day.year}-{(one.day.month + 2) // 3}" if quarters else str(one.day.year),)
 
-        parts = self._parted(named, lambda _: None)
+        parts = self._parted(named, lambda _: ())
         return {name: replace(parts[name], units=self.units) for name in sorted(parts)}
 
     def _parted(
-        self,
-        key: Callable[[Deed], Part | None],
-        key_of_unit: Callable[[UnitFact], Part | None],
+        self, keys: Callable[[Deed], tuple[Part, ...]], keys_of_unit: Callable[[UnitFact], tuple[Part, ...]]
     ) -> dict[Part, "Record"]:
-        """Part the record in one pass; what has no key is left out."""
-        kept: dict[Part, tuple[list[ConsultationFact], list[ActFact], list[GroupFact], list[ActivityFact], list[UnitFact]]] = {}
-        of_kinds: tuple[Sequence[Deed], ...] = (self.consultations, self.acts, self.groups, self.activities)
-        for at, rows in enumerate(of_kinds):
-            for one in rows:
-                if (part := key(one)) is not None:
-                    kept.setdefault(part, ([], [], [], [], []))[at].append(one)  # type: ignore[arg-type]
+        """Part the record in one pass; what has no key is left out, and what has several stands in each."""
+        kept: dict[Part, _Rows] = {}
+        for one in self.deeds:
+            for part in keys(one):
+                kept.setdefault(part, _Rows()).take(one)
         for unit in self.units:
-            if (part := key_of_unit(unit)) is not None:
-                kept.setdefault(part, ([], [], [], [], []))[4].append(unit)
-        return {
-            part: replace(self, consultations=tuple(c), acts=tuple(a), groups=tuple(g), activities=tuple(e), units=tuple(u))
-            for part, (c, a, g, e, u) in kept.items()
-        }
+            for part in keys_of_unit(unit):
+                kept.setdefault(part, _Rows()).take(unit)
+        return {part: rows.within(self) for part, rows in kept.items()}
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a part while it is gathered."""
+
+    consultations: list[ConsultationFact] = field(default_factory=list)
+    acts: list[ActFact] = field(default_factory=list)
+    groups: list[GroupFact] = field(default_factory=list)
+    activities: list[ActivityFact] = field(default_factory=list)
+    units: list[UnitFact] = field(default_factory=list)
+
+    def take(self, one: Fact) -> None:
+        match one:
+            case ConsultationFact():
+                self.consultations.append(one)
+            case ActFact():
+                self.acts.append(one)
+            case GroupFact():
+                self.groups.append(one)
+            case ActivityFact():
+                self.activities.append(one)
+            case UnitFact():
+                self.units.append(one)
+
+    def within(self, whole: Record) -> Record:
+        return replace(
+            whole,
+            consultations=tuple(self.consultations),
+            acts=tuple(self.acts),
+            groups=tuple(self.groups),
+            activities=tuple(self.activities),
+            units=tuple(self.units),
+        )
 
 
 def _chosen(one: AuthorityFact, scope: Scope) -> bool:

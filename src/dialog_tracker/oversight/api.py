@@ -5,11 +5,11 @@ Names are given in Serbian as written and in English; with `script=latn` Serbian
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from litestar import Request, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dialog_tracker.domain.indicator import Indicator, find_indicator
 from dialog_tracker.domain.indicator_figure import Figure
@@ -171,6 +171,8 @@ async def indicators(
     request: AnyRequest,
     reads: Reads,
     year: FromQuery[int | None] = None,
+    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
+    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
     authority: FromQuery[str | None] = None,
     level: FromQuery[str | None] = None,
     territory: FromQuery[str | None] = None,
@@ -178,8 +180,8 @@ async def indicators(
     procedure: FromQuery[str | None] = None,
     script: FromQuery[str | None] = None,
 ) -> IndicatorList:
-    """List the eighteen indicators with their figures; besides a year, `from` and `to` name the first and the last day of a period."""
-    del year, authority, level, territory, area, procedure
+    """List the eighteen indicators with their figures, over everything or over what is chosen."""
+    del year, first, last, authority, level, territory, area, procedure
     latin, asked = in_latin(script), _asked(request)
     counts = await counts_of(reads, request.app.state.clock())
     figures = counts.all_figures(asked.scope)
@@ -194,6 +196,8 @@ async def indicator(
     key: FromPath[str],
     measure: FromQuery[str | None] = None,
     year: FromQuery[int | None] = None,
+    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
+    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
     authority: FromQuery[str | None] = None,
     level: FromQuery[str | None] = None,
     territory: FromQuery[str | None] = None,
@@ -202,7 +206,7 @@ async def indicator(
     script: FromQuery[str | None] = None,
 ) -> IndicatorFull:
     """Read one indicator, with one of its measures by year and by authority, each with the volume that it needs beside it."""
-    del year, authority, level, territory, area, procedure
+    del year, first, last, authority, level, territory, area, procedure
     latin, asked, known = in_latin(script), _asked(request), find_indicator(key)
     shown = known.measure(measure)
     counts = await counts_of(reads, request.app.state.clock())
@@ -225,6 +229,8 @@ async def rows(
     measure: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     year: FromQuery[int | None] = None,
+    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
+    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
     authority: FromQuery[str | None] = None,
     level: FromQuery[str | None] = None,
     territory: FromQuery[str | None] = None,
@@ -233,7 +239,7 @@ async def rows(
     script: FromQuery[str | None] = None,
 ) -> RowList:
     """List the rows that a figure counts, fifty a page, with what authorities explain beside them."""
-    del year, authority, level, territory, area, procedure
+    del year, first, last, authority, level, territory, area, procedure
     latin, asked, shown = in_latin(script), _asked(request), find_indicator(key).measure(measure)
     counts = await counts_of(reads, request.app.state.clock())
     record = counts.chosen(asked.scope)

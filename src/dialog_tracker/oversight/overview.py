@@ -1,8 +1,10 @@
 """What the pages of oversight show: what is chosen, the figures with the rows that are bad, trends, authorities side by side, and the map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -167,12 +169,54 @@ def trend(measure: Measure, record: Record, *, quarters: bool = False) -> list[S
     return [side for side in sides if side.figure.is_defined]
 
 
-def beside(measure: Measure, record: Record) -> list[Side]:
-    """Work a measure out for every authority; those with most consultations first, so that neighbours in the list can be compared."""
-    known = record.authorities
-    sides = [_side(str(key), measure, part, known[key]) for key, part in record.by_authority().items()]
+class By(StrEnum):
+    """By what a figure is told apart; the same names choose in addresses."""
+
+    AUTHORITY = "authority"
+    LEVEL = "level"
+    TERRITORY = "territory"
+    AREA = "area"
+    PROCEDURE = "procedure"
+
+
+def beside(measure: Measure, record: Record, by: By = By.AUTHORITY) -> list[Side]:
+    """Work a measure out for every part; those with most consultations first, so that neighbours in the list can be compared."""
+    if by is By.AUTHORITY:
+        known = record.authorities
+        sides = [_side(str(key), measure, part, known[key]) for key, part in record.by_authority().items()]
+    else:
+        sides = [_side(key, measure, part) for key, part in _PARTED[by](record).items()]
     shown = [side for side in sides if side.figure.is_defined]
-    return sorted(shown, key=lambda side: (-side.consultations, side.authority.name_latn.casefold() if side.authority else ""))
+    return sorted(shown, key=lambda side: (-side.consultations, side.authority.name_latn.casefold() if side.authority else side.key))
+
+
+_PARTED: Mapping[By, Callable[[Record], dict[str, Record]]] = {
+    By.LEVEL: Record.by_level,
+    By.TERRITORY: Record.by_district,
+    By.AREA: Record.by_area,
+    By.PROCEDURE: Record.by_procedure,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many reports are late by so many days at most; the last age has no end."""
+
+    most: int | None
+    rows: int
+
+
+_AGES = (7, 30, 90, 365)
+
+
+def ages(measure: Measure, record: Record) -> list[Age]:
+    """Count late reports by age: a week, a month, a quarter, a year, and longer; nothing for other measures."""
+    if measure.indicator != "I5":
+        return []
+    late = [row.weight for row in rows_of(measure, record) if row.bad and row.weight]
+    ends = (0, *_AGES)
+    counted = [Age(most, sum(least < days <= most for days in late)) for least, most in pairwise(ends)]
+    return [*counted, Age(None, sum(days > _AGES[-1] for days in late))] if late else []
 
 
 @dataclass(frozen=True, slots=True)

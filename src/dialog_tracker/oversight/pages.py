@@ -53,11 +53,19 @@ async def indicator(
     key: FromPath[str],
     measure: FromQuery[str | None] = None,
     by: FromQuery[str | None] = None,
+    beside: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Show an indicator: what it says, its figures, how it moved, authorities beside one another, and the list behind it."""
     known = find_indicator(key)
     shown = known.measure(measure)
+    sides = (
+        overview.By(beside)
+        if beside in list(overview.By)
+        else overview.By.TERRITORY
+        if shown.of is Counted.UNITS
+        else overview.By.AUTHORITY
+    )
     counts, asked = await counts_of(reads, request.app.state.clock()), overview.asked(request.query_params)
     record, quarters = counts.chosen(asked.scope), by == "quarter"
     figures = counts.all_figures(asked.scope)
@@ -74,7 +82,10 @@ async def indicator(
         "figures": [figures[one.address] for one in known.measures],
         "quarters": quarters,
         "trend": overview.trend(shown, record, quarters=quarters),
-        "beside": overview.beside(shown, record) if shown.of is not Counted.UNITS else [],
+        "beside": overview.beside(shown, record, sides),
+        "sides": sides,
+        "all_sides": list(overview.By),
+        "ages": overview.ages(shown, record),
         "list": rows,
         "first": after is None,
         "key_of": subject_key,

@@ -29,6 +29,13 @@ OVERSIGHT_WORDS: Mapping[str, Mapping[str, str]] = {
         "I8.promises": "consultations with accepted comments that the later text does not show",
         "I1.consulted": "acts with no consultation",
     },
+    "beside": {
+        "authority": "Authority",
+        "level": "Level",
+        "territory": "District",
+        "area": "Area of work",
+        "procedure": "Procedure",
+    },
     "map_of": {
         "districts": "By district",
         "units": "By municipality",
