@@ -19,7 +19,8 @@ def subject_key(subject: Fact) -> str:
 class Line:
     """A row of a list with its context: whose it is and where, when it was, how much came in and how long the text is.
 
-    The sum of parts over the sum of wholes is the figure, or the parts alone; `bad` marks what is pointed out.
+    The sum of parts over the sum of wholes is the figure, or the parts alone; `bad` marks what is pointed out, and
+    `severity` says how much: days short or late, comments with no answer, items missing.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Line:
     part: int
     whole: int
     bad: bool
+    severity: int
     parts: Mapping[str, int]
     explanation: str
 
@@ -71,6 +73,7 @@ def _line(row: Row, record: Record, explanation: str) -> Line:
         row.part,
         row.whole,
         row.bad,
+        row.weight if row.bad else 0,
         row.parts,
         explanation,
     )

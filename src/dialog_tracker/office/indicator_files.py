@@ -55,6 +55,7 @@ def _heads(file: ListFile, say: Speech) -> list[str]:
         say(measure.part.sr, measure.part.en),
         say(measure.whole.sr, measure.whole.en),
         say("Истакнуто", "Pointed out"),
+        say("Колико (дана, коментара, ставки)", "How much (days, comments, items)"),
         say("Објашњење органа", "Explanation of the authority"),
     )
     return [say.voice.plain(head) for head in heads]
@@ -79,6 +80,7 @@ def _cells(line: Line, say: Speech) -> tuple[Any, ...]:
         line.part,
         line.whole,
         say("да", "yes") if line.bad else say("не", "no"),
+        line.severity if line.bad else None,
         line.explanation,
     )
 
@@ -104,7 +106,7 @@ def list_workbook(file: ListFile, script: Script, *, english: bool = False) -> b
     say = _speech(script, english=english)
     title = f"{file.indicator.key} {_of(say, file.indicator.name)}"
     with workbook(say, title, say("Дијалог", "Dialog")) as sheets:
-        widths = (18, 60, 36, 12, 12, 12, 12, 28, 12, 12, 18, 18, 12, 60)
+        widths = (18, 60, 36, 12, 12, 12, 12, 28, 12, 12, 18, 18, 12, 16, 60)
         sheets.sheet(say("Списак", "List"), _heads(file, say), widths, [_cells(line, say) for line in file.lines])
         head = (say("Шта", "What"), say("Вредност", "Value"))
         sheets.sheet(say("О показатељу", "About the indicator"), head, (30, 110), _about(file, say))

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.dialogue_state import BadList, State
-from dialog_tracker.domain.indicator import Indicator, Measure, Unit, all_indicators, find_indicator
+from dialog_tracker.domain.indicator import Indicator, Measure, all_indicators, find_indicator
 from dialog_tracker.domain.indicator_figure import Figure
 from dialog_tracker.domain.indicator_list import Line
 from dialog_tracker.domain.indicator_words import counted_from, figure_words
@@ -33,6 +33,14 @@ BAD_LISTS = {
     "I6.answered": ("Консултације са коментарима без одговора", "Consultations with comments that have no answer"),
     "I8.promises": ("Прихваћено, а каснији текст то не показује", "Accepted, and the later text does not show it"),
     "I1.consulted": ("Акти без консултација", "Acts with no consultation"),
+}
+# What the severity of a row is in each list.
+_HOW_MUCH = {
+    "I3.windows": ("Дана недостаје", "Days short"),
+    "I5.in_time": ("Дана касни", "Days late"),
+    "I6.answered": ("Без одговора", "Unanswered"),
+    "I8.promises": ("Није у тексту", "Not in the text"),
+    "I1.consulted": ("Дана од тада", "Days since"),
 }
 _WHAT_IT_IS = (
     "Преглед је састављен из евиденције вођене у овом систему, по показатељима чије су дефиниције дате на крају. Није прописани образац и не замењује ниједан извештај који закон тражи.",
@@ -104,11 +112,13 @@ def _charts(state: State, say: Speech) -> Iterator[Block]:
     bars = [(_short(one.measure, say), round(100 * one.value)) for one in shares if one.value]
     name = say("Поштовање правила, у процентима", "Rules kept, in per cent")
     yield from say.chart(name, say("Проценат", "Per cent"), bars, "graf_shares")
+    yield Text("", "DTPrelom")  # a chart keeps what follows on its page
     outcomes = state.figures["I8.outcomes"].parts
     answered = [(STATUS[ResponseStatus(code)], count) for code, count in outcomes.items()]
     yield from say.chart(
         say("Шта је било са коментарима", "What became of comments"), say("Коментари", "Comments"), answered, "graf_answers"
     )
+    yield Text("", "DTPrelom")
 
 
 def _short(measure: Measure, say: Speech) -> str:
@@ -118,7 +128,7 @@ def _short(measure: Measure, say: Speech) -> str:
 
 def _indicators(state: State, say: Speech) -> Iterator[Block]:
     yield Heading(1, say("Показатељи", "Indicators"))
-    yield Text(say(*_READ_WITH), "DTNapomena")
+    yield Text(say(*_READ_WITH), "DTNapomena", keep_next=True)
     head = (
         say("Показатељ", "Indicator"),
         say("Мера", "Measure"),
@@ -140,7 +150,7 @@ def _indicators(state: State, say: Speech) -> Iterator[Block]:
 
 def _indicator_cells(one: Indicator, measure: Measure, state: State, say: Speech) -> tuple[str, ...]:
     figure, english = state.figures[measure.address], say.voice.english
-    named = f"{one.key} {_said(one.name, say)}" if measure is one.chief else ""
+    named = f"{one.key} {_said(one.name, say)}" if measure is one.chief else one.key
     value = figure_words(figure, english=english) if figure.is_defined else say("нема података", "no data")
     bad = say.voice.number(figure.bad) if figure.is_defined and one.bad else ""
     before = figure_words(state.before[measure.address], english=english)
@@ -192,13 +202,13 @@ def _bad_list(one: BadList, say: Speech) -> Iterator[Block]:
         say("Акт", "Act"),
         say("Орган", "Authority"),
         say("Када", "When"),
-        say("Колико", "How much"),
+        say(*_HOW_MUCH[one.measure.address]),
         say("Објашњење органа", "Explanation of the authority"),
     )
     yield from say.table(
         say(*BAD_LISTS[one.measure.address]),
         f"tab_{one.measure.address.replace('.', '_')}",
-        (32, 80, 50, 36, 22, 47),
+        (32, 76, 48, 36, 26, 49),
         head,
         one.shown,
         lambda line: _line_cells(one.measure, line, say),
@@ -210,7 +220,7 @@ def _line_cells(measure: Measure, line: Line, say: Speech) -> tuple[str, ...]:
     printed = key if say.voice.script is Script.LATIN else printed_in_cyrillic(key)
     when = " – ".join(_day(day, say) for day in (line.first_on, line.last_on) if day)
     procedure = find_procedure(line.procedure).name if line.procedure else None
-    much = f"{line.part} / {line.whole}" if measure.unit is Unit.PERCENT and line.whole > 1 else ""
+    much = say.voice.number(line.severity) if line.severity else ""
     act = f"{line.title}\n{say(procedure.sr, procedure.en) if procedure else ''}"
     return printed, act, say(line.authority, line.authority_en), when, much, line.explanation
 
