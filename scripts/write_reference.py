@@ -1,4 +1,4 @@
-"""Write docs/reference from the program itself: settings, commands, policy, transitions, rules, error codes.
+"""Write docs/reference from the program itself: settings, commands, policy, transitions, rules, error codes, indicators.
 
 With --check it only tells whether the files are up to date; tests/house runs it so.
 """
@@ -12,6 +12,7 @@ import click
 
 from dialog_tracker.cli import main
 from dialog_tracker.domain.consultation import TRANSITIONS
+from dialog_tracker.domain.indicator import all_indicators
 from dialog_tracker.domain.policy import POLICY
 from dialog_tracker.domain.procedure import all_procedures, all_rules
 from dialog_tracker.settings import Settings
@@ -85,6 +86,23 @@ def rules() -> str:
     )
 
 
+def indicators() -> str:
+    """Write the eighteen indicators with their formulas and measures."""
+    parts = [
+        f"# Indicators of the practice\n\n{MADE}\nA share divides the sum of the parts of its rows by the sum of their wholes; `rows` of an indicator give both."
+    ]
+    for one in all_indicators().values():
+        rows = [
+            (f"`{m.address}`", m.name.en, m.method.value, m.unit.value, m.better.value, m.part.en, m.whole.en, m.needs.en)
+            for m in one.measures
+        ]
+        told = f"{one.definition.en}\n\nFormula: {one.formula.en}. After: {one.source.en}."
+        pointed = f"\n\nPointed out: {one.bad.en}" if one.bad else ""
+        head = ("measure", "name", "method", "unit", "better", "part", "whole", "what it takes")
+        parts.append(f"## {one.key} {one.name.en} ({one.name.sr})\n\n{told}{pointed}\n\n{_table(head, rows)}")
+    return "\n\n".join(parts)
+
+
 def errors() -> str:
     """Write the error codes with their sentences."""
     rows = [(f"`{code}`", sentence.replace("%(", "(")) for code, sentence in sorted(SENTENCES.items())]
@@ -97,6 +115,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy,
     "rules.md": rules,
     "errors.md": errors,
+    "indicators.md": indicators,
 }
 
 

@@ -54,6 +54,11 @@ from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import follow_pages
 from dialog_tracker.notices import pages as notices
 from dialog_tracker.outbox.queries import oldest_waiting
+from dialog_tracker.oversight import api as oversight_api
+from dialog_tracker.oversight import file_pages as oversight_files
+from dialog_tracker.oversight import map_pages
+from dialog_tracker.oversight import pages as oversight
+from dialog_tracker.oversight import year_pages as oversight_years
 from dialog_tracker.reading import api, clock_pages, history_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
 from dialog_tracker.reports import correction_pages, template_pages
@@ -122,6 +127,10 @@ DOORS = (
     programme_pages,
     activity_pages,
     year_pages,
+    oversight,
+    map_pages,
+    oversight_years,
+    oversight_files,
     invitation_pages,
     workgroups,
     nominating_pages,
@@ -241,7 +250,17 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, *notices.FEEDS, *api.HANDLERS, *version_api.HANDLERS, *search_api.HANDLERS, live, ready, static],
+        route_handlers=[
+            pages,
+            *notices.FEEDS,
+            *api.HANDLERS,
+            *version_api.HANDLERS,
+            *search_api.HANDLERS,
+            *oversight_api.HANDLERS,
+            live,
+            ready,
+            static,
+        ],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),

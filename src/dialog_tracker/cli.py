@@ -16,6 +16,7 @@ from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.cli_dialogue import import_activities, programme_report, year_report
 from dialog_tracker.cli_directory import COMMANDS
 from dialog_tracker.cli_intake import import_comments
+from dialog_tracker.cli_oversight import oversight_count, oversight_report
 from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
 from dialog_tracker.cli_report import write_report
@@ -296,5 +297,7 @@ main.add_command(programme_report)
 main.add_command(import_activities)
 main.add_command(year_report)
 main.add_command(reindex)
+main.add_command(oversight_report)
+main.add_command(oversight_count)
 for command in COMMANDS:
     main.add_command(command)

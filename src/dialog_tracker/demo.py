@@ -27,6 +27,7 @@ from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.demo_dialogue import Dialogue
+from dialog_tracker.demo_practice import Practice
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.queries import authority_named
@@ -128,6 +129,7 @@ class _Stage:
         await dialogue.working_group(authority_id, people["contact_point"], version_id)
         numbers = await self._take_comments(reference, people)
         await self._answer(numbers, people, reference)
+        await Practice(self.sessions, self.now, self.tell, people["contact_point"]).play()
         figures = await self._publish(reference, people["approver"], out)
         self.tell("making everything findable …")
         await index_everything(self.sessions, lambda: self.now, self.store)

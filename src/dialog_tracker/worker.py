@@ -53,6 +53,7 @@ from dialog_tracker.outbox.actions import (
     renew_lease,
     start_job,
 )
+from dialog_tracker.oversight.counting import count
 from dialog_tracker.reports.actions import RENDER_JOB, render_again
 from dialog_tracker.reports.copies import COPY_JOB, asked_copy, forget_copies, keep_copy
 from dialog_tracker.reports.own_templates import accepted_template
@@ -69,6 +70,7 @@ LETTERS_AT_ONCE = 20
 _HOLD_SECONDS = 40
 _ABANDONED_SECONDS = 60
 _LETTER_SECONDS = 5
+_COUNT_SECONDS = 60
 _REMIND_SECONDS = 900
 _RENEW_SECONDS = 300
 _TIDY_SECONDS = 3600
@@ -273,6 +275,11 @@ class Worker:
         async with transaction(self.sessions) as session:
             return await move_due_work(session, self.clock())
 
+    async def count(self) -> None:
+        """Work out anew what figures of oversight are counted from, where the ledger moved."""
+        async with transaction(self.sessions) as session:
+            await count(session, self.clock())
+
     async def renew_reports(self) -> int:
         """Have the files of reports made again from which something was withheld meanwhile."""
         async with transaction(self.sessions) as session:
@@ -303,6 +310,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.hand_over, _REMIND_SECONDS, stop, "handovers"),
         _repeat(worker.alarm_vacancies, _REMIND_SECONDS, stop, "vacancies"),
         _repeat(worker.remind_attendees, _REMIND_SECONDS, stop, "attendees"),
+        _repeat(worker.count, _COUNT_SECONDS, stop, "oversight"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),

@@ -28,6 +28,7 @@ from versions import versions
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.web.paging import write_cursor
+from oversight import oversight
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "bench"
@@ -196,6 +197,7 @@ def main() -> None:
             "answering",
             "dialogue",
             "finding",
+            "oversight",
             "web",
             "holding",
         ],
@@ -204,6 +206,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3, help="seconds of each measurement of a page")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=5, help="minutes of the load that is held")
+    parser.add_argument(
+        "--comments", type=int, default=100_000, help="comments behind the figures of oversight; 1000000 takes minutes to make"
+    )
     parser.add_argument("--reset", action="store_true", help="seed anew")
     asked = parser.parse_args()
     if asked.reset:
@@ -223,6 +228,7 @@ def main() -> None:
         "answering": answering,
         "dialogue": dialogue,
         "finding": lambda: finding(ROOT.parent / "shared" / "data"),
+        "oversight": lambda: oversight(asked.comments),
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

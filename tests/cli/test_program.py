@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dialog_tracker.cli import main
+from dialog_tracker.clock import utc_now
 from dialog_tracker.domain.retention import Kept
 from outlook_files import BODY, outlook
 
@@ -272,3 +273,23 @@ def test_activities_come_in_from_a_table_with_their_qualifiers_and_once(home, tm
     assert (again["entered"], again["known"]) == (0, 3)
     told = json.loads(run(home, "programme-report", "dijalog-promena", "--json", **play).stdout)
     assert {(one["value"], one["qualifier"]) for one in told["stated"]} >= {(120, "about"), (120, "over")}
+
+
+def test_the_state_of_dialogue_is_written_from_what_was_counted(home):
+    play = {"DIALOG_DATA_DIR": str(home / "play" / "demo")}
+    if not (home / "play" / "demo").exists():
+        run(home, "demo", "--no-serve", "--json", "--out", "out", DIALOG_DATA_DIR=str(home / "play"))
+    counted = run(home, "oversight-count", **play)
+    assert "comments of 14 consultations were counted" in counted.stdout, counted.stderr
+    explained = 0
+    for year in (utc_now().year - 1, utc_now().year):  # the row that is explained began four months ago
+        said = run(home, "oversight-report", "--year", str(year), "--json", "--out", f"{year}.docx", "--script", "latn", **play)
+        assert said.exit_code == 0, said.stderr
+        told = json.loads(said.stdout)
+        assert (told["level"], told["prescribed_form"]) == (None, False)
+        written = zipfile.ZipFile(home / f"{year}.docx").read("word/document.xml").decode()
+        assert ("Republičkog sekretarijata za zakonodavstvo" in written) == bool(told["explained"])
+        explained += len(told["explained"])
+    assert explained == 1
+    refused = run(home, "oversight-report", "--year", "1989", **play)
+    assert refused.exit_code == 2

@@ -47,6 +47,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "directory:edit": rows(ALWAYS, "administrator"),
     "directory:import": rows(ALWAYS, "administrator"),
     "draft:import": rows(ALWAYS, *OFFICE),
+    "indicator:explain": rows(ALWAYS, *OFFICE, "approver"),
     "installation:manage": rows(ALWAYS, "administrator"),
     "ledger:read": rows(ALWAYS, "administrator", "overseer"),
     "organisation:edit": rows(ALWAYS, "administrator", *OFFICIALS),

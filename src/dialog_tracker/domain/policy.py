@@ -49,6 +49,7 @@ class Permission(StrEnum):
     DIRECTORY_EDIT = "directory:edit"
     DIRECTORY_IMPORT = "directory:import"
     DRAFT_IMPORT = "draft:import"
+    INDICATOR_EXPLAIN = "indicator:explain"
     INSTALLATION_MANAGE = "installation:manage"
     LEDGER_READ = "ledger:read"
     ORGANISATION_EDIT = "organisation:edit"
@@ -266,6 +267,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.DIRECTORY_EDIT: ((is_administrator,),),
     P.DIRECTORY_IMPORT: ((is_administrator,),),
     P.DRAFT_IMPORT: ((runs_consultations_of_authority,),),
+    P.INDICATOR_EXPLAIN: ((runs_consultations_of_authority,), (approves_for_authority,)),
     P.INSTALLATION_MANAGE: ((is_administrator,),),
     P.LEDGER_READ: ((is_administrator,), (is_overseer,)),
     P.ORGANISATION_EDIT: ((is_administrator,), (works_for_an_authority,)),

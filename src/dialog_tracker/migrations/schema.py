@@ -16,6 +16,7 @@ from dialog_tracker.intake import tables as intake
 from dialog_tracker.ledger import tables as ledger
 from dialog_tracker.notices import tables as notices
 from dialog_tracker.outbox import tables as outbox
+from dialog_tracker.oversight import tables as oversight
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
 from dialog_tracker.search import tables as search
@@ -37,6 +38,7 @@ ROOMS = (
     ledger,
     notices,
     outbox,
+    oversight,
     reports,
     responses,
     search,

@@ -16,10 +16,11 @@ from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
 from dialog_tracker.reading import heads, lists, queries
-from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, ProvisionItem, in_latin, provision_items
+from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items
 from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_closed_cursor, read_number_cursor, write_closed_cursor, write_cursor
+from dialog_tracker.web.problems import LIST, ONE, in_latin
 
 _encoder = msgspec.json.Encoder()
 

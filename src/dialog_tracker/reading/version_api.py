@@ -12,8 +12,9 @@ from dialog_tracker.domain.difference import Piece
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.reading import after, versions
-from dialog_tracker.reading.api_shapes import ONE, AnyRequest, ProvisionItem, in_latin, provision_items
+from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items
 from dialog_tracker.storage.transaction import Reads
+from dialog_tracker.web.problems import ONE, in_latin
 
 
 @dataclass(frozen=True, slots=True)

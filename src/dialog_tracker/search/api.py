@@ -9,10 +9,11 @@ from litestar.params import FromQuery, Parameter
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.finding import LONGEST_QUERY, Piece, read_query
-from dialog_tracker.reading.api_shapes import LIST, AnyRequest, in_latin
 from dialog_tracker.search.asked import read_found_cursor, read_wanted, write_found_cursor
 from dialog_tracker.search.queries import Hit, find
 from dialog_tracker.storage.transaction import Db
+from dialog_tracker.web.problems import LIST, in_latin
+from dialog_tracker.web.visitor import AnyRequest
 
 
 @dataclass(frozen=True, slots=True)

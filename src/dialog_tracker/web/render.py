@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, reasons, words
+from dialog_tracker.domain.tile_map import short_name
+from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, oversight_words, reasons, words
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
@@ -103,6 +104,11 @@ def environment(language: Language) -> Environment:
         "figure_source": lambda figure: dialogue_words.figure_source(language, figure),
         "activity_words": lambda one: dialogue_words.activity_words(language, one),
         "place_words": lambda one: dialogue_words.place_words(language, one),
+        "wording": lambda phrase: reasons.wording(language, phrase),
+        "figure_value": lambda figure: oversight_words.figure_value(language, figure),
+        "named": lambda one: oversight_words.name_of(language, one),
+        "short_name": short_name,
+        "options": lambda some, key: oversight_words.options(language, some, key),
         "cursor": write_cursor,
         "kept_comments": lambda macro, lines, zone, reference: fragments.comments(language, macro, lines, zone, reference),
         "small_clock": figures.small_clock,
@@ -141,6 +147,7 @@ def environment(language: Language) -> Environment:
         "period": lambda first, last, year=True: formats.period(first, last, language, year=year),
         "serbian": to_latin if language == "sr-Latn" else str,
         "is_line": str.isdecimal,
+        "period_name": lambda key: oversight_words.period_name(language, key),
         "extension": ending_of,
         "paragraphs": paragraphs,
         "groups_of": groups_of,

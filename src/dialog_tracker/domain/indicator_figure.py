@@ -1,0 +1,71 @@
+"""Figures of indicators: what a measure comes to over a record, and that it comes to nothing where there is nothing to count."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from dialog_tracker.domain.indicator import Measure, Method, Unit
+from dialog_tracker.domain.indicator_rows import ROWS, Row
+from dialog_tracker.domain.oversight_facts import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a measure comes to: above and below the line, over how many rows, of which how many are bad; `value` is None where it is not defined."""
+
+    measure: Measure
+    value: float | None
+    part: int
+    whole: int
+    rows: int
+    bad: int
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_defined(self) -> bool:
+        """Tell whether there was anything to count."""
+        return self.value is not None
+
+
+def rows_of(measure: Measure, record: Record) -> list[Row]:
+    """Give the list behind a figure: bad rows first, the worst of them first, then the newest."""
+    return sorted(ROWS[measure.address](record), key=_order)
+
+
+def _order(row: Row) -> tuple[bool, int, int, str]:
+    day = getattr(row.subject, "day", None)
+    named = str(getattr(row.subject, "id", "")) or str(getattr(row.subject, "code", ""))
+    return (not row.bad, -row.weight, -day.toordinal() if day else 0, named)
+
+
+def figure(measure: Measure, record: Record) -> Figure:
+    """Work a measure out over a record."""
+    return figure_of(measure, list(ROWS[measure.address](record)))
+
+
+def figure_of(measure: Measure, rows: Sequence[Row]) -> Figure:
+    """Work a measure out over the rows behind it."""
+    part, whole = sum(row.part for row in rows), sum(row.whole for row in rows)
+    parts: Counter[str] = Counter()
+    if measure.method is Method.SPREAD:
+        for row in rows:
+            parts.update(row.parts)
+    method = Method.COUNT if measure.method is Method.SPREAD and measure.unit is Unit.NUMBER else measure.method
+    value = _VALUES[method](rows, part, whole) if rows and whole else None
+    return Figure(measure, value, part, whole, len(rows), sum(row.bad for row in rows), dict(parts.most_common()))
+
+
+def _distinct(rows: Sequence[Row], _part: int, _whole: int) -> float:
+    return len({member for row in rows for member in row.members})
+
+
+_VALUES: Mapping[Method, Callable[[Sequence[Row], int, int], float]] = {
+    Method.SHARE: lambda _, part, whole: part / whole,
+    Method.COUNT: lambda _, part, __: part,
+    Method.MEAN: lambda rows, part, _: part / len(rows),
+    Method.HIGHEST: lambda rows, _, __: max(row.part for row in rows),
+    Method.MEDIAN: lambda rows, _, __: median(row.part for row in rows),
+    Method.DISTINCT: _distinct,
+    Method.SPREAD: lambda _, part, whole: part / whole,
+}

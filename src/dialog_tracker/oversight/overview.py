@@ -1,0 +1,314 @@
+"""What the pages of oversight show: what is chosen, the figures with the rows that are bad, trends, authorities side by side, and the map."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from urllib.parse import urlencode
+from uuid import UUID
+
+from dialog_tracker.domain.act import AuthorityLevel
+from dialog_tracker.domain.dialogue_state import LISTS
+from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.indicator import Counted, Indicator, Measure, Unit, all_indicators, find_indicator
+from dialog_tracker.domain.indicator_figure import Figure, figure, rows_of
+from dialog_tracker.domain.indicator_list import Line, lines, subject_key
+from dialog_tracker.domain.indicator_rows import Row
+from dialog_tracker.domain.oversight_facts import AuthorityFact, Record, Scope
+from dialog_tracker.domain.procedure import all_procedures
+from dialog_tracker.domain.tile_map import Of, Place, bar_of, tile_map
+from dialog_tracker.oversight.queries import AreaName, Counts, Explanation, PlaceName, area_names, explanations_of, places
+from dialog_tracker.storage.transaction import Reader
+
+PAGE = 50
+CHOICES = ("year", "from", "to", "authority", "level", "territory", "area", "procedure")
+_LONGEST = 100
+_YEARS = range(1990, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a visitor chose, as typed, with the scope that it means; `query` repeats it in addresses."""
+
+    scope: Scope
+    typed: Mapping[str, str]
+
+    @property
+    def query(self) -> str:
+        """Give the part of an address that repeats the choice."""
+        return urlencode({name: value for name, value in self.typed.items() if value})
+
+    def address(self, path: str, **more: str) -> str:
+        """Give an address that keeps the choice and adds to it."""
+        query = urlencode({**{name: value for name, value in self.typed.items() if value}, **{k: v for k, v in more.items() if v}})
+        return f"{path}?{query}" if query else path
+
+
+def asked(query: Mapping[str, str], names: Sequence[str] = CHOICES) -> Asked:
+    """Read what was chosen in an address; a whole year stands for its first and last day.
+
+    Raises Malformed("date-unreadable"), Malformed("period-backwards") and Malformed("choice-required").
+    """
+    typed = typed_of(query, names)
+    first, last = (_day(typed.get(name, ""), name) for name in ("from", "to"))
+    if year := typed.get("year", ""):
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) in _YEARS):
+            raise Malformed("date-unreadable", field="year")
+        first, last = first or date(int(year), 1, 1), last or date(int(year), 12, 31)
+    if first and last and last < first:
+        raise Malformed("period-backwards", field="to")
+    level = _level(typed.get("level", ""))
+    procedure = typed.get("procedure", "")
+    if procedure and procedure not in all_procedures():
+        raise Malformed("choice-required", field="procedure")
+    place, area = typed.get("territory", ""), typed.get("area", "")
+    return Asked(Scope(first, last, _authority(typed.get("authority", "")), level, place, area, procedure), typed)
+
+
+def typed_of(query: Mapping[str, str], names: Sequence[str] = CHOICES) -> dict[str, str]:
+    """Give what stands in an address of what can be chosen."""
+    return {name: str(query.get(name, ""))[:_LONGEST] for name in names}
+
+
+def _day(typed: str, field: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Malformed("date-unreadable", field=field) from None
+
+
+def _level(typed: str) -> AuthorityLevel | None:
+    try:
+        return AuthorityLevel(typed) if typed else None
+    except ValueError:
+        raise Malformed("choice-required", field="level") from None
+
+
+def _authority(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        raise Malformed("choice-required", field="authority") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator with the figures of its measures, the chief one first."""
+
+    indicator: Indicator
+    figures: Sequence[Figure]
+
+    @property
+    def chief(self) -> Figure:
+        """Give the figure that stands for the indicator."""
+        return self.figures[0]
+
+
+def dashboard(counts: Counts, scope: Scope) -> list[Told]:
+    """Give all indicators with their figures, in order."""
+    figures = counts.all_figures(scope)
+    return [Told(one, [figures[measure.address] for measure in one.measures]) for one in all_indicators().values()]
+
+
+def pointed_out(counts: Counts, scope: Scope) -> list[Figure]:
+    """Give the figures whose lists of bad rows are asked for first."""
+    figures = counts.all_figures(scope)
+    return [figures[address] for address in LISTS]
+
+
+def years_of(record: Record) -> list[int]:
+    """List the years that anything counted belongs to, newest first."""
+    return sorted({one.day.year for one in record.deeds}, reverse=True)
+
+
+def authorities_counted(record: Record) -> list[AuthorityFact]:
+    """List the authorities that have anything to count, by name."""
+    return sorted((record.authorities[key] for key in {one.authority for one in record.deeds}), key=lambda one: one.name_latn.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: only what has anything to count, besides the territories and areas of the directory."""
+
+    years: Sequence[int]
+    authorities: Sequence[AuthorityFact]
+    places: Sequence[PlaceName]
+    areas: Sequence[AreaName]
+    procedures: Sequence[str]
+
+
+async def choices(session: Reader, record: Record) -> Choices:
+    """List what can be chosen; two queries."""
+    used = {one.procedure for one in record.consultations}
+    procedures = [key for key in all_procedures() if key in used]
+    return Choices(years_of(record), authorities_counted(record), await places(session), await area_names(session), procedures)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One part of the record beside others, with its figure and the context that it needs: how much there was, and how long the texts were."""
+
+    key: str
+    figure: Figure
+    consultations: int
+    comments: int
+    articles: int
+    authority: AuthorityFact | None = None
+
+
+def _side(key: str, measure: Measure, record: Record, authority: AuthorityFact | None = None) -> Side:
+    held = record.consultations
+    volume = (len(held), sum(one.comments for one in held), sum(one.articles for one in held))
+    return Side(key, figure(measure, record), *volume, authority)
+
+
+def trend(measure: Measure, record: Record, *, quarters: bool = False) -> list[Side]:
+    """Work a measure out for every year or quarter that has something to count."""
+    sides = [_side(name, measure, part) for name, part in record.by_period(quarters=quarters).items()]
+    return [side for side in sides if side.figure.is_defined]
+
+
+class By(StrEnum):
+    """By what a figure is told apart; the same names choose in addresses."""
+
+    AUTHORITY = "authority"
+    LEVEL = "level"
+    TERRITORY = "territory"
+    AREA = "area"
+    PROCEDURE = "procedure"
+
+
+def beside(measure: Measure, record: Record, by: By = By.AUTHORITY) -> list[Side]:
+    """Work a measure out for every part; those with most consultations first, so that neighbours in the list can be compared."""
+    if by is By.AUTHORITY:
+        known = record.authorities
+        sides = [_side(str(key), measure, part, known[key]) for key, part in record.by_authority().items()]
+    else:
+        sides = [_side(key, measure, part) for key, part in _PARTED[by](record).items()]
+    shown = [side for side in sides if side.figure.is_defined]
+    return sorted(shown, key=lambda side: (-side.consultations, side.authority.name_latn.casefold() if side.authority else side.key))
+
+
+_PARTED: Mapping[By, Callable[[Record], dict[str, Record]]] = {
+    By.LEVEL: Record.by_level,
+    By.TERRITORY: Record.by_district,
+    By.AREA: Record.by_area,
+    By.PROCEDURE: Record.by_procedure,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many reports are late by so many days at most; the last age has no end."""
+
+    most: int | None
+    rows: int
+
+
+_AGES = (7, 30, 90, 365)
+
+
+def ages(measure: Measure, record: Record) -> list[Age]:
+    """Count late reports by age: a week, a month, a quarter, a year, and longer; nothing for other measures."""
+    if measure.indicator != "I5":
+        return []
+    late = [row.weight for row in rows_of(measure, record) if row.bad and row.weight]
+    ends = (0, *_AGES)
+    counted = [Age(most, sum(least < days <= most for days in late)) for least, most in pairwise(ends)]
+    return [*counted, Age(None, sum(days > _AGES[-1] for days in late))] if late else []
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Some rows of the list behind a figure, what is explained beside them, and the key of the last where more follow."""
+
+    rows: Sequence[Row]
+    explanations: Mapping[str, Explanation]
+    next: str | None
+
+
+async def list_page(session: Reader, measure: Measure, record: Record, after: str | None, *, latin: bool, size: int = PAGE) -> ListPage:
+    """Give a page of the list behind a figure, bad rows first; raises Malformed("cursor-unreadable") for a row that is not in it."""
+    rows = rows_of(measure, record)
+    begin = 0
+    if after is not None:
+        keys = [subject_key(row.subject) for row in rows]
+        if after not in keys:
+            raise Malformed("cursor-unreadable")
+        begin = keys.index(after) + 1
+    shown = rows[begin : begin + size]
+    keys = [subject_key(row.subject) for row in shown]
+    explained = await explanations_of(session, measure.indicator, keys, latin=latin) if keys else {}
+    return ListPage(shown, explained, keys[-1] if len(rows) > begin + size else None)
+
+
+async def whole_list(session: Reader, measure: Measure, record: Record) -> list[Line]:
+    """Give the whole list behind a figure as it is published, with what authorities explain."""
+    rows = rows_of(measure, record)
+    explained = await explanations_of(session, measure.indicator, [subject_key(row.subject) for row in rows])
+    return lines(rows, record, {key: one.words for key, one in explained.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile of the map: its place, its territory, its figure where there is one, and the length of its bar as a part of one."""
+
+    place: Place
+    territory: PlaceName
+    figure: Figure | None
+    bar: float
+    consultations: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The map of a measure, by district or by municipality, with its tiles from north to south."""
+
+    measure: Measure
+    of: Of
+    rows: int
+    columns: int
+    tiles: Sequence[Tile]
+
+
+async def map_page(session: Reader, measure: Measure, record: Record, of: Of) -> MapPage:
+    """Lay a measure out on the map; what has no territory in the directory has no tile."""
+    drawn = tile_map(of)
+    parts = record.by_district() if of == "districts" else record.by_unit()
+    figures = {code: figure(measure, part) for code, part in parts.items()}
+    values = [one.value for one in figures.values() if one.value is not None]
+    most = 1.0 if measure.unit is Unit.PERCENT else max(values, default=0)
+    tiles = [
+        Tile(
+            drawn.places[one.code],
+            one,
+            found if (found := figures.get(one.code)) is not None and found.is_defined else None,
+            bar_of(found.value if found else None, most),
+            len(parts[one.code].consultations) if one.code in parts else 0,
+        )
+        for one in await places(session)
+        if one.code in drawn.places
+    ]
+    tiles.sort(key=lambda tile: (tile.place.row, tile.place.column))
+    return MapPage(measure, of, drawn.rows, drawn.columns, tiles)
+
+
+def measure_at(address: str) -> tuple[Indicator, Measure]:
+    """Find a measure by its address, „I5.in_time” or „I5”; raises NotFound("indicator-unknown")."""
+    key, _, name = address.partition(".")
+    indicator = find_indicator(key)
+    return indicator, indicator.measure(name)
+
+
+def mappable() -> list[Measure]:
+    """List the measures that a map can show: one figure for each place."""
+    measures = [measure for one in all_indicators().values() for measure in one.measures]
+    return [measure for measure in measures if not measure.codes and measure.of is not Counted.GROUPS]
+
+
+def found_authority(record: Record, key: UUID) -> AuthorityFact:
+    """Find an authority; raises NotFound("authority-unknown")."""
+    if key not in record.authorities:
+        raise NotFound("authority-unknown")
+    return record.authorities[key]

@@ -1,0 +1,33 @@
+"""What the JSON twins of all rooms have in common: the script asked for, and how an error is described."""
+
+from dataclasses import dataclass
+
+from litestar.openapi import ResponseSpec
+
+from dialog_tracker.domain.errors import Malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error: a sentence, a stable code, and the id under which the log knows the request [RFC 9457]."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    request_id: str
+
+
+def _problem(words: str) -> ResponseSpec:
+    return ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
+
+
+LIST = {422: _problem("The cursor or a parameter cannot be read.")}
+ONE = {404: _problem("There is no such thing, or it is not public."), 422: _problem("The number or a parameter cannot be read.")}
+
+
+def in_latin(script: str | None) -> bool:
+    """Read the parameter `script`; raises Malformed("choice-required") for a script that there is not."""
+    if script not in (None, "cyrl", "latn"):
+        raise Malformed("choice-required", field="script")
+    return script == "latn"
