@@ -11,11 +11,14 @@ from typing import Any
 import structlog
 import uvicorn
 from litestar import Litestar, Request, Response, Router, get
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader, ResponseHeader, State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License
@@ -52,6 +55,7 @@ from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
+from dialog_tracker.opendata import dialogue_api, directory_api, list_api, text_api
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
@@ -65,6 +69,8 @@ from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
 from dialog_tracker.storage.transaction import provide_reads, provide_session
 from dialog_tracker.web import errors, security
+from dialog_tracker.web.conditional import Conditional
+from dialog_tracker.web.cross_origin import CrossOrigin, headers_of
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
@@ -124,6 +130,9 @@ DOORS = (
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
+# Pages with forms are sent as they are: a secret beside what a visitor typed must not be guessed by lengths.
+_SMALLER = CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fallback=True)
+_COMPRESSED: Any = DefineMiddleware(CompressionMiddleware, config=_SMALLER)
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
 log = structlog.get_logger()
 
@@ -183,7 +192,8 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
+                told = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
+                message["headers"] = headers_of(scope, told)
             await send(message)
 
         try:
@@ -233,7 +243,7 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, *notices.FEEDS, *api.HANDLERS, *version_api.HANDLERS, live, ready, static],
+        route_handlers=[pages, _open_api(), *notices.FEEDS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -262,8 +272,14 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = RequestLog(app.asgi_handler, [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
+    app.asgi_handler = RequestLog(CrossOrigin(app.asgi_handler), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
     return app
+
+
+def _open_api() -> Router:
+    """Gather the doors of the read API: each answer carries a fingerprint, and who holds it already is told so."""
+    doors = (api, version_api, list_api, text_api, directory_api, dialogue_api)
+    return Router("/", route_handlers=[handler for door in doors for handler in door.HANDLERS], middleware=[_COMPRESSED, Conditional])
 
 
 def _openapi() -> OpenAPIConfig:

@@ -41,6 +41,8 @@ TWINS = {
     "/c": "/api/consultations",
     "/c/{reference:str}": "/api/consultations/{reference:str}",
     "/c/{reference:str}/text": "/api/consultations/{reference:str}/text",
+    "/c/{reference:str}/text/{anchor:str}": "/api/consultations/{reference:str}/text/{anchor:str}",
+    "/k/{number:str}/{ordinal:int}": "/api/comments/{number:str}",
     "/c/{reference:str}/after": "/api/consultations/{reference:str}/after",
     "/c/{reference:str}/versions": "/api/consultations/{reference:str}/versions",
     "/c/{reference:str}/versions/{number:int}": "/api/consultations/{reference:str}/versions/{number:int}",
@@ -51,7 +53,6 @@ TWINS = {
     "/k/{number:str}/{ordinal:int}/points": "/api/submissions/{number:str}",
 }
 WITHOUT_TWIN = {
-    "/c/{reference:str}/text/{anchor:str}",
     "/c/{reference:str}/call.docx",
     "/c/{reference:str}/programme.docx",
     "/c/{reference:str}/form.docx",
@@ -68,7 +69,6 @@ WITHOUT_TWIN = {
     *(f"/c/{{reference:str}}/versions/{{number:int}}/text.{ending}" for ending in ("docx", "xml", "txt")),
     "/c/{reference:str}/report/{name:str}",
     "/c/{reference:str}/report/versions/{old:int}/{new:int}",
-    "/k/{number:str}/{ordinal:int}",
     "/find",
     "/pages/{slug:str}",
 }

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, str] = {
     "contradictions": "Comments that say the same, or nearly the same, have different answers. Compare them.",
     "count-needs-qualifier": "State the number of participants, or choose “not stated”.",
     "count-negative": "The number of participants cannot be less than nothing.",
+    "cursor-of-another-list": "This cursor belongs to another list or to other filters. Begin this list from its first page.",
     "cursor-unreadable": "This page of the list does not exist. Begin from the first page.",
     "database-away": "The service cannot reach its data at the moment. Nothing was lost; try again in a minute.",
     "date-unreadable": "Write the date as day, month and year, for example 30.11.2026.",
