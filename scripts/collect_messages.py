@@ -18,11 +18,25 @@ from babel.messages.pofile import read_po, write_po
 
 from dialog_tracker.domain import retention
 from dialog_tracker.notices import atom_feed, entries
-from dialog_tracker.web import answer_words, desk_words, directory_words, lawtext, messages, reasons, ruler, seat_words, words
+from dialog_tracker.web import answer_words, desk_words, directory_words, lawtext, messages, open_words, reasons, ruler, seat_words, words
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "src" / "dialog_tracker" / "web" / "locale"
-TABLES = (messages, words, answer_words, desk_words, directory_words, seat_words, reasons, ruler, lawtext, entries, atom_feed, retention)
+TABLES = (
+    messages,
+    words,
+    answer_words,
+    desk_words,
+    directory_words,
+    seat_words,
+    open_words,
+    reasons,
+    ruler,
+    lawtext,
+    entries,
+    atom_feed,
+    retention,
+)
 NO_MESSAGES = frozenset({"MEDIA_TYPE", "_ESCAPED", "STATUS_CLASSES", "_CLASSES", "_TAGS", "_SIDES"})
 IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
 IN_CODE = {"gettext": (2,), "ngettext": (2, 3)}  # the first argument is the language

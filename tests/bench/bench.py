@@ -16,6 +16,7 @@ import load
 import seed
 from answering import answering
 from dialogue import dialogue
+from dumps import dumps
 from figures import Row, show
 from holding import holding
 from imports import imports
@@ -26,7 +27,7 @@ from versions import versions
 
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.storage.embedded import EmbeddedServer
-from dialog_tracker.web.paging import write_cursor
+from dialog_tracker.web.paging import Cursors, write_cursor
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "bench"
@@ -49,6 +50,11 @@ async def web(draft: Path, seconds: float, rounds: int) -> list[Row]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _deep(reference: str) -> str:
+    """Write the cursor of the API at the same depth."""
+    return Cursors.of("comments-of", {"reference": reference}).write(180 * 10_000 + 50)
 
 
 async def _wait() -> None:
@@ -75,7 +81,7 @@ async def _pages(seconds: float, rounds: int) -> list[Row]:
         "consultation page (HTML)": (f"/c/{first}", ""),
         "text page, 90 articles, with counts (HTML)": (f"/c/{first}/text", ""),
         "50 comments, JSON, first page": (f"/api/consultations/{first}/comments", "≥ 60 %"),
-        "50 comments, JSON, at depth 9,000": (f"/api/consultations/{first}/comments?after={DEEP}", "as the first"),
+        "50 comments, JSON, at depth 9,000": (f"/api/consultations/{first}/comments?after={_deep(first)}", "as the first"),
         "50 comments, HTML Cyrillic, first page": (f"/c/{first}/comments?script=sr-Cyrl", "≥ 33 %"),
         "50 comments, HTML Cyrillic, at depth 9,000": (f"/c/{first}/comments?after={DEEP}&script=sr-Cyrl", "as the first"),
         "50 comments, HTML Latin, first page": (f"/c/{first}/comments?script=sr-Latn", "≥ 33 %"),
@@ -194,6 +200,7 @@ def main() -> None:
             "starts",
             "answering",
             "dialogue",
+            "dump",
             "web",
             "holding",
         ],
@@ -220,6 +227,7 @@ def main() -> None:
         "web": lambda: asyncio.run(web(draft, asked.seconds, asked.rounds)),
         "answering": answering,
         "dialogue": dialogue,
+        "dump": dumps,
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

@@ -37,7 +37,7 @@ async def stage(session, clock):
     return made
 
 
-async def test_the_description_names_every_list_and_every_single_thing(browser, stage):
+async def test_the_description_names_every_list_and_every_single_thing(browser):
     described = (await browser().get("/api/description/openapi.json")).json()
     assert described["openapi"].startswith("3.1")
     assert {f"/api/{name}" for name in LISTS} <= set(described["paths"])
@@ -53,15 +53,17 @@ async def test_the_description_names_every_list_and_every_single_thing(browser, 
     } <= set(described["paths"])
 
 
+@pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("name", LISTS)
-async def test_every_list_answers_with_items_and_a_way_on(browser, stage, name):
+async def test_every_list_answers_with_items_and_a_way_on(browser, name):
     answer = await browser().get(f"/api/{name}")
     assert answer.status_code == 200, answer.text
     assert isinstance(answer.json()["items"], list)
     assert {"next", "position"} & set(answer.json())
 
 
-async def test_everything_that_is_listed_is_found_under_its_addresses(browser, stage):
+@pytest.mark.usefixtures("stage")
+async def test_everything_that_is_listed_is_found_under_its_addresses(browser):
     visitor = browser()
     seen = 0
     for name in ("consultations", "acts", "comments", "submissions", "authorities", "organisations"):
@@ -85,7 +87,8 @@ async def test_pages_follow_each_other_to_the_end_without_gap_or_repetition(brow
     assert len(set(found)) == 3
 
 
-async def test_a_cursor_of_another_list_or_of_other_filters_is_refused_with_a_sentence(browser, stage):
+@pytest.mark.usefixtures("stage")
+async def test_a_cursor_of_another_list_or_of_other_filters_is_refused_with_a_sentence(browser):
     visitor = browser()
     cursor = (await visitor.get("/api/comments?limit=1")).json()["next"]
     for path in (f"/api/submissions?after={cursor}", f"/api/comments?status=noted&after={cursor}"):
@@ -119,7 +122,8 @@ async def test_answers_are_compressed_for_those_who_take_it(browser, stage, codi
     assert "content-encoding" not in page.headers
 
 
-async def test_open_data_may_be_fetched_from_any_origin_and_nothing_else_may(browser, stage):
+@pytest.mark.usefixtures("stage")
+async def test_open_data_may_be_fetched_from_any_origin_and_nothing_else_may(browser):
     visitor = browser()
     origin = {"Origin": "https://novine.example"}
     assert (await visitor.get("/api/consultations", **origin)).headers["access-control-allow-origin"] == "*"
@@ -212,5 +216,6 @@ async def test_the_change_feed_tells_what_changed_and_never_who_did_it(fresh, cl
     await visitor.client.aclose()
 
 
-async def test_the_feed_keeps_back_what_a_running_transaction_wrote(browser, stage):
+@pytest.mark.usefixtures("stage")
+async def test_the_feed_keeps_back_what_a_running_transaction_wrote(browser):
     assert (await browser().get("/api/changes")).json() == {"items": [], "position": 0, "more": False}

@@ -11,6 +11,7 @@ from dialog_tracker.web.answer_words import ANSWER_WORDS
 from dialog_tracker.web.desk_words import DESK_WORDS
 from dialog_tracker.web.directory_words import DIRECTORY_WORDS
 from dialog_tracker.web.i18n import Language, gettext
+from dialog_tracker.web.open_words import OPEN_WORDS
 from dialog_tracker.web.seat_words import SEAT_WORDS
 
 # Message ids of the catalogue, by group and code.
@@ -339,7 +340,7 @@ STATUS_CLASSES: Mapping[str, str] = {
 
 def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
-    tables = (WORDS, ANSWER_WORDS, DIRECTORY_WORDS, SEAT_WORDS, DESK_WORDS)
+    tables = (WORDS, ANSWER_WORDS, DIRECTORY_WORDS, SEAT_WORDS, OPEN_WORDS, DESK_WORDS)
     known = next(table[group] for table in tables if group in table).get(code)
     return gettext(language, known) if known else code
 
