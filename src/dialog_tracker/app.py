@@ -55,7 +55,7 @@ from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
-from dialog_tracker.opendata import data_pages, dialogue_api, directory_api, list_api, text_api
+from dialog_tracker.opendata import data_pages, dialogue_api, directory_api, list_api, sitemap_pages, text_api
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
@@ -128,6 +128,7 @@ DOORS = (
     seat_pages,
     scoring_pages,
     data_pages,
+    sitemap_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
@@ -264,7 +265,7 @@ def create_app(
             cookie_name="dt_csrf",
             cookie_secure=settings.secure_cookies,
             cookie_httponly=True,
-            exclude=[r"\.(ics|atom)$", "^/api/", "^/data/", "^/health/", "^/static/"],
+            exclude=[r"\.(ics|atom)$", "^/api/", "^/data/", "^/health/", "^/static/", "^/robots.txt$", "^/sitemap"],
         ),
         request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
         openapi_config=_openapi(),

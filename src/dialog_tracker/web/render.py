@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, reasons, words
+from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, reasons, structured, words
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
@@ -104,6 +104,7 @@ def environment(language: Language) -> Environment:
         "activity_words": lambda one: dialogue_words.activity_words(language, one),
         "place_words": lambda one: dialogue_words.place_words(language, one),
         "cursor": write_cursor,
+        "schema": structured,
         "kept_comments": lambda macro, lines, zone, reference: fragments.comments(language, macro, lines, zone, reference),
         "small_clock": figures.small_clock,
         "answer_parts": figures.answer_parts,
