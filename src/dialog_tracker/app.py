@@ -21,7 +21,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import License
+from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import text
@@ -55,7 +55,18 @@ from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import pages as notices
-from dialog_tracker.opendata import data_pages, dialogue_api, directory_api, list_api, sitemap_pages, text_api
+from dialog_tracker.opendata import (
+    data_pages,
+    dialogue_api,
+    directory_api,
+    hook_api,
+    list_api,
+    office_api,
+    program_pages,
+    sitemap_pages,
+    text_api,
+)
+from dialog_tracker.opendata.bearer import provide_bearer
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
@@ -129,6 +140,7 @@ DOORS = (
     scoring_pages,
     data_pages,
     sitemap_pages,
+    program_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
@@ -242,10 +254,11 @@ def create_app(
             "engine": engine,
             "reader": reader or (make_reader(engine) if engine else None),
             "files": upkeep.file_store(settings),
+            "signing_secret": upkeep.secret_key(settings),
         }
     )
     app = Litestar(
-        route_handlers=[pages, _open_api(), *notices.FEEDS, live, ready, static],
+        route_handlers=[pages, _open_api(), _office_api(), *notices.FEEDS, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -284,12 +297,19 @@ def _open_api() -> Router:
     return Router("/", route_handlers=[handler for door in doors for handler in door.HANDLERS], middleware=[_COMPRESSED, Conditional])
 
 
+def _office_api() -> Router:
+    """Gather the doors for programs that hold a token; sessions of browsers open none of them, and nobody keeps their answers."""
+    handlers = [handler for door in (office_api, hook_api) for handler in door.HANDLERS]
+    return Router("/", route_handlers=handlers, dependencies={"program": Provide(provide_bearer)}, middleware=[_COMPRESSED])
+
+
 def _openapi() -> OpenAPIConfig:
     """Describe the JSON API; the page that shows it is ours, since the ready-made one needs inline script."""
     return OpenAPIConfig(
         title="Dialog Tracker",
         version=__version__,
-        description="Read consultations, the texts they are about, comments, answers and reports.",
+        description="Read consultations, the texts they are about, comments, answers and reports; with a token, log and read for an authority.",
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],

@@ -38,7 +38,9 @@ from dialog_tracker.intake.tables_in import IMPORT_JOB
 from dialog_tracker.notices.actions import remind
 from dialog_tracker.notices.alarms import alarm_vacancies
 from dialog_tracker.office.soffice import found_soffice
+from dialog_tracker.opendata.delivering import deliver_due
 from dialog_tracker.opendata.nightly import dump_if_due
+from dialog_tracker.opendata.once import forget_answers
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
     DueLetter,
@@ -67,6 +69,7 @@ _ABANDONED_SECONDS = 60
 _LETTER_SECONDS = 5
 _REMIND_SECONDS = 900
 _RENEW_SECONDS = 300
+_DELIVER_SECONDS = 5
 _DUMP_SECONDS = 300
 _TIDY_SECONDS = 3600
 _FORGET_SECONDS = 86_400
@@ -250,8 +253,15 @@ class Worker:
             await forget_copies(session, self.clock())
             return await render_again(session, self.clock())
 
+    async def deliver(self) -> None:
+        """Send to webhooks what happened, and again what could not be sent."""
+        home = self.settings.base_url.rstrip("/")
+        await deliver_due(self.sessions, self.clock(), home, upkeep.secret_key(self.settings))
+
     async def dump(self) -> None:
         """Write the open data of the night."""
+        async with transaction(self.sessions) as session:
+            await forget_answers(session, self.clock())
         await dump_if_due(self.sessions, self.clock(), self.settings)
 
     async def tidy(self) -> None:
@@ -276,6 +286,7 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.alarm_vacancies, _REMIND_SECONDS, stop, "vacancies"),
         _repeat(worker.remind_attendees, _REMIND_SECONDS, stop, "attendees"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
+        _repeat(worker.deliver, _DELIVER_SECONDS, stop, "webhooks"),
         _repeat(worker.dump, _DUMP_SECONDS, stop, "dump"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),

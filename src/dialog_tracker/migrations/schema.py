@@ -14,6 +14,7 @@ from dialog_tracker.documents import tables as documents
 from dialog_tracker.drafting import tables as drafting
 from dialog_tracker.intake import tables as intake
 from dialog_tracker.ledger import tables as ledger
+from dialog_tracker.opendata import tables as opendata
 from dialog_tracker.outbox import tables as outbox
 from dialog_tracker.reports import tables as reports
 from dialog_tracker.responses import tables as responses
@@ -33,6 +34,7 @@ ROOMS = (
     drafting,
     intake,
     ledger,
+    opendata,
     outbox,
     reports,
     responses,

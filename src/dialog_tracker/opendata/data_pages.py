@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.opendata.about_dump import LICENCE_URL
 from dialog_tracker.opendata.catalogue import Publisher, catalogue
 from dialog_tracker.opendata.graph import as_json_ld, as_rdf_xml, as_turtle
 from dialog_tracker.opendata.nightly import shelf_of
@@ -35,6 +36,7 @@ async def show_data(request: AnyRequest, visitor: Here) -> Response[str]:
         "whole": [files[what] for what in _WHOLE if what in files],
         "tables": [one for one in newest.files if one.table] if newest else [],
         "earlier": [shelf.manifest(day) for day in days[1:]],
+        "licence": LICENCE_URL,
         "site": request.app.state.settings.base_url.rstrip("/"),
     }
     return page(request, visitor, "opendata/data.html", content)

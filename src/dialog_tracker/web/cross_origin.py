@@ -19,7 +19,12 @@ _PREFLIGHT = (
 
 def is_open(scope: Any) -> bool:
     """Tell whether a request reads what anybody may read from anywhere."""
-    return scope["path"].startswith(OPEN_PATHS) and scope["method"] in {"GET", "HEAD"}
+    return _may(scope["path"]) and scope["method"] in {"GET", "HEAD"}
+
+
+def _may(path: str) -> bool:
+    """What needs a token is for programs and not for pages of others."""
+    return path.startswith(OPEN_PATHS) and not path.startswith("/api/office")
 
 
 def headers_of(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -39,7 +44,7 @@ class CrossOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         asked: Any = scope
-        if asked["type"] == "http" and asked["method"] == "OPTIONS" and asked["path"].startswith(OPEN_PATHS):
+        if asked["type"] == "http" and asked["method"] == "OPTIONS" and _may(asked["path"]):
             given = dict(asked["headers"])
             if b"origin" in given and given.get(b"access-control-request-method") in _READ:
                 start: Any = {"type": "http.response.start", "status": 204, "headers": [*_ALLOWED, *_PREFLIGHT]}

@@ -7,13 +7,14 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from dialog_tracker.domain.errors import Conflict, DialogError, Malformed, NotFound, NotPermitted, TooMany
-from dialog_tracker.web.messages import message
+from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound, NotPermitted, NotRecognised, TooMany
+from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.render import render
 from dialog_tracker.web.visitor import AnyRequest, Visitor, chrome, language_of
 
 _STATUS: tuple[tuple[type[DialogError], int], ...] = (
     (NotFound, 404),
+    (NotRecognised, 401),
     (NotPermitted, 403),
     (Conflict, 409),
     (TooMany, 429),
@@ -32,6 +33,7 @@ def answer_dialog_error(request: AnyRequest, error: DialogError) -> Response[obj
     """Answer a refusal of the law book."""
     seconds = error.facts.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else {}
+    headers |= {"WWW-Authenticate": "Bearer"} if isinstance(error, NotRecognised) else {}
     return _answer(request, status_of(error), error.code, error, headers)
 
 
@@ -39,7 +41,16 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[obj
     """Answer an error of the framework: unknown address, wrong method, missing token."""
     codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 400: "request-unreadable"}
     status = error.status_code if error.status_code in codes or error.status_code >= 500 else 400
-    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {})
+    allowed = {"Allow": error.headers["Allow"]} if error.headers and "Allow" in error.headers else {}
+    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, allowed, _strange(error))
+
+
+def _strange(error: HTTPException) -> dict[str, str]:
+    """Name what a program sent that is not as described."""
+    told = error.extra if isinstance(error.extra, list) else []
+    if not told and error.status_code == 400:  # noqa: PLR2004  (the status of what cannot be read)
+        return {"request": error.detail}
+    return {str(one.get("key", one.get("source", "body"))): str(one.get("message", "")) for one in told if isinstance(one, dict)}
 
 
 def answer_database_error(request: AnyRequest, error: Exception) -> Response[object]:
@@ -56,12 +67,21 @@ def answer_unknown(request: AnyRequest, error: Exception) -> Response[object]:
     return _answer(request, 500, "internal", None, {})
 
 
-def _answer(request: AnyRequest, status: int, code: str, error: DialogError | None, headers: dict[str, str]) -> Response[object]:
+def _answer(
+    request: AnyRequest,
+    status: int,
+    code: str,
+    error: DialogError | None,
+    headers: dict[str, str],
+    strange: dict[str, str] | None = None,
+) -> Response[object]:
     language = language_of(request)
     request_id = str(request.scope.get("state", {}).get("request_id", ""))
     sentence = message(language, code, dict(error.facts) if error else {})
     if request.scope["path"].startswith("/api/"):
         problem = {"type": f"/docs/errors#{code}", "title": sentence, "status": status, "code": code, "request_id": request_id}
+        fields = field_messages(language, error.by_field) if isinstance(error, FieldErrors) else strange
+        problem |= {"fields": fields} if fields else {}
         problem |= {"facts": {name: str(fact) for name, fact in error.facts.items()}} if error and error.facts else {}
         return Response(problem, status_code=status, media_type="application/problem+json", headers=headers)
     known = request.scope.get("state", {}).get("visitor")

@@ -4,6 +4,21 @@ from collections.abc import Mapping
 
 # Message ids of the catalogue, by group and code.
 OPEN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "scope": {
+        "consultations:write": "Log and open consultations, move their dates",
+        "comments:read": "Read every comment, also those held back from the public",
+        "comments:write": "Log submissions that came another way",
+        "webhooks": "Keep webhooks",
+    },
+    "event": {
+        "consultation.published": "Consultation published",
+        "consultation.window-changed": "Dates of a consultation changed",
+        "consultation.withdrawn": "Consultation withdrawn",
+        "submission.received": "Submission received",
+        "answers.published": "Answers published",
+        "report.published": "Report published",
+        "test": "Trial message",
+    },
     "dump_file": {
         "csv": "All tables as CSV, in one archive",
         "sqlite": "All tables as one SQLite database, with the published figures",
