@@ -11,14 +11,17 @@ from typing import Any
 import structlog
 import uvicorn
 from litestar import Litestar, Request, Response, Router, get
+from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import CacheControlHeader, ResponseHeader, State
 from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import License
+from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import text
@@ -53,6 +56,19 @@ from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
 from dialog_tracker.notices import follow_pages
 from dialog_tracker.notices import pages as notices
+from dialog_tracker.opendata import (
+    data_pages,
+    dialogue_api,
+    directory_api,
+    hook_api,
+    list_api,
+    office_api,
+    program_pages,
+    sitemap_pages,
+    text_api,
+)
+from dialog_tracker.opendata.bearer import provide_program, recognise_program
+from dialog_tracker.opendata.describing import Description
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.oversight import api as oversight_api
 from dialog_tracker.oversight import file_pages as oversight_files
@@ -73,6 +89,8 @@ from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
 from dialog_tracker.storage.transaction import provide_reads, provide_session
 from dialog_tracker.web import errors, security
+from dialog_tracker.web.conditional import Conditional
+from dialog_tracker.web.cross_origin import CrossOrigin, headers_of
 from dialog_tracker.web.forms import Form
 from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
@@ -136,9 +154,15 @@ DOORS = (
     nominating_pages,
     seat_pages,
     scoring_pages,
+    data_pages,
+    sitemap_pages,
+    program_pages,
 )
 _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
+# Pages with forms are sent as they are: a secret beside what a visitor typed must not be guessed by lengths.
+_SMALLER = CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fallback=True)
+_COMPRESSED: Any = DefineMiddleware(CompressionMiddleware, config=_SMALLER)
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
 log = structlog.get_logger()
 
@@ -198,7 +222,8 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
+                told = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
+                message["headers"] = headers_of(scope, told)
             await send(message)
 
         try:
@@ -237,6 +262,7 @@ def create_app(
         include_in_schema=False,
         before_request=accounts.keep_forms_of_ended_sessions,
     )
+    feeds = Router("/", route_handlers=[*notices.FEEDS], include_in_schema=False)
     static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_FOREVER, include_in_schema=False)
     state = State(
         {
@@ -247,20 +273,11 @@ def create_app(
             "reader": reader or (make_reader(engine) if engine else None),
             "files": upkeep.file_store(settings),
             "secret": secret,
+            "signing_secret": secret,
         }
     )
     app = Litestar(
-        route_handlers=[
-            pages,
-            *notices.FEEDS,
-            *api.HANDLERS,
-            *version_api.HANDLERS,
-            *search_api.HANDLERS,
-            *oversight_api.HANDLERS,
-            live,
-            ready,
-            static,
-        ],
+        route_handlers=[pages, _open_api(), _office_api(), feeds, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -280,7 +297,16 @@ def create_app(
             cookie_name="dt_csrf",
             cookie_secure=settings.secure_cookies,
             cookie_httponly=True,
-            exclude=[r"\.(ics|atom)$", "^/api/", "^/following/[^/]+/stop$", "^/health/", "^/static/"],
+            exclude=[
+                r"\.(ics|atom)$",
+                "^/api/",
+                "^/data/",
+                "^/following/[^/]+/stop$",
+                "^/health/",
+                "^/static/",
+                "^/robots.txt$",
+                "^/sitemap",
+            ],
         ),
         request_max_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
         openapi_config=_openapi(),
@@ -289,8 +315,33 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = RequestLog(app.asgi_handler, [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
+    app.asgi_handler = RequestLog(
+        CrossOrigin(app.asgi_handler, _methods(app)), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
+    )
     return app
+
+
+def _methods(app: Litestar) -> list[tuple[str, set[str]]]:
+    return [
+        (route.path_format, {str(method) for handler in route.route_handlers for method in handler.http_methods})
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    ]
+
+
+def _open_api() -> Router:
+    """Gather the doors of the read API: each answer carries a fingerprint, and who holds it already is told so."""
+    doors = (api, version_api, list_api, text_api, directory_api, dialogue_api, search_api, oversight_api)
+    return Router("/", route_handlers=[handler for door in doors for handler in door.HANDLERS], middleware=[_COMPRESSED, Conditional])
+
+
+def _office_api() -> Router:
+    """Gather the doors for programs that hold a token; sessions of browsers open none of them, and nobody keeps their answers."""
+    handlers = [handler for door in (office_api, hook_api) for handler in door.HANDLERS]
+    program = Provide(provide_program, sync_to_thread=False)
+    return Router(
+        "/", route_handlers=handlers, dependencies={"program": program}, before_request=recognise_program, middleware=[_COMPRESSED]
+    )
 
 
 def _openapi() -> OpenAPIConfig:
@@ -298,10 +349,11 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Dialog Tracker",
         version=__version__,
-        description="Read consultations, the texts they are about, comments, answers and reports.",
+        description="Read consultations, the texts they are about, comments, answers and reports; with a token, log and read for an authority.",
+        components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[Description(path="/openapi.json")],
         use_handler_docstrings=True,
     )
 

@@ -16,6 +16,7 @@ from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.cli_dialogue import import_activities, programme_report, year_report
 from dialog_tracker.cli_directory import COMMANDS
 from dialog_tracker.cli_intake import import_comments
+from dialog_tracker.cli_open_data import dump
 from dialog_tracker.cli_oversight import oversight_count, oversight_report
 from dialog_tracker.cli_personal import forget_data, personal_data
 from dialog_tracker.cli_procedures import clock, import_consultations, procedures
@@ -287,6 +288,7 @@ async def doctor(settings: Settings) -> None:
 
 
 main.add_command(clock)
+main.add_command(dump)
 main.add_command(procedures)
 main.add_command(import_consultations)
 main.add_command(import_comments)

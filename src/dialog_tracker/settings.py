@@ -66,6 +66,7 @@ class Settings:
     retention: str = _setting(
         "", "Other periods for personal data, in days, for example contacts=1095, letters=30. Empty: those of the privacy page."
     )
+    dumps_kept: int = _setting(7, "Nights whose files of open data are kept.")
     demonstration: bool = _setting(False, "Mark every page as a demonstration; set by the demo itself.")
     site_name: str = _setting("", "Name of the installation after the wordmark, for example of the municipality.")
 

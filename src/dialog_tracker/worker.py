@@ -41,6 +41,9 @@ from dialog_tracker.notices.following import forget_unconfirmed
 from dialog_tracker.notices.happening import note_happenings
 from dialog_tracker.notices.telling import tell
 from dialog_tracker.office.soffice import found_soffice
+from dialog_tracker.opendata.delivering import deliver_due
+from dialog_tracker.opendata.nightly import dump_if_due
+from dialog_tracker.opendata.once import forget_answers
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
     DueLetter,
@@ -73,6 +76,8 @@ _LETTER_SECONDS = 5
 _COUNT_SECONDS = 60
 _REMIND_SECONDS = 900
 _RENEW_SECONDS = 300
+_DELIVER_SECONDS = 5
+_DUMP_SECONDS = 300
 _TIDY_SECONDS = 3600
 _FORGET_SECONDS = 86_400
 _TELL_SECONDS = 2
@@ -286,6 +291,17 @@ class Worker:
             await forget_copies(session, self.clock())
             return await render_again(session, self.clock())
 
+    async def deliver(self) -> None:
+        """Send to webhooks what happened, and again what could not be sent."""
+        home = self.settings.base_url.rstrip("/")
+        await deliver_due(self.sessions, self.clock(), home, upkeep.secret_key(self.settings))
+
+    async def dump(self) -> None:
+        """Write the open data of the night."""
+        async with transaction(self.sessions) as session:
+            await forget_answers(session, self.clock())
+        await dump_if_due(self.sessions, self.clock(), self.settings)
+
     async def tidy(self) -> None:
         """Delete the contents of files that were erased and given again meanwhile."""
         async with transaction(self.sessions) as session:
@@ -312,6 +328,8 @@ async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
         _repeat(worker.remind_attendees, _REMIND_SECONDS, stop, "attendees"),
         _repeat(worker.count, _COUNT_SECONDS, stop, "oversight"),
         _repeat(worker.renew_reports, _RENEW_SECONDS, stop, "reports"),
+        _repeat(worker.deliver, _DELIVER_SECONDS, stop, "webhooks"),
+        _repeat(worker.dump, _DUMP_SECONDS, stop, "dump"),
         _repeat(worker.tidy, _TIDY_SECONDS, stop, "tidy"),
         _repeat(worker.forget, _FORGET_SECONDS, stop, "forget"),
         _queue(worker, url, stop),

@@ -16,6 +16,7 @@ import load
 import seed
 from answering import answering
 from dialogue import dialogue
+from dumps import dumps
 from figures import Row, show
 from finding import finding
 from holding import holding
@@ -27,7 +28,7 @@ from versions import versions
 
 from dialog_tracker.drafting.importer import import_draft
 from dialog_tracker.storage.embedded import EmbeddedServer
-from dialog_tracker.web.paging import write_cursor
+from dialog_tracker.web.paging import Cursors, write_cursor
 from oversight import oversight
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,11 @@ async def web(draft: Path, seconds: float, rounds: int) -> list[Row]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _deep(reference: str) -> str:
+    """Write the cursor of the API at the same depth."""
+    return Cursors.of("comments-of", {"reference": reference}).write(180 * 10_000 + 50)
 
 
 async def _wait() -> None:
@@ -77,7 +83,7 @@ async def _pages(seconds: float, rounds: int) -> list[Row]:
         "consultation page (HTML)": (f"/c/{first}", ""),
         "text page, 90 articles, with counts (HTML)": (f"/c/{first}/text", ""),
         "50 comments, JSON, first page": (f"/api/consultations/{first}/comments", "≥ 60 %"),
-        "50 comments, JSON, at depth 9,000": (f"/api/consultations/{first}/comments?after={DEEP}", "as the first"),
+        "50 comments, JSON, at depth 9,000": (f"/api/consultations/{first}/comments?after={_deep(first)}", "as the first"),
         "50 comments, HTML Cyrillic, first page": (f"/c/{first}/comments?script=sr-Cyrl", "≥ 33 %"),
         "50 comments, HTML Cyrillic, at depth 9,000": (f"/c/{first}/comments?after={DEEP}&script=sr-Cyrl", "as the first"),
         "50 comments, HTML Latin, first page": (f"/c/{first}/comments?script=sr-Latn", "≥ 33 %"),
@@ -198,6 +204,7 @@ def main() -> None:
             "dialogue",
             "finding",
             "oversight",
+            "dump",
             "web",
             "holding",
         ],
@@ -229,6 +236,7 @@ def main() -> None:
         "dialogue": dialogue,
         "finding": lambda: finding(ROOT.parent / "shared" / "data"),
         "oversight": lambda: oversight(asked.comments),
+        "dump": dumps,
         "holding": lambda: asyncio.run(holding(asked.minutes)),
     }
     show([row for group, measure in measured.items() if group in asked.groups for row in measure()])

@@ -29,6 +29,7 @@ OFFICE = ("contact_point", "deputy")
 EXPECTED: dict[str, dict[str, str]] = {
     "account:invite": rows(ALWAYS, "administrator", *OFFICE),
     "activity:log": rows(ALWAYS, *OFFICE),
+    "api:manage": rows(ALWAYS, *OFFICE),
     "comment:log": rows(BEGUN, *OFFICE),
     "comment:moderate": rows(ALWAYS, *OFFICE),
     "comment:read-files": rows(ALWAYS, *OFFICE),

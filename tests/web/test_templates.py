@@ -42,7 +42,7 @@ def test_an_error_page_stands_in_its_frame(language: Language) -> None:
     html = render(language, "error.html", page=page, **around(language))
     assert f'<html class="govuk-template" lang="{language}">' in html
     assert html.count("<h1") == 1
-    assert html.count('rel="alternate"') == 3
+    assert html.count('rel="alternate"') == 4
     assert "Сачувано &lt;b&gt;" in html
     assert "%(" not in html
 

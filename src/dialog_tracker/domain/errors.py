@@ -3,6 +3,7 @@
 DialogError                     the caller shows `code` and `facts` in the reader's language
 ├── Malformed                   what was typed or uploaded cannot be understood (422)
 │   └── FieldErrors             several fields at once, each with its own reason (422)
+├── NotRecognised           a program came without a token, or with one that is not in force (401)
 ├── NotPermitted                the actor may see the thing but may not do this (403)
 ├── NotFound                    there is no such thing, or the actor may not know of it (404)
 ├── Conflict                    the state forbids the act, or somebody else was faster (409)
@@ -39,6 +40,10 @@ class FieldErrors(Malformed):
         """Keep one error per field."""
         super().__init__("fields-refused", fields=", ".join(by_field))
         self.by_field = dict(by_field)
+
+
+class NotRecognised(DialogError):
+    """A program came without a token, or with one that is unknown, expired or revoked."""
 
 
 class NotPermitted(DialogError):

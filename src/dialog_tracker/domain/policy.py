@@ -31,6 +31,7 @@ class Permission(StrEnum):
 
     ACCOUNT_INVITE = "account:invite"
     ACTIVITY_LOG = "activity:log"
+    API_MANAGE = "api:manage"
     COMMENT_LOG = "comment:log"
     COMMENT_MODERATE = "comment:moderate"
     COMMENT_READ_FILES = "comment:read-files"
@@ -242,6 +243,7 @@ P = Permission
 POLICY: Mapping[Permission, tuple[Clause, ...]] = {
     P.ACCOUNT_INVITE: ((is_administrator,), (runs_consultations_of_authority,)),
     P.ACTIVITY_LOG: ((runs_consultations_of_authority,),),
+    P.API_MANAGE: ((runs_consultations_of_authority,),),
     P.COMMENT_LOG: ((runs_consultations_of_authority, consultation_has_begun),),
     P.COMMENT_MODERATE: ((runs_consultations_of_authority,),),
     P.COMMENT_READ_FILES: ((runs_consultations_of_authority,),),

@@ -35,10 +35,14 @@ async def record_all(
         await session.execute(insert(LedgerEntry), [{**shared, "subject_id": subject, "facts": dict(facts)} for subject, facts in entries])
 
 
-async def take_position(session: AsyncSession, now: datetime, name: str) -> int | None:
-    """Give how far a follower has read and hold it until the transaction ends; None where another process holds it."""
-    row = {"name": name, "position": 0, "moved_at": now}
+async def begin_following(session: AsyncSession, now: datetime, name: str, position: int = 0) -> None:
+    """Begin to follow the ledger after a position; one who follows already goes on where it is."""
+    row = {"name": name, "position": position, "moved_at": now}
     await session.execute(upsert(LedgerFollower).values(row).on_conflict_do_nothing(index_elements=["name"]))
+
+
+async def take_position(session: AsyncSession, name: str) -> int | None:
+    """Give how far a follower has read and hold it until the transaction ends; None where it never began, or another process holds it."""
     query = select(col(LedgerFollower.position)).where(col(LedgerFollower.name) == name).with_for_update(skip_locked=True)
     return await session.scalar(query)
 

@@ -15,6 +15,7 @@ from dialog_tracker.drafting import tables as drafting
 from dialog_tracker.intake import tables as intake
 from dialog_tracker.ledger import tables as ledger
 from dialog_tracker.notices import tables as notices
+from dialog_tracker.opendata import tables as opendata
 from dialog_tracker.outbox import tables as outbox
 from dialog_tracker.oversight import tables as oversight
 from dialog_tracker.reports import tables as reports
@@ -37,6 +38,7 @@ ROOMS = (
     intake,
     ledger,
     notices,
+    opendata,
     outbox,
     oversight,
     reports,

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.notice import KINDS, NoticeKind
-from dialog_tracker.ledger.actions import move_position, take_position
+from dialog_tracker.ledger.actions import begin_following, move_position, take_position
 from dialog_tracker.ledger.queries import LedgerLine, committed_after
 
 FOLLOWER = "notices"
@@ -81,7 +81,8 @@ _ANSWERED_TO = """
 
 async def note_happenings(session: AsyncSession, now: datetime) -> int:
     """Make the notices of one batch of the ledger; gives how many of its acts were read, 0 where another process is at it."""
-    position = await take_position(session, now, FOLLOWER)
+    await begin_following(session, now, FOLLOWER)
+    position = await take_position(session, FOLLOWER)
     lines = await committed_after(session, position, _BATCH) if position is not None else []
     for line in lines:
         if line.act in KINDS and line.subject_kind in _STATEMENTS:

@@ -3,49 +3,33 @@
 Texts are given as written; with `script=latn` Serbian Cyrillic is given in Latin. Errors are problem+json with stable codes.
 """
 
+import re
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
-from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
-from dialog_tracker.reading import heads, lists, queries
-from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items
+from dialog_tracker.domain.reference import read_reference, read_submission_number
+from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.reading import heads, queries
+from dialog_tracker.reading.api_shapes import AnyRequest, CommentList, ProvisionItem, as_json, comment_item, provision_items, site
+from dialog_tracker.reading.followed import FollowedPage, followed_page
 from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.paging import read_closed_cursor, read_number_cursor, write_closed_cursor, write_cursor
-from dialog_tracker.web.problems import LIST, ONE, in_latin
+from dialog_tracker.web.paging import Cursors
+from dialog_tracker.web.paging import number as number_of
+from dialog_tracker.web.problems import ONE, Script, in_latin
 
-_encoder = msgspec.json.Encoder()
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultationItem:
-    """A consultation in a list."""
-
-    reference: str
-    title: str
-    authority: str
-    procedure: str
-    opens_at: datetime | None
-    closes_at: datetime
-    report_published: bool
-    comments: int
-    venue: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultationList:
-    """Consultations and the cursor of the next page, null on the last one."""
-
-    items: list[ConsultationItem]
-    next: str | None
+Version = Annotated[int | None, QueryParameter(ge=1, le=999_999, description="An earlier version of the report.")]
+_ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +47,7 @@ class ObligationItem:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationItemFull:
-    """A consultation with its obligations and counts."""
+    """A consultation with its obligations and counts; one that runs elsewhere has no text here, and its opening may be unknown."""
 
     reference: str
     title: str
@@ -72,7 +56,7 @@ class ConsultationItemFull:
     case_number: str
     procedure: str
     phase: str
-    opens_at: datetime
+    opens_at: datetime | None
     closes_at: datetime
     articles: int
     obligations: list[ObligationItem]
@@ -81,6 +65,15 @@ class ConsultationItemFull:
     organisations: int
     late: int
     answers: dict[str, int]
+    venue: str
+    authority_id: UUID
+    act_id: UUID
+    areas: list[str]
+    summary: str
+    source_url: str
+    withdrawn_reason: str
+    url: str
+    api: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,79 +84,31 @@ class TextItem:
     title: str
     provisions: list[ProvisionItem]
     comments_by_unit: dict[str, int]
+    url: str
 
 
-class CommentItem(msgspec.Struct, frozen=True):
-    """A comment with its published answer; `status` is unanswered where there is none.
+@dataclass(frozen=True, slots=True)
+class ArticleItem:
+    """An article, or another unit of the text, with everything inside it; `comments` is the address of those made on it."""
 
-    `held` says why its texts are not published: quarantined, or the reason for which they are withheld.
-    """
-
-    number: str
-    position: int
-    kind: str
-    target: str
+    reference: str
     anchor: str
-    place: str
-    submitter: str
-    submitter_kind: str
-    received_at: datetime
-    late: bool
-    language: str
-    script: str
-    quote: str
-    proposed: str
-    reasons: str
-    weight: str
-    held: str
-    status: str
-    answer: str
-    what_changed: str
-    answered_at: datetime | None
-
-
-class CommentList(msgspec.Struct, frozen=True):
-    """Comments and the cursor of the next page, null on the last one."""
-
-    items: list[CommentItem]
-    next: str | None
-
-
-def _comment(row: Any) -> CommentItem:
-    """Take a row as it comes from the database: its columns are the fields, in order."""
-    return CommentItem(*row)
-
-
-@get("/api/consultations", tags=["consultations"], responses=LIST)
-async def consultations(
-    request: AnyRequest,
-    reads: Reads,
-    phase: FromQuery[Literal["open", "coming", "closed"]] = "open",
-    script: FromQuery[str | None] = None,
-    after: FromQuery[str | None] = None,
-) -> ConsultationList:
-    """List published consultations: open ones by their end, coming ones by their beginning, closed ones newest first and paged."""
-    now, latin = request.app.state.clock(), in_latin(script)
-    if phase == "open":
-        rows = await lists.open_consultations(reads, now, latin=latin)
-    elif phase == "coming":
-        rows = await lists.coming_consultations(reads, now, latin=latin)
-    else:
-        rows = await lists.closed_consultations(reads, now, latin=latin, before=read_closed_cursor(after), limit=queries.PAGE + 1)
-    last = rows[queries.PAGE - 1] if phase == "closed" and len(rows) > queries.PAGE else None
-    items = [
-        ConsultationItem(r.reference, r.title, r.authority, r.procedure_key, r.opens_at, r.closes_at, r.reported, r.comments, r.venue)
-        for r in (rows[: queries.PAGE] if last else rows)
-    ]
-    return ConsultationList(items, write_closed_cursor(last.closes_at, last.id) if last else None)
+    provisions: list[ProvisionItem]
+    comments: str
+    url: str
+    api: str
 
 
 @get("/api/consultations/{reference:str}", tags=["consultations"], responses=ONE)
 async def consultation(
-    request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None
+    request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[Script | None] = None
 ) -> ConsultationItemFull:
     """Read a consultation with its dated obligations, each with verdict, reason and citation."""
-    page = await queries.consultation_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=in_latin(script))
+    known, now, home = read_reference(reference), request.app.state.clock(), site(request)
+    try:
+        page = await queries.consultation_page(reads, ANONYMOUS, known, now, latin=in_latin(script))
+    except NotFound:
+        return _followed(await followed_page(reads, ANONYMOUS, known, now, latin=in_latin(script)), home, now)
     head, totals = page.head, page.totals
     return ConsultationItemFull(
         head.reference,
@@ -182,7 +127,47 @@ async def consultation(
         totals.organisations,
         totals.late,
         dict(page.answers.by_status),
+        "here",
+        head.authority_id,
+        page.act_id,
+        [one.key for one in page.areas],
+        head.summary,
+        "",
+        head.withdrawn_reason,
+        *_addresses(home, head.reference),
     )
+
+
+def _followed(page: FollowedPage, home: str, now: datetime) -> ConsultationItemFull:
+    head = page.head
+    coming = head.opens_at is not None and head.opens_at > now
+    phase = "upcoming" if coming else "open" if head.closes_at > now else "closed"
+    told = (head.reference, head.title, head.act_kind, head.authority, head.case_number, head.procedure_key, phase)
+    counted: dict[str, int] = {}
+    return ConsultationItemFull(
+        *told,
+        head.opens_at,
+        head.closes_at,
+        0,
+        [_obligation(o) for o in page.clock.obligations],
+        0,
+        0,
+        0,
+        0,
+        counted,
+        "elsewhere",
+        head.authority_id,
+        head.act_id,
+        [one.key for one in page.areas],
+        head.summary,
+        head.source_url,
+        "",
+        *_addresses(home, head.reference),
+    )
+
+
+def _addresses(home: str, reference: str) -> tuple[str, str]:
+    return f"{home}/c/{reference}", f"{home}/api/consultations/{reference}"
 
 
 def _obligation(o: Obligation) -> ObligationItem:
@@ -190,11 +175,34 @@ def _obligation(o: Obligation) -> ObligationItem:
 
 
 @get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=ONE)
-async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[str | None] = None) -> TextItem:
+async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[Script | None] = None) -> TextItem:
     """Read the text of a draft, provision by provision, with counts of comments by article."""
     page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=in_latin(script))
     counts = {u.anchor: u.counts.comments for u in page.units if u.counts}
-    return TextItem(page.head.reference, page.head.title, provision_items(page.units), counts)
+    address = f"{site(request)}/c/{page.head.reference}/text"
+    return TextItem(page.head.reference, page.head.title, provision_items(page.units), counts, address)
+
+
+@get("/api/consultations/{reference:str}/text/{anchor:str}", tags=["consultations"], responses=ONE)
+async def article(
+    request: AnyRequest, reads: Reads, reference: FromPath[str], anchor: FromPath[str], script: FromQuery[Script | None] = None
+) -> ArticleItem:
+    """Read the article that an anchor stands in, with everything inside it; the address stays the same for good."""
+    known, now, home = read_reference(reference), request.app.state.clock(), site(request)
+    page = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, latin=in_latin(script))
+    unit = page.unit
+    assert unit is not None
+    comments_on_it = f"{home}/api/consultations/{known}/comments?anchor={unit.anchor}"
+    address, own = _addresses(home, known)
+    inside = f"/text/{unit.anchor}"
+    return ArticleItem(known, unit.anchor, provision_items([unit]), comments_on_it, address + inside, own + inside)
+
+
+def _anchor(typed: str) -> str:
+    """Read an anchor; raises NotFound("provision-unknown") for what none can be."""
+    if not _ANCHOR.fullmatch(typed):
+        raise NotFound("provision-unknown", anchor="")
+    return typed
 
 
 @get("/api/consultations/{reference:str}/comments", tags=["comments"], responses=ONE)
@@ -202,24 +210,39 @@ async def comments(
     request: AnyRequest,
     reads: Reads,
     reference: FromPath[str],
-    script: FromQuery[str | None] = None,
+    script: FromQuery[Script | None] = None,
     after: FromQuery[str | None] = None,
-    status: FromQuery[str | None] = None,
+    status: FromQuery[ResponseStatus | None] = None,
+    anchor: FromQuery[str | None] = None,
 ) -> Response[CommentList]:
-    """List the comments of a consultation with their published answers, in the order of arrival, fifty a page."""
-    key, latin, known = read_number_cursor(after), in_latin(script), read_reference(reference)
-    if status:
-        page = await queries.comments_list(
-            reads, ANONYMOUS, known, request.app.state.clock(), latin=latin, after=key, status=status, counted=False
-        )
-        rows, more = page.comments, page.next
+    """List the comments of a consultation with their published answers, in the order of arrival, fifty a page.
+
+    With `anchor` only those on one article, with `status` only those that ended so.
+    """
+    latin, known, now, home = in_latin(script), read_reference(reference), request.app.state.clock(), site(request)
+    cursors = Cursors.of("comments-of", {"reference": known, "status": status, "anchor": anchor})
+    key = cursors.read(after, number_of)
+    last = key[0] if key else None
+    if anchor:
+        on_it = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, latin=latin, after=last)
+        rows, more = [one for one in on_it.comments if not status or one.status == status], on_it.next
+    elif status:
+        page = await queries.comments_list(reads, ANONYMOUS, known, now, latin=latin, after=last, status=status, counted=False)
+        rows, more = list(page.comments), page.next
     else:
-        found = await published_comments(reads, known, request.app.state.clock(), latin=latin, after=key, limit=queries.PAGE + 1)
-        rows, more = found[: queries.PAGE], found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
+        found = await published_comments(reads, known, now, latin=latin, after=last, limit=queries.PAGE + 1)
+        rows, more = list(found[: queries.PAGE]), found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
         if not rows:  # no comments yet, or no such consultation
-            await heads.head_of(reads, ANONYMOUS, known, request.app.state.clock(), latin=latin)
-    body = _encoder.encode(CommentList([_comment(row) for row in rows], write_cursor(more) if more is not None else None))
-    return Response(body, media_type="application/json")  # type: ignore[arg-type]  # bytes already; the type describes the API
+            await _known(reads, known, now)
+    return as_json(CommentList([comment_item(row, home) for row in rows], cursors.write(more) if more is not None else None))
+
+
+async def _known(reads: Any, reference: str, now: datetime) -> None:
+    """Raise NotFound("consultation-unknown") for one that is not public, here or elsewhere."""
+    try:
+        await heads.head_of(reads, ANONYMOUS, reference, now, latin=False)
+    except NotFound:
+        await followed_page(reads, ANONYMOUS, reference, now, latin=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,34 +258,34 @@ class SubmissionItem:
     late: bool
     content_hash: str
     comments: list[dict[str, Any]]
+    url: str
 
 
 @get("/api/submissions/{number:str}", tags=["comments"], responses=ONE)
-async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[str | None] = None) -> SubmissionItem:
+async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[Script | None] = None) -> SubmissionItem:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
     page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=in_latin(script))
-    card = page.card
-    rows = [msgspec.to_builtins(_comment(astuple(sent.line))) | _parts(sent) for sent in page.comments]
-    return SubmissionItem(
-        card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash, rows
-    )
+    card, home = page.card, site(request)
+    rows = [msgspec.to_builtins(comment_item(astuple(sent.line), home)) | _parts(sent, home) for sent in page.comments]
+    told = (card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash)
+    return SubmissionItem(*told, rows, f"{home}/k/{card.number}")
 
 
-def _parts(sent: SentComment) -> dict[str, Any]:
-    return {"parts": [msgspec.to_builtins(_comment(astuple(part))) for part in sent.parts]} if sent.parts else {}
+def _parts(sent: SentComment, home: str) -> dict[str, Any]:
+    return {"parts": [msgspec.to_builtins(comment_item(astuple(part), home)) for part in sent.parts]} if sent.parts else {}
 
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
-async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: FromQuery[str | None] = None) -> Response[Any]:
+async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: Version = None) -> Response[Any]:
     """Read the frozen outcome report of a consultation, the newest version or an earlier one.
 
     The texts of comments that are not public any more are left out.
     """
     now = request.app.state.clock()
-    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=read_version(version))
+    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=version)
     held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
     mark = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
-    return Response(_encoder.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})
+    return Response(msgspec.json.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})
 
 
-HANDLERS = [consultations, consultation, text, comments, submission, report]
+HANDLERS = [consultation, text, article, comments, submission, report]

@@ -12,9 +12,9 @@ from dialog_tracker.domain.difference import Piece
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.reading import after, versions
-from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items
+from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items, site
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.problems import ONE, in_latin
+from dialog_tracker.web.problems import ONE, Script, in_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class VersionItem:
     articles: int
     source_sha256: str
     consulted: bool
+    url: str
+    akoma_ntoso: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,13 @@ def _change_behind(row: after.AfterRow) -> ChangeBehind:
 async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> list[VersionItem]:
     """List the public versions of the act, in their order."""
     page = await versions.versions_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    home = f"{site(request)}/c/{page.head.reference}/versions"
     return [
-        VersionItem(v.number, v.kind, v.frozen_at, v.language, v.script, v.articles, v.source_sha256, v.id == page.head.version_id)
+        VersionItem(
+            *(v.number, v.kind, v.frozen_at, v.language, v.script, v.articles, v.source_sha256, v.id == page.head.version_id),
+            f"{home}/{v.number}",
+            f"{home}/{v.number}/text.xml",
+        )
         for v in page.versions
         if v.frozen_at is not None
     ]
@@ -144,7 +151,7 @@ async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[st
 
 @get("/api/consultations/{reference:str}/versions/{number:int}", tags=["versions"], responses=ONE)
 async def version_text(
-    request: AnyRequest, reads: Reads, reference: FromPath[str], number: FromPath[int], script: FromQuery[str | None] = None
+    request: AnyRequest, reads: Reads, reference: FromPath[str], number: FromPath[int], script: FromQuery[Script | None] = None
 ) -> VersionTextItem:
     """Read the text of one public version, provision by provision."""
     now = request.app.state.clock()

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from dialog_tracker.clock import Clock
 from dialog_tracker.domain.finding import Facet, facet_word
-from dialog_tracker.ledger.actions import move_position, take_position
+from dialog_tracker.ledger.actions import begin_following, move_position, take_position
 from dialog_tracker.ledger.queries import LedgerLine, committed_after
 from dialog_tracker.search.actions import index_consultations, index_subjects, index_submissions
 from dialog_tracker.storage.files import FileStore
@@ -68,7 +68,8 @@ async def follow(sessions: async_sessionmaker[AsyncSession], clock: Clock, store
 
 async def follow_batch(session: AsyncSession, now: datetime, store: FileStore | None = None) -> Sequence[LedgerLine]:
     """Do one batch; nothing where another process is at it."""
-    position = await take_position(session, now, FOLLOWER)
+    await begin_following(session, now, FOLLOWER)
+    position = await take_position(session, FOLLOWER)
     lines = await committed_after(session, position, _BATCH) if position is not None else []
     if lines:
         touched = _Touched()

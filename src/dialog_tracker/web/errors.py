@@ -7,13 +7,14 @@ from litestar.exceptions import HTTPException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from dialog_tracker.domain.errors import Conflict, DialogError, Malformed, NotFound, NotPermitted, TooMany
-from dialog_tracker.web.messages import message
+from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound, NotPermitted, NotRecognised, TooMany
+from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.render import render
 from dialog_tracker.web.visitor import AnyRequest, Visitor, chrome, language_of
 
 _STATUS: tuple[tuple[type[DialogError], int], ...] = (
     (NotFound, 404),
+    (NotRecognised, 401),
     (NotPermitted, 403),
     (Conflict, 409),
     (TooMany, 429),
@@ -21,6 +22,10 @@ _STATUS: tuple[tuple[type[DialogError], int], ...] = (
 )
 _DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, OSError)
 log = structlog.get_logger()
+
+
+# To programs an address that cannot be one, and a page that no list has, are simply not there.
+_NOT_THERE = frozenset({"reference-unreadable", "number-unreadable", "number-mistyped", "cursor-unreadable", "cursor-of-another-list"})
 
 
 def status_of(error: DialogError) -> int:
@@ -32,14 +37,24 @@ def answer_dialog_error(request: AnyRequest, error: DialogError) -> Response[obj
     """Answer a refusal of the law book."""
     seconds = error.facts.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else {}
-    return _answer(request, status_of(error), error.code, error, headers)
+    headers |= {"WWW-Authenticate": "Bearer"} if isinstance(error, NotRecognised) else {}
+    not_there = error.code in _NOT_THERE and request.scope["path"].startswith("/api/")
+    return _answer(request, 404 if not_there else status_of(error), error.code, error, headers)
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[object]:
     """Answer an error of the framework: unknown address, wrong method, missing token."""
     codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 400: "request-unreadable"}
     status = error.status_code if error.status_code in codes or error.status_code >= 500 else 400
-    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {})
+    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {}, _strange(error))
+
+
+def _strange(error: HTTPException) -> dict[str, str]:
+    """Name what a program sent that is not as described."""
+    told = error.extra if isinstance(error.extra, list) else []
+    if not told and error.status_code == 400:
+        return {"request": error.detail}
+    return {str(one.get("key", one.get("source", "body"))): str(one.get("message", "")) for one in told if isinstance(one, dict)}
 
 
 def answer_database_error(request: AnyRequest, error: Exception) -> Response[object]:
@@ -56,12 +71,21 @@ def answer_unknown(request: AnyRequest, error: Exception) -> Response[object]:
     return _answer(request, 500, "internal", None, {})
 
 
-def _answer(request: AnyRequest, status: int, code: str, error: DialogError | None, headers: dict[str, str]) -> Response[object]:
+def _answer(
+    request: AnyRequest,
+    status: int,
+    code: str,
+    error: DialogError | None,
+    headers: dict[str, str],
+    strange: dict[str, str] | None = None,
+) -> Response[object]:
     language = language_of(request)
     request_id = str(request.scope.get("state", {}).get("request_id", ""))
     sentence = message(language, code, dict(error.facts) if error else {})
     if request.scope["path"].startswith("/api/"):
         problem = {"type": f"/docs/errors#{code}", "title": sentence, "status": status, "code": code, "request_id": request_id}
+        fields = field_messages(language, error.by_field) if isinstance(error, FieldErrors) else strange
+        problem |= {"fields": fields} if fields else {}
         problem |= {"facts": {name: str(fact) for name, fact in error.facts.items()}} if error and error.facts else {}
         return Response(problem, status_code=status, media_type="application/problem+json", headers=headers)
     known = request.scope.get("state", {}).get("visitor")

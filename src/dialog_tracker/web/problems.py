@@ -1,6 +1,7 @@
 """What the JSON twins of all rooms have in common: the script asked for, and how an error is described."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from litestar.openapi import ResponseSpec
 
@@ -22,8 +23,18 @@ def _problem(words: str) -> ResponseSpec:
     return ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
 
 
-LIST = {422: _problem("The cursor or a parameter cannot be read.")}
-ONE = {404: _problem("There is no such thing, or it is not public."), 422: _problem("The number or a parameter cannot be read.")}
+_STRANGE = _problem("A parameter is of the wrong kind, or the request cannot be read.")
+LIST = {
+    400: _STRANGE,
+    404: _problem("The list has no such page: the cursor cannot be read, or belongs to another list or to other filters."),
+    422: _problem("A parameter cannot be understood."),
+}
+ONE = {
+    400: _STRANGE,
+    404: _problem("There is no such thing, or it is not public."),
+    422: _problem("The number or a parameter cannot be read."),
+}
+Script = Literal["cyrl", "latn"]
 
 
 def in_latin(script: str | None) -> bool:

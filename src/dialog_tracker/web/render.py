@@ -16,7 +16,19 @@ from markupsafe import Markup, escape
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.domain.tile_map import short_name
-from dialog_tracker.web import desk_words, dialogue_words, figures, formats, fragments, lawtext, messages, oversight_words, reasons, words
+from dialog_tracker.web import (
+    desk_words,
+    dialogue_words,
+    figures,
+    formats,
+    fragments,
+    lawtext,
+    messages,
+    oversight_words,
+    reasons,
+    structured,
+    words,
+)
 from dialog_tracker.web.i18n import Language, catalogue
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
@@ -110,6 +122,7 @@ def environment(language: Language) -> Environment:
         "short_name": short_name,
         "options": lambda some, key: oversight_words.options(language, some, key),
         "cursor": write_cursor,
+        "schema": structured,
         "kept_comments": lambda macro, lines, zone, reference: fragments.comments(language, macro, lines, zone, reference),
         "small_clock": figures.small_clock,
         "answer_parts": figures.answer_parts,

@@ -12,6 +12,7 @@ from dialog_tracker.web.desk_words import DESK_WORDS
 from dialog_tracker.web.directory_words import DIRECTORY_WORDS
 from dialog_tracker.web.i18n import Language, gettext
 from dialog_tracker.web.notice_words import NOTICE_WORDS
+from dialog_tracker.web.open_words import OPEN_WORDS
 from dialog_tracker.web.oversight_words import OVERSIGHT_WORDS
 from dialog_tracker.web.search_words import SEARCH_WORDS
 from dialog_tracker.web.seat_words import SEAT_WORDS
@@ -342,7 +343,7 @@ STATUS_CLASSES: Mapping[str, str] = {
 
 def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
-    tables = (WORDS, ANSWER_WORDS, DIRECTORY_WORDS, SEAT_WORDS, SEARCH_WORDS, NOTICE_WORDS, OVERSIGHT_WORDS, DESK_WORDS)
+    tables = (WORDS, ANSWER_WORDS, DIRECTORY_WORDS, SEAT_WORDS, SEARCH_WORDS, NOTICE_WORDS, OVERSIGHT_WORDS, OPEN_WORDS, DESK_WORDS)
     known = next(table[group] for table in tables if group in table).get(code)
     return gettext(language, known) if known else code
 

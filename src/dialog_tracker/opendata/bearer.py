@@ -1,0 +1,81 @@
+"""What the doors for programs have in common: the token that is shown, and answers that are given once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.openapi import ResponseSpec
+from litestar.params import HeaderParameter
+
+from dialog_tracker.domain.api_access import Scope
+from dialog_tracker.opendata.once import fingerprint, once
+from dialog_tracker.opendata.tokens import Bearer, recognise
+from dialog_tracker.reading.api_shapes import AnyRequest
+from dialog_tracker.web.problems import ONE, Problem
+
+Program = NamedDependency[Bearer]
+IdempotencyKey = Annotated[
+    str,
+    HeaderParameter(
+        name="Idempotency-Key",
+        min_length=8,
+        max_length=255,
+        pattern=r"^[!-~]+$",
+        description="A key of your own for this request; sent again with the same key, it gets the same answer and does nothing twice.",
+    ),
+]
+# No authority and no act yet: those are found out in the action.
+NOT_YET = UUID(int=0)
+SECURITY: list[dict[str, list[str]]] = [{"token": []}]
+
+
+def _problem(words: str) -> ResponseSpec:
+    return ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
+
+
+TOLD = {
+    **ONE,
+    401: _problem("There is no token, or it is unknown, expired or revoked."),
+    403: _problem("The token was not made for this, its maker has no office any more, or the state of the thing forbids it."),
+    409: _problem("The state of the thing forbids it."),
+    429: _problem("Too many requests; `Retry-After` says for how many seconds to wait."),
+}
+
+
+def made(shape: Any, words: str) -> dict[int, ResponseSpec]:
+    """Describe the answers of a door that makes something."""
+    answer = ResponseSpec(shape, generate_examples=False, description=words)
+    too_large = _problem("What was sent is too large.")
+    return {**TOLD, 201: answer, 413: too_large}
+
+
+async def recognise_program(request: AnyRequest) -> None:
+    """Recognise a program by its token, before anything is opened for it; a session of a browser opens none of these doors.
+
+    A dependency that refuses would leave those beside it open: the framework closes only what was wholly resolved.
+    """
+    state = request.app.state
+    request.scope["state"]["program"] = await recognise(state.sessions, state.clock(), request.headers.get("authorization"))
+
+
+def provide_program(request: AnyRequest) -> Bearer:
+    """Give the program that was recognised."""
+    program: Bearer = request.scope["state"]["program"]
+    return program
+
+
+async def answered_once(
+    request: AnyRequest, db: Any, bearer: Bearer, key: str | None, scope: Scope, act: Callable[[], Awaitable[Any]]
+) -> Response[Any]:
+    """Do an act once under its key and answer 201, also to the same request sent again."""
+    bearer.need(scope)
+
+    async def done() -> tuple[int, Any]:
+        return 201, await act()
+
+    request_hash = fingerprint(request.method, request.scope["path"], await request.body())
+    given = await once(db, bearer, request.app.state.clock(), key, request_hash, done)
+    headers = {"Cache-Control": "no-store"} | ({"Idempotent-Replayed": "true"} if given.repeated else {})
+    return Response(given.body, status_code=given.status, media_type="application/json", headers=headers)

@@ -1,0 +1,161 @@
+"""Dumps at two sizes: how fast a dump streams beside a bare cursor over the same rows, and how it grows with the comments."""
+
+import asyncio
+import sys
+import tempfile
+import tracemalloc
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from figures import Row
+from sqlalchemy import text
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from dialog_tracker import migrations
+from dialog_tracker.opendata.dump_files import Lines, Member, open_database
+from dialog_tracker.opendata.dump_tables import DumpTable, dump_tables
+from dialog_tracker.opendata.dumping import stream, write_dump
+from dialog_tracker.storage.embedded import EmbeddedServer
+from dialog_tracker.storage.engine import make_engine, make_sessions, transaction
+from factories import a_comment, a_stage, a_submission
+
+SIZES = (10_000, 100_000)
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+# A submission of ten comments is copied until there are enough; ids and numbers are made anew, words differ by a number.
+_COPY = """
+    WITH sent AS (
+            INSERT INTO submission SELECT (jsonb_populate_record(one, jsonb_build_object(
+                'id', gen_random_uuid(), 'serial', n, 'number', one.number || '-' || n, 'idempotency_key', 'key-' || n))).*
+            FROM submission AS one, generate_series(CAST(:first AS int), CAST(:last AS int)) AS n WHERE one.id = :one
+            RETURNING id, number, serial)
+    INSERT INTO comment SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'id', gen_random_uuid(), 'submission_id', sent.id, 'number', sent.number || '/' || c.ordinal, 'position', sent.serial * 10000 + c.ordinal,
+        'reasons', c.reasons || ' ' || sent.serial))).*
+    FROM sent, comment c WHERE c.submission_id = :one
+    """
+_ANSWER = """
+    INSERT INTO response (id, comment_id, status, reasons, reasons_latn, what_changed, what_changed_latn, revision, drafted_by, drafted_at, stage,
+        recommendation, recommendation_note, changed_anchor, published_by, published_at)
+    SELECT gen_random_uuid(), id, 'not_accepted', 'Предлог није у складу са законом.', 'Predlog nije u skladu sa zakonom.', '', '', 1,
+        :who, :now, 'approved', '', '', '', :who, :now FROM comment
+    WHERE NOT EXISTS (SELECT FROM response WHERE comment_id = comment.id)
+    """
+_WORDS = (
+    "Рок од осам дана је прекратак за мање организације, јер се одлуке у њима доносе на састанцима који се одржавају једном месечно. " * 3
+)
+
+
+def dumps() -> list[Row]:
+    """Measure with 10,000 and 100,000 comments, each with an answer."""
+    return asyncio.run(_all())
+
+
+async def _all() -> list[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        Path(home).chmod(0o755)
+        with EmbeddedServer(Path(home) / "data", durable=False) as server:
+            engine = make_engine(server.url)
+            await migrations.upgrade(engine)
+            sessions = make_sessions(engine)
+            async with transaction(sessions) as session:
+                stage = await a_stage(session, NOW)
+                await a_submission(session, NOW, stage, *[a_comment(f"{_WORDS}{n}") for n in range(10)])
+            measured = [await _at(engine, sessions, stage, size, Path(home)) for size in SIZES]
+            await engine.dispose()
+    small, (bare, lines, bundle, table, large, memory) = measured[0][4], measured[1]
+    return [
+        Row("bare cursor, 100,000 comments with answers", f"{bare:.2f} s"),
+        Row("the same rows streamed as JSON Lines", f"{lines:.2f} s", f"{bare / lines:.0%} rate", "≥ 50 %"),
+        Row("the same rows as CSV in a zip", f"{bundle:.2f} s", f"{bare / bundle:.0%} rate", "≥ 50 %"),
+        Row("the same rows as JSON Lines and SQLite", f"{table:.2f} s", f"{bare / table:.0%} rate", "≥ 50 %"),
+        Row("full dump, every table in three forms", f"{large:.2f} s", f"{bare / large:.0%} rate"),
+        Row("full dump, 10 times the comments", f"{large:.2f} s", f"{large / small:.1f} times", "≤ 11 times"),
+        Row("most Python memory of a full dump", f"{memory:.0f} MiB", "", "< 32 MiB"),
+    ]
+
+
+async def _at(engine: Any, sessions: Any, stage: Any, size: int, home: Path) -> tuple[float, ...]:
+    async with transaction(sessions) as session:
+        have = await session.scalar(text("SELECT count(*) FROM submission"))
+        one = await session.scalar(text("SELECT id FROM submission ORDER BY serial LIMIT 1"))
+        await session.execute(text(_COPY), {"first": have + 1, "last": size // 10, "one": one})
+        await session.execute(text(_ANSWER), {"who": stage.officer.person_id, "now": NOW + timedelta(hours=1)})
+    async with engine.connect() as connection:
+        await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM ANALYZE"))
+    comments = next(one for one in dump_tables() if one.name == "comments")
+    bare, lines, bundle, table = [], [], [], []
+    for _ in range(3):  # interleaved, so that a busy moment strikes all
+        bare.append(await _cursor(engine, comments))
+        lines.append(await _lines(engine, comments))
+        bundle.append(await _bundle(engine, comments, home))
+        table.append(await _table(engine, comments, home))
+    whole = median([await _whole(sessions, home) for _ in range(3)])
+    tracemalloc.start()
+    await _whole(sessions, home)
+    memory = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    return median(bare), median(lines), median(bundle), median(table), whole, memory
+
+
+async def _raw(connection: Any) -> Any:
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def _cursor(engine: Any, table: DumpTable) -> float:
+    async with engine.connect() as connection:
+        raw, begun = await _raw(connection), perf_counter()
+        async with raw.transaction():
+            count = 0
+            async for _ in raw.cursor(table.sql(NOW), prefetch=1000):
+                count += 1
+        assert count >= SIZES[0]
+        return perf_counter() - begun
+
+
+class _Nowhere:
+    def __init__(self) -> None:
+        self.size = 0
+
+    def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+
+    def close(self) -> None:
+        assert self.size
+
+
+async def _lines(engine: Any, table: DumpTable) -> float:
+    async with engine.connect() as connection:
+        raw, begun = await _raw(connection), perf_counter()
+        await stream(raw, table.rows(NOW, "json"), _Nowhere())
+        return perf_counter() - begun
+
+
+async def _bundle(engine: Any, table: DumpTable, home: Path) -> float:
+    with tempfile.TemporaryDirectory(dir=home) as folder, zipfile.ZipFile(Path(folder) / "x.zip", "w", compresslevel=3) as bundle:
+        async with engine.connect() as connection:
+            raw, begun = await _raw(connection), perf_counter()
+            await stream(raw, table.rows(NOW, "csv"), Member(bundle, table, (2026, 1, 1, 0, 0, 0)), header=True)
+            return perf_counter() - begun
+
+
+async def _table(engine: Any, table: DumpTable, home: Path) -> float:
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        async with engine.connect() as connection:
+            raw, begun = await _raw(connection), perf_counter()
+            database = open_database(Path(folder) / "x.sqlite")
+            await stream(raw, table.rows(NOW, "json"), Lines(Path(folder) / "x.jsonl.gz", table, database))
+            database.execute("COMMIT")
+            database.close()
+            return perf_counter() - begun
+
+
+async def _whole(sessions: Any, home: Path) -> float:
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        begun = perf_counter()
+        async with transaction(sessions) as session:
+            await write_dump(session, NOW, Path(folder), "https://dijalog.example")
+        return perf_counter() - begun
