@@ -99,7 +99,7 @@ async def test_the_list_behind_a_figure_puts_bad_rows_first_and_leads_to_them(br
         ("/oversight/I5/rows.pdf", 404),
         ("/api/indicators?script=runes", 422),
         ("/api/indicators/I19", 404),
-        ("/api/indicators/I5/rows?after=!!!", 422),
+        ("/api/indicators/I5/rows?after=!!!", 404),
     ],
 )
 async def test_what_cannot_be_answered_is_refused_in_words(browser, stage, query, status):

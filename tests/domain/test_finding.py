@@ -1,0 +1,83 @@
+"""What is typed is read as words, phrases, articles and what must not be there; no sign of it is ever an operator."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.finding import Facet, article_word, excerpt, facet_word, marked, read_query, tsquery, vector
+
+
+@pytest.mark.parametrize(
+    ("typed", "articles", "written"),
+    [
+        ("propis", (), "(('propis'))"),
+        ("члан 12 закона о удружењима", ("12",), "(('zakon')) & (('udruzenjim' | 'udruzenj')) & ('c:12')"),
+        ("čl. 5a st. 2 zakona", ("5a",), "(('zakon')) & ('c:5a')"),
+        ("clan 3 i clan 4", ("3", "4"), "('c:3' | 'c:4')"),
+        ('"јавна расправа" -општина', (), "(('javn') <1> ('rasprv')) & !(('opstin'))"),
+        ("„закон о раду“", (), "(('zakon') <2> ('rad'))"),
+        ("32/19", (), "(('32') <1> ('19'))"),
+        ("„nezatvorena fraza", (), "(('nezatvoren') <1> ('frag'))"),
+        ("и о", (), ""),
+        ("", (), ""),
+    ],
+)
+def test_a_query_is_read(typed, articles, written):
+    query = read_query(typed)
+    assert query.articles == articles
+    assert tsquery(query) == written
+    assert query.is_empty == (written == "")
+
+
+def test_facets_are_part_of_the_search():
+    narrowed = [(Facet.KIND, ("act", "article")), (Facet.YEAR, ("2026",))]
+    assert tsquery(read_query("закон"), narrowed) == "(('zakon')) & ('k:act' | 'k:article') & ('y:2026')"
+    assert tsquery(read_query("закон рад"), any_word=True) == "((('zakon')) | (('rad')))"
+
+
+def test_too_much_is_refused_with_the_bound():
+    with pytest.raises(Malformed, match="search-too-long") as refused:
+        read_query("закон " * 2000)
+    assert refused.value.facts == {"most": 300}
+    with pytest.raises(Malformed, match="search-too-many-words"):
+        read_query(" ".join(f"a{n}" for n in range(21)))
+
+
+def test_a_text_is_kept_with_weights_and_no_phrase_runs_from_one_into_the_next():
+    assert vector([("Закон", "A"), ("о раду", "C")], [facet_word(Facet.KIND, "act"), article_word("12")]) == (
+        "'zakon':1A 'rad':13C 'k:act' 'c:12'"
+    )
+
+
+def test_an_excerpt_is_the_passage_with_most_of_what_was_sought():
+    words = "Ово је увод без речи. " * 40 + "Заштита узбуњивача је важна за све. " + "Следи крај без речи. " * 40
+    pieces = excerpt(words, read_query("zastita uzbunjivaca").stems, 120)
+    assert [piece.text for piece in pieces if piece.found] == ["Заштита", "узбуњивача"]
+    assert pieces[0].text == "… "
+    assert pieces[-1].text.endswith(" …")
+    assert len("".join(piece.text for piece in pieces)) < 200
+
+
+def test_an_excerpt_of_a_text_that_holds_nothing_is_its_beginning():
+    assert [piece.text for piece in excerpt("Кратак текст.", frozenset())] == ["Кратак текст."]
+    assert [piece.text for piece in marked("Закон о раду", read_query("rad").stems) if piece.found] == ["раду"]
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300))
+def test_pieces_of_a_title_are_the_title(text_):
+    assert "".join(piece.text for piece in marked(text_, read_query("закон").stems)) == text_
+
+
+@pytest.mark.parametrize(
+    "typed", ["a'b \\ | & ! x :* (", "'; DROP TABLE act; --", "<-> 'а' <2>", "\x00\x07закон", "((((", '""', "-", "- - -a"]
+)
+async def test_whatever_is_typed_postgresql_reads_it(session, typed):
+    written = tsquery(read_query(typed))
+    await session.execute(text("SELECT CAST(CAST(:query AS text) AS tsquery)"), {"query": written})
+
+
+async def test_postgresql_reads_every_vector(session):
+    nasty = "О'Брајен \\ 12:34 'x':1A \x00 😀 đak Џ" + "реч " * 20_000
+    await session.execute(text("SELECT CAST(CAST(:vector AS text) AS tsvector)"), {"vector": vector([(nasty, "A")], ["k:it's"])})

@@ -1,0 +1,185 @@
+"""The search over HTTP and underneath: what is found, by what it is narrowed, what is never shown, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from dialog_tracker.comments.withholding import withhold
+from dialog_tracker.domain.finding import read_query
+from dialog_tracker.domain.publication import WithholdingReason
+from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.responses.actions import draft_answer, publish_answers
+from dialog_tracker.search import queries
+from dialog_tracker.search.actions import index_consultations, index_everything, index_submissions
+from dialog_tracker.search.queries import Wanted, find
+from dialog_tracker.search.reactions import follow
+from factories import a_comment, a_stage, a_submission
+
+
+@pytest.fixture
+async def stage(session, clock):
+    made = await a_stage(session, clock.now)
+    await session.commit()
+    return made
+
+
+async def indexed(session, clock):
+    for table, index in (("consultation", index_consultations), ("submission", index_submissions)):
+        ids = list((await session.execute(text(f"SELECT id FROM {table}"))).scalars())
+        await index(session, clock.now, ids)
+    await session.commit()
+
+
+async def found(session, clock, typed, latin=False, after=None, limit=20, **narrowed: str):
+    return await find(session, read_query(typed), Wanted(**narrowed), clock.now, latin=latin, after=after, limit=limit)
+
+
+def addresses(answer):
+    return [hit.address for hit in answer.hits]
+
+
+async def test_articles_are_found_by_their_number_and_their_words_in_either_script(session, clock, stage):
+    await indexed(session, clock)
+    for typed in ("члан 2 одлуке о зеленим површинама", "cl. 2 zelene povrsine", "dostupnost svima", "начелима"):
+        answer = await found(session, clock, typed)
+        assert f"/c/{stage.reference}/text/cl2" in addresses(answer), typed
+
+
+@pytest.mark.usefixtures("stage")
+async def test_marks_and_words_stand_in_the_script_of_the_reader(session, clock):
+    await indexed(session, clock)
+    hit = next(hit for hit in (await found(session, clock, "заливање", latin=True)).hits if hit.kind == "article")
+    assert [piece.text for piece in hit.excerpt if piece.found] == ["zalivanje"]
+
+
+async def test_comments_and_answers_are_found_with_who_said_them_and_counted_by_their_answer(session, clock):
+    stage = await a_stage(session, clock.now, four_eyes=False)
+    receipt = await a_submission(session, clock.now, stage, a_comment("Додати обалу језера."), a_comment("Клупе у парку."))
+    one = receipt.comments[0] if receipt.comments else f"{receipt.number}/1"
+    await draft_answer(session, stage.officer, clock.now, one, ResponseDraft(ResponseStatus.ACCEPTED, "Обала је додата уз језеро."), 0)
+    clock.forward(days=20)
+    await publish_answers(session, stage.officer, clock.now, stage.reference)
+    await indexed(session, clock)
+    answer = await found(session, clock, "jezero obala")
+    assert [hit.kind for hit in answer.hits] == ["comment", "answer"]
+    assert answer.hits[0].who == "Удружење „Липа”"
+    assert {value.value: value.hits for value in answer.facets["kind"]} == {"comment": 1, "answer": 1}
+    assert {value.value: value.hits for value in answer.facets["status"]} == {"accepted": 2}
+    assert (await found(session, clock, "", kind="comment", status="unanswered")).total == 1
+
+
+async def test_what_is_withheld_is_never_shown_even_before_the_index_knows(session, clock, stage):
+    receipt = await a_submission(session, clock.now, stage, a_comment("Увредљива реченица о комшији."))
+    await indexed(session, clock)
+    assert (await found(session, clock, "комшија")).total == 1
+    await withhold(session, stage.officer, clock.now, receipt.number, WithholdingReason.INSULT)
+    assert (await found(session, clock, "комшија")).hits == []
+    await indexed(session, clock)
+    assert (await found(session, clock, "комшија")).total == 0
+
+
+async def test_what_waits_in_quarantine_is_found_when_it_ends_and_not_before(session, clock, stage):
+    await a_submission(session, clock.now, stage, a_comment("Мост преко реке."))
+    until = clock.now + timedelta(hours=5)
+    await session.execute(text("UPDATE submission SET quarantined_until = :until"), {"until": until})
+    await indexed(session, clock)
+    assert (await found(session, clock, "мост")).total == 0
+    clock.forward(hours=6)
+    assert (await found(session, clock, "мост")).total == 1
+
+
+@pytest.mark.usefixtures("stage")
+async def test_a_draft_consultation_is_not_found(session, clock):
+    await indexed(session, clock)
+    await session.execute(text("UPDATE consultation SET stage = 'draft', published_at = NULL"))
+    await indexed(session, clock)
+    assert (await found(session, clock, "зелене површине")).total == 0
+
+
+async def test_pages_follow_each_other_without_gaps_or_repeats(session, clock, stage):
+    for n in range(7):
+        await a_submission(session, clock.now, stage, a_comment(f"Предлог о стаблима број {n}."), key=f"key-of-a-form-{n:04d}")
+    await indexed(session, clock)
+    seen, after = [], None
+    while True:
+        answer = await found(session, clock, "стабла", limit=3, after=after)
+        assert answer.total == 7
+        seen += addresses(answer)
+        if answer.next is None:
+            break
+        after = answer.next
+    assert len(seen) == len(set(seen)) == 7
+
+
+async def test_above_the_bound_nothing_is_said_to_be_exact(session, clock, stage, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    for n in range(6):
+        await a_submission(session, clock.now, stage, a_comment(f"Предлог о стаблима број {n}."), key=f"key-of-a-form-{n:04d}")
+    await indexed(session, clock)
+    answer = await found(session, clock, "стабла")
+    assert answer.total is None
+    assert len(answer.hits) == 6
+    assert [value.hits for value in answer.facets["kind"]] == [None]
+
+
+async def test_where_nothing_holds_all_the_words_some_of_them_and_titles_like_it_are_shown(session, clock, stage):
+    await indexed(session, clock)
+    answer = await found(session, clock, "зелнеим површинама")
+    assert answer.relaxed
+    assert f"/c/{stage.reference}" in [hit.address for hit in answer.alike]
+
+
+@pytest.mark.usefixtures("stage")
+@pytest.mark.parametrize(("phase", "total"), [("open", 1), ("answering", 0), ("upcoming", 0), ("nonsense", 0)])
+async def test_phases_are_those_of_now(session, clock, phase, total):
+    await indexed(session, clock)
+    assert (await found(session, clock, "", kind="consultation", phase=phase)).total == total
+
+
+async def test_the_page_finds_narrows_and_refuses(session, clock, stage, browser):
+    await indexed(session, clock)
+    visitor = browser()
+    shown = await visitor.get("/search?q=зелене+површине&kind=article&script=sr-Latn")
+    assert shown.status_code == 200
+    assert "<mark>" in shown.text
+    assert "Ukloni" in shown.text
+    assert (await visitor.get(f"/search?q={stage.reference}")).headers["location"] == f"/c/{stage.reference}"
+    long = await visitor.get("/search?q=" + "закон" * 2000)
+    assert long.status_code == 422
+    assert "300" in long.text
+    for query in ("since=nije-datum&q=закон", "after=abc&q=закон", "q=%00%27%3B--&kind=%27", "q=закон&authority=xyz&year=9999&phase='"):
+        assert (await visitor.get(f"/search?{query}")).status_code in (200, 422)
+    nothing = await visitor.get("/search?q=непостојеће")
+    assert "Ništa nije pronađeno" in nothing.text or "Ништа није" in nothing.text
+
+
+async def test_a_cursor_of_another_search_is_refused(session, clock, stage, browser):
+    for n in range(25):
+        await a_submission(session, clock.now, stage, a_comment(f"Предлог о стаблима број {n}."), key=f"key-of-a-form-{n:04d}")
+    await indexed(session, clock)
+    visitor = browser()
+    first = (await visitor.get("/api/search?q=стабла")).json()
+    assert first["total"] == 25
+    again = (await visitor.get(f"/api/search?q=стабла&after={first['next']}")).json()
+    assert len(first["items"]) + len(again["items"]) == 25
+    other = await visitor.get(f"/api/search?q=предлог&after={first['next']}")
+    assert other.status_code in (404, 422)
+    assert other.json()["code"] in ("cursor-unreadable", "cursor-of-another-list")
+
+
+async def test_the_follower_finds_what_the_ledger_tells_and_forgets_what_is_gone(fresh, clock):
+    async with fresh.transaction() as session:
+        stage = await a_stage(session, clock.now)
+        receipt = await a_submission(session, clock.now, stage, a_comment("Обала језера."))
+    assert await follow(fresh.sessions, lambda: clock.now) > 0
+    async with fresh.transaction() as session:
+        assert (await found(session, clock, "језеро")).total == 1
+        await withhold(session, stage.officer, clock.now, receipt.number, WithholdingReason.SPAM)
+    assert await follow(fresh.sessions, lambda: clock.now) == 1
+    assert await follow(fresh.sessions, lambda: clock.now) == 0
+    async with fresh.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM search_entry WHERE kind = 'comment'")) == 0
+    entries = await index_everything(fresh.sessions, lambda: clock.now, None)
+    async with fresh.transaction() as session:
+        assert await session.scalar(text("SELECT count(*) FROM search_entry")) == entries
