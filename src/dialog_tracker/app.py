@@ -280,7 +280,7 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Dialog Tracker",
         version=__version__,
-        description="Read consultations, the texts they are about, comments, answers and reports.",
+        description="Read consultations, the texts they are about, comments, answers and reports, and the indicators of the practice.",
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
