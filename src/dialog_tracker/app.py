@@ -349,7 +349,10 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Dialog Tracker",
         version=__version__,
-        description="Read consultations, the texts they are about, comments, answers and reports; with a token, log and read for an authority.",
+        description=(
+            "Search and read consultations, the texts they are about, comments, answers, reports and the indicators of the practice; "
+            "with a token, log and read for an authority."
+        ),
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",

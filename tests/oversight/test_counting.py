@@ -221,6 +221,7 @@ async def test_a_round_follows_the_ledger_and_counts_only_what_moved(fresh):
     assert (first.rows, first.changed, first.tallied) == (4, 4, 2)
     async with fresh.transaction() as session:
         assert await count(session, NOW + timedelta(minutes=1)) is None
+        assert (await counts_of(session, NOW)).counted_at == NOW + timedelta(minutes=1)
         await a_submission(session, NOW, stage, key="key-of-a-form-0002")
     async with fresh.transaction() as session:
         second = await count(session, NOW + timedelta(minutes=2))

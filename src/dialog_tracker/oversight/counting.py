@@ -1,6 +1,6 @@
 """Keeping the rows fresh that figures are counted from: a round of the worker that follows the ledger.
 
-Whatever changes anything writes to the ledger, so that a round with nothing new in it costs two queries. Comments are counted again only for
+Whatever changes anything writes to the ledger, so that a round with nothing new in it costs a few short queries. Comments are counted again only for
 consultations whose stamp moved, and all of them once a day, since the directory and hidden wordings change without it.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select, text, tuple_
+from sqlalchemy import delete, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -52,6 +52,7 @@ async def count(session: AsyncSession, now: datetime, *, anew: bool = False) -> 
     last = (await session.execute(select(*(col(column) for column in columns)))).first()
     anew = anew or last is None or now - last.whole_at >= _ALL_ANEW
     if not anew and last is not None and position == last.position:
+        await session.execute(update(OversightCount).values(counted_at=now))  # what was counted is what would be counted now
         return None
     known = await _known(session)
     rows, tallied = await _rows(session, now, {} if anew else known)

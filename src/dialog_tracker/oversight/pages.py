@@ -87,7 +87,6 @@ async def indicator(
         "all_sides": list(overview.By),
         "ages": overview.ages(shown, record),
         "list": rows,
-        "first": after is None,
         "key_of": subject_key,
         "may_explain": may,
         "record": record,

@@ -13,7 +13,7 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 
 
 class OversightCount(SQLModel, table=True):
-    """When the rows were last worked out, up to which entry of the ledger, and when they were all counted anew.
+    """When the rows were last found to hold, up to which entry of the ledger, and when they were all counted anew.
 
     There is one row. `stamp` changes with every change of the rows, so that whoever keeps what was read knows whether it still holds.
     """
