@@ -16,7 +16,6 @@ from dialog_tracker.domain.label import label_key
 from dialog_tracker.domain.stemming import Word, stems_in, words_in
 
 LONGEST_QUERY = 300  # signs
-MOST_WORDS = 20
 MOST_COUNTED = 10_000
 _LONGEST_TEXT = 200_000  # signs of a text that are kept for search; PostgreSQL bounds a vector at 1 MiB
 _LAST_POSITION = 16_383  # PostgreSQL keeps no later place of a word
@@ -90,15 +89,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 def read_query(typed: str) -> Query:
     """Read a query: words that must all be there, „phrases”, -words that must not, and articles by their number.
 
-    Raises Malformed("search-too-long", "search-too-many-words").
+    Raises Malformed("search-too-long").
     """
     if len(typed) > LONGEST_QUERY:
         raise Malformed("search-too-long", most=LONGEST_QUERY)
     text = " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", typed)).split())
     articles = tuple(dict.fromkeys(label_key(found[1] + (found[2] or "")) for found in _ARTICLE.finditer(text)))
     terms = tuple(_terms(_ARTICLE.sub(" ", text)))
-    if sum(len(term.words) for term in terms) > MOST_WORDS:
-        raise Malformed("search-too-many-words", most=MOST_WORDS)
     return Query(text, terms, articles)
 
 

@@ -3,26 +3,36 @@
 Names are given in Serbian as written and in English; with `script=latn` Serbian Cyrillic is given in Latin.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from litestar import Request, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.indicator import Indicator, find_indicator
 from dialog_tracker.domain.indicator_figure import Figure
 from dialog_tracker.domain.indicator_list import Line, lines
-from dialog_tracker.domain.procedure import Wording
+from dialog_tracker.domain.procedure import Wording, all_procedures
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.oversight import overview
 from dialog_tracker.oversight.queries import counts_of
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import read_cursor, write_cursor
-from dialog_tracker.web.problems import LIST, ONE, in_latin
+from dialog_tracker.web.problems import LIST, ONE, Script, in_latin
 
 AnyRequest = Request[Any, Any, Any]
+_KNOWN = "|".join(map(re.escape, sorted(all_procedures())))
+Year = Annotated[int | None, QueryParameter(ge=1990, le=2100, description="A whole year; a period, where one is given, counts instead.")]
+First = Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")]
+Last = Annotated[
+    date | None, QueryParameter(name="to", description="The last day of a period; one before the first is taken as the first.")
+]
+Procedure = Annotated[str | None, QueryParameter(pattern=f"^(?:{_KNOWN})$", description="Key of a legal procedure.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,13 @@ def _line(line: Line, *, latin: bool) -> Line:
 
 def _asked(request: AnyRequest) -> overview.Asked:
     """Read what is chosen; the handlers name the same parameters, so that the description of the API knows them."""
-    return overview.asked(request.query_params)
+    typed = dict(request.query_params)
+    first, last = typed.get("from", ""), typed.get("to", "")
+    if first or last:
+        typed.pop("year", None)
+    if first and last and last < first:
+        typed |= {"from": last, "to": first}
+    return overview.asked(typed)
 
 
 def _chosen(asked: overview.Asked) -> dict[str, str]:
@@ -170,15 +186,15 @@ def _chosen(asked: overview.Asked) -> dict[str, str]:
 async def indicators(
     request: AnyRequest,
     reads: Reads,
-    year: FromQuery[int | None] = None,
-    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
-    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
-    authority: FromQuery[str | None] = None,
-    level: FromQuery[str | None] = None,
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    authority: FromQuery[UUID | None] = None,
+    level: FromQuery[AuthorityLevel | None] = None,
     territory: FromQuery[str | None] = None,
     area: FromQuery[str | None] = None,
-    procedure: FromQuery[str | None] = None,
-    script: FromQuery[str | None] = None,
+    procedure: Procedure = None,
+    script: FromQuery[Script | None] = None,
 ) -> IndicatorList:
     """List the eighteen indicators with their figures, over everything or over what is chosen."""
     del year, first, last, authority, level, territory, area, procedure
@@ -195,15 +211,15 @@ async def indicator(
     reads: Reads,
     key: FromPath[str],
     measure: FromQuery[str | None] = None,
-    year: FromQuery[int | None] = None,
-    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
-    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
-    authority: FromQuery[str | None] = None,
-    level: FromQuery[str | None] = None,
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    authority: FromQuery[UUID | None] = None,
+    level: FromQuery[AuthorityLevel | None] = None,
     territory: FromQuery[str | None] = None,
     area: FromQuery[str | None] = None,
-    procedure: FromQuery[str | None] = None,
-    script: FromQuery[str | None] = None,
+    procedure: Procedure = None,
+    script: FromQuery[Script | None] = None,
 ) -> IndicatorFull:
     """Read one indicator, with one of its measures by year and by authority, each with the volume that it needs beside it."""
     del year, first, last, authority, level, territory, area, procedure
@@ -228,15 +244,15 @@ async def rows(
     key: FromPath[str],
     measure: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
-    year: FromQuery[int | None] = None,
-    first: Annotated[date | None, QueryParameter(name="from", description="The first day of a period.")] = None,
-    last: Annotated[date | None, QueryParameter(name="to", description="The last day of a period.")] = None,
-    authority: FromQuery[str | None] = None,
-    level: FromQuery[str | None] = None,
+    year: Year = None,
+    first: First = None,
+    last: Last = None,
+    authority: FromQuery[UUID | None] = None,
+    level: FromQuery[AuthorityLevel | None] = None,
     territory: FromQuery[str | None] = None,
     area: FromQuery[str | None] = None,
-    procedure: FromQuery[str | None] = None,
-    script: FromQuery[str | None] = None,
+    procedure: Procedure = None,
+    script: FromQuery[Script | None] = None,
 ) -> RowList:
     """List the rows that a figure counts, fifty a page, with what authorities explain beside them."""
     del year, first, last, authority, level, territory, area, procedure

@@ -1,19 +1,23 @@
 """The JSON twin of the page of search."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
 
 from litestar import get
-from litestar.params import FromQuery, Parameter
+from litestar.params import FromQuery, QueryParameter
 
-from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.finding import LONGEST_QUERY, Piece, read_query
-from dialog_tracker.search.asked import read_found_cursor, read_wanted, write_found_cursor
-from dialog_tracker.search.queries import Hit, find
+from dialog_tracker.domain.finding import LONGEST_QUERY, EntryKind, Piece, read_query
+from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.search.asked import read_found_cursor, write_found_cursor
+from dialog_tracker.search.queries import Hit, Wanted, find
 from dialog_tracker.storage.transaction import Db
-from dialog_tracker.web.problems import LIST, in_latin
+from dialog_tracker.web.problems import LIST, Script, in_latin
 from dialog_tracker.web.visitor import AnyRequest
+
+Phase = Literal["upcoming", "open", "answering", "concluded", "withdrawn"]
+Area = Annotated[str | None, QueryParameter(pattern="^[a-z0-9_-]{1,60}$", description="Key of an area of work.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +70,27 @@ def _item(hit: Hit, base_url: str) -> HitItem:
 async def search(
     request: AnyRequest,
     db: Db,
-    q: Annotated[str, Parameter(description=f"What is looked for, at most {LONGEST_QUERY} characters.")] = "",
-    kind: FromQuery[str | None] = None,
-    authority: FromQuery[str | None] = None,
-    area: FromQuery[str | None] = None,
-    territory: FromQuery[str | None] = None,
-    year: FromQuery[str | None] = None,
-    status: FromQuery[str | None] = None,
-    phase: FromQuery[str | None] = None,
-    since: FromQuery[str | None] = None,
-    until: FromQuery[str | None] = None,
-    script: FromQuery[str | None] = None,
+    q: Annotated[str, QueryParameter(max_length=LONGEST_QUERY, description="What is looked for.")] = "",
+    kind: FromQuery[EntryKind | None] = None,
+    authority: FromQuery[UUID | None] = None,
+    area: Area = None,
+    territory: Annotated[str | None, QueryParameter(pattern="^[A-Za-z0-9-]{1,20}$", description="Code of a territory.")] = None,
+    year: Annotated[int | None, QueryParameter(ge=1900, le=2999)] = None,
+    status: FromQuery[ResponseStatus | None] = None,
+    phase: FromQuery[Phase | None] = None,
+    since: FromQuery[date | None] = None,
+    until: FromQuery[date | None] = None,
+    script: FromQuery[Script | None] = None,
     after: FromQuery[str | None] = None,
 ) -> HitList:
-    """Find everything public, in either script and with or without diacritics, twenty hits a page."""
+    """Find everything public, in either script and with or without diacritics, twenty hits a page; nothing where nothing is asked for."""
     given = {"kind": kind, "authority": authority, "area": area, "territory": territory, "year": year, "status": status, "phase": phase}
-    wanted = read_wanted({name: value or "" for name, value in (given | {"since": since, "until": until}).items()})
-    query, latin, base_url = read_query(q), in_latin(script), request.app.state.settings.base_url.rstrip("/")
+    wanted = Wanted(**{name: str(value) for name, value in given.items() if value is not None}, since=since, until=until)
+    query, base_url = read_query(q), request.app.state.settings.base_url.rstrip("/")
     key = read_found_cursor(after, query.typed, wanted)
     if query.is_empty and wanted.is_empty:
-        raise Malformed("field-required", field="q")
-    found = await find(db, query, wanted, request.app.state.clock(), latin=latin, after=key)
+        return HitList([], None, 0, relaxed=False, alike=[], facets={})
+    found = await find(db, query, wanted, request.app.state.clock(), latin=in_latin(script), after=key)
     return HitList(
         [_item(hit, base_url) for hit in found.hits],
         write_found_cursor(found.next, query.typed, wanted) if found.next else None,

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.search.queries import Wanted
-from dialog_tracker.web.paging import read_cursor, write_cursor
+from dialog_tracker.web.paging import Cursors, number
 
 PLAIN = ("kind", "authority", "area", "territory", "year", "status", "phase")
 _LONGEST_VALUE = 100
+_HIGHEST = 1e6
 
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:
@@ -45,24 +45,22 @@ def wanted_of(written: str) -> Wanted:
     return read_wanted(dict(parse_qsl(written)))
 
 
-def _digest(typed: str, wanted: Wanted) -> str:
-    return sha256(write_wanted(typed, wanted).encode()).hexdigest()[:16]
+def _cursors(typed: str, wanted: Wanted) -> Cursors:
+    return Cursors.of("search", {"asked": write_wanted(typed, wanted)})
 
 
 def read_found_cursor(cursor: str | None, typed: str, wanted: Wanted) -> tuple[float, int] | None:
-    """Unpack the cursor of this very search; raises Malformed("cursor-unreadable") for one of another."""
-    key = read_cursor(cursor)
-    if key is None:
-        return None
-    try:
-        name, digest, score, last = key.split(" ")
-        if name != "search" or digest != _digest(typed, wanted):
-            raise Malformed("cursor-unreadable")
-        return float(score), int(last)
-    except ValueError:
-        raise Malformed("cursor-unreadable") from None
+    """Unpack the cursor of this very search; raises Malformed("cursor-unreadable", "cursor-of-another-list") for one of another."""
+    key = _cursors(typed, wanted).read(cursor, _score, number)
+    return (key[0], key[1]) if key else None
+
+
+def _score(key: Any) -> float:
+    if not isinstance(key, float) or not 0 <= key < _HIGHEST:
+        raise ValueError(key)
+    return key
 
 
 def write_found_cursor(key: tuple[float, int], typed: str, wanted: Wanted) -> str:
     """Pack the place of the last hit seen, with the search that it is of."""
-    return write_cursor(f"search {_digest(typed, wanted)} {key[0]!r} {key[1]}")
+    return _cursors(typed, wanted).write(*key)

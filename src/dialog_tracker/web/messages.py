@@ -219,7 +219,6 @@ SENTENCES: Mapping[str, str] = {
     "status-required": "Choose a decision.",
     "search-too-broad": "This search takes too long. Add a word, or narrow it by kind, authority or year.",
     "search-too-long": "Search with at most %(most)s characters.",
-    "search-too-many-words": "Search with at most %(most)s words.",
     "submission-empty": "Your submission has no comments yet. Add at least one.",
     "submission-too-many": "One submission takes at most %(limit)s comments. Send the rest as another submission.",
     "terms-not-agreed": "Confirm that you have read the terms of commenting.",
