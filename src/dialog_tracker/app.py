@@ -20,8 +20,8 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import text
@@ -66,7 +66,8 @@ from dialog_tracker.opendata import (
     sitemap_pages,
     text_api,
 )
-from dialog_tracker.opendata.bearer import provide_bearer
+from dialog_tracker.opendata.bearer import provide_program, recognise_program
+from dialog_tracker.opendata.describing import Description
 from dialog_tracker.outbox.queries import oldest_waiting
 from dialog_tracker.reading import api, clock_pages, receipt_pages, version_api, version_pages, year_pages
 from dialog_tracker.reading import pages as reading
@@ -245,6 +246,7 @@ def create_app(
         include_in_schema=False,
         before_request=accounts.keep_forms_of_ended_sessions,
     )
+    feeds = Router("/", route_handlers=[*notices.FEEDS], include_in_schema=False)
     static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_FOREVER, include_in_schema=False)
     state = State(
         {
@@ -258,7 +260,7 @@ def create_app(
         }
     )
     app = Litestar(
-        route_handlers=[pages, _open_api(), _office_api(), *notices.FEEDS, live, ready, static],
+        route_handlers=[pages, _open_api(), _office_api(), feeds, live, ready, static],
         dependencies={
             "db": Provide(provide_session),
             "reads": Provide(provide_reads),
@@ -287,8 +289,18 @@ def create_app(
         logging_config=None,
         debug=False,
     )
-    app.asgi_handler = RequestLog(CrossOrigin(app.asgi_handler), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])])
+    app.asgi_handler = RequestLog(
+        CrossOrigin(app.asgi_handler, _methods(app)), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
+    )
     return app
+
+
+def _methods(app: Litestar) -> list[tuple[str, set[str]]]:
+    return [
+        (route.path_format, {str(method) for handler in route.route_handlers for method in handler.http_methods})
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    ]
 
 
 def _open_api() -> Router:
@@ -300,7 +312,10 @@ def _open_api() -> Router:
 def _office_api() -> Router:
     """Gather the doors for programs that hold a token; sessions of browsers open none of them, and nobody keeps their answers."""
     handlers = [handler for door in (office_api, hook_api) for handler in door.HANDLERS]
-    return Router("/", route_handlers=handlers, dependencies={"program": Provide(provide_bearer)}, middleware=[_COMPRESSED])
+    program = Provide(provide_program, sync_to_thread=False)
+    return Router(
+        "/", route_handlers=handlers, dependencies={"program": program}, before_request=recognise_program, middleware=[_COMPRESSED]
+    )
 
 
 def _openapi() -> OpenAPIConfig:
@@ -312,7 +327,7 @@ def _openapi() -> OpenAPIConfig:
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[Description(path="/openapi.json")],
         use_handler_docstrings=True,
     )
 

@@ -50,10 +50,19 @@ def made(shape: Any, words: str) -> dict[int, ResponseSpec]:
     return {**TOLD, 201: answer, 413: too_large}
 
 
-async def provide_bearer(request: AnyRequest) -> Bearer:
-    """Recognise a program by its token; a session of a browser opens none of these doors."""
+async def recognise_program(request: AnyRequest) -> None:
+    """Recognise a program by its token, before anything is opened for it; a session of a browser opens none of these doors.
+
+    A dependency that refuses would leave those beside it open: the framework closes only what was wholly resolved.
+    """
     state = request.app.state
-    return await recognise(state.sessions, state.clock(), request.headers.get("authorization"))
+    request.scope["state"]["program"] = await recognise(state.sessions, state.clock(), request.headers.get("authorization"))
+
+
+def provide_program(request: AnyRequest) -> Bearer:
+    """Give the program that was recognised."""
+    program: Bearer = request.scope["state"]["program"]
+    return program
 
 
 async def answered_once(

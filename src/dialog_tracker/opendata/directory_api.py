@@ -1,16 +1,16 @@
 """The read API of the directory: authorities, organisations and areas of work."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dialog_tracker.directory import lists
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
-from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.opendata import records
 from dialog_tracker.opendata.parameters import Area, Cursor
@@ -18,6 +18,8 @@ from dialog_tracker.opendata.shapes import AreaItem, AuthorityLine, Listing, Org
 from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, Script, in_latin, site
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors, word
+
+_SEARCH = Annotated[str | None, QueryParameter(max_length=200, description="Words of the name, in either script, or a number.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,15 @@ class OrganisationItem:
 
 
 def _searched(q: str | None) -> str:
-    """Read the words of a search; raises Malformed("text-too-long") and refuses the sign that no text holds."""
-    typed = (q or "").replace("\x00", " ").strip()
-    if len(typed) > 200:
-        raise Malformed("text-too-long", field="q", length=len(typed), limit=200)
-    return typed
+    """Read the words of a search, without the sign that no text holds."""
+    return (q or "").replace("\x00", " ").strip()
 
 
 @get("/api/authorities", tags=["directory"], responses=LIST)
 async def authorities(
     request: AnyRequest,
     reads: Reads,
-    q: FromQuery[str | None] = None,
+    q: _SEARCH = None,
     kind: FromQuery[BodyKind | None] = None,
     level: FromQuery[AuthorityLevel | None] = None,
     script: FromQuery[Script | None] = None,
@@ -120,7 +119,7 @@ async def authority(
 async def organisations(
     request: AnyRequest,
     reads: Reads,
-    q: FromQuery[str | None] = None,
+    q: _SEARCH = None,
     kind: FromQuery[SubmitterKind | None] = None,
     area: Area = None,
     script: FromQuery[Script | None] = None,

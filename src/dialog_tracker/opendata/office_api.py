@@ -34,6 +34,7 @@ from dialog_tracker.opendata.office_shapes import (
     TokenItem,
     WindowGiven,
     WindowItem,
+    hour,
 )
 from dialog_tracker.opendata.parameters import PAGE, Cursor, Size
 from dialog_tracker.opendata.tokens import Bearer
@@ -71,7 +72,7 @@ async def log_elsewhere(
     async def act() -> MadeConsultation:
         office.check_days(data.opens_on, data.last_on)
         body, now = await office.body_of(db, program.authority_id, data.procedure), request.app.state.clock()
-        ids = (program.authority_id, NOT_YET, data.procedure, data.opens_on, data.last_on, data.closing_time, body.time_zone)
+        ids = (program.authority_id, NOT_YET, data.procedure, data.opens_on, data.last_on, hour(data.closing_time), body.time_zone)
         draft = FollowedDraft(*ids, data.source_url, tuple(data.methods), data.summary, data.coordinator, data.email)
         reference = await office.log_elsewhere(db, program.actor, now, draft, data.title, data.act_kind, data.case_number)
         return _made(request, reference, published=True)
@@ -104,7 +105,7 @@ async def open_here(
         )
         version = await version_card(db, version_id, latin=False)
         texts = {name: getattr(data, name) for name in ("summary", "coordinator", "email", "postal_address")}
-        days = (data.opens_on, data.last_on, data.closing_time, body.time_zone)
+        days = (data.opens_on, data.last_on, hour(data.closing_time), body.time_zone)
         draft = actions.ConsultationDraft(program.authority_id, act_id, version_id, data.procedure, *days, **texts)
         reference = await actions.open_consultation(db, actor, now, draft)
         if data.publish:
@@ -138,7 +139,7 @@ async def move_window(
     known = read_reference(reference)
 
     async def act() -> WindowItem:
-        days = (data.opens_on, data.last_on, data.closing_time, data.reason)
+        days = (data.opens_on, data.last_on, hour(data.closing_time), data.reason)
         row = await office.move_window(db, program.actor, request.app.state.clock(), program.authority_id, known, *days)
         return WindowItem(known, row.opens_at, row.closes_at)
 

@@ -20,11 +20,17 @@ Line = Annotated[str, msgspec.Meta(max_length=1000, pattern=_LINE)]
 Named = Annotated[str, msgspec.Meta(min_length=1, max_length=1000, pattern=_LINE)]
 Words = Annotated[str, msgspec.Meta(max_length=5000, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, msgspec.Meta(max_length=100_000, pattern=r"^[^\x00]*$")]
+Hour = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Local time, as 15:30.")]
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[a-z0-9_.]+$")]
 
 
 class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What all that is sent has in common: what is not known is refused, so that a typing error is found."""
+
+
+def hour(typed: str | None) -> time | None:
+    """Read a local time whose shape was checked; None where none is given."""
+    return time.fromisoformat(typed) if typed else None
 
 
 class ElsewhereGiven(Given, frozen=True):
@@ -35,7 +41,7 @@ class ElsewhereGiven(Given, frozen=True):
     procedure: Key
     last_on: date
     opens_on: date | None = None
-    closing_time: time | None = None
+    closing_time: Hour | None = None
     case_number: Line = ""
     source_url: Line = ""
     methods: list[Method] = []
@@ -54,7 +60,7 @@ class DraftGiven(Given, frozen=True):
     last_on: date
     file_name: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=_LINE)]
     content: Annotated[str, msgspec.Meta(min_length=1, description="The file, in base64.")]
-    closing_time: time | None = None
+    closing_time: Hour | None = None
     case_number: Line = ""
     summary: Words = ""
     coordinator: Line = ""
@@ -76,7 +82,7 @@ class WindowGiven(Given, frozen=True):
     last_on: date
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=5000, pattern=r"^[^\x00]*$")]
     opens_on: date | None = None
-    closing_time: time | None = None
+    closing_time: Hour | None = None
 
 
 class CommentGiven(Given, frozen=True):

@@ -17,7 +17,7 @@ from dialog_tracker.reading.api_shapes import LIST, ONE, AnyRequest, CommentItem
 from dialog_tracker.storage.transaction import Reads
 
 _NUMBER = re.compile(r"(.+)[-/]([0-9]{1,6})")
-_POSITION = Annotated[int, QueryParameter(ge=0, le=2**62, description="The position up to which the feed was read; 0 begins it.")]
+_POSITION = Annotated[int, QueryParameter(ge=0, le=10**15, description="The position up to which the feed was read; 0 begins it.")]
 _SIZE = Annotated[int, QueryParameter(ge=1, le=MOST, description="How many entries of the ledger a page looks at.")]
 
 

@@ -7,17 +7,17 @@ import re
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
-from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
+from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.reading import heads, queries
 from dialog_tracker.reading.api_shapes import (
@@ -38,6 +38,7 @@ from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors
 from dialog_tracker.web.paging import number as number_of
 
+Version = Annotated[int | None, QueryParameter(ge=1, le=999_999, description="An earlier version of the report.")]
 _ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
@@ -285,13 +286,13 @@ def _parts(sent: SentComment, home: str) -> dict[str, Any]:
 
 
 @get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
-async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: FromQuery[str | None] = None) -> Response[Any]:
+async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: Version = None) -> Response[Any]:
     """Read the frozen outcome report of a consultation, the newest version or an earlier one.
 
     The texts of comments that are not public any more are left out.
     """
     now = request.app.state.clock()
-    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=read_version(version))
+    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=version)
     held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
     mark = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
     return Response(msgspec.json.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})

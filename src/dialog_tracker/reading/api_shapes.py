@@ -45,7 +45,11 @@ def _problem(words: str) -> ResponseSpec:
 
 
 _STRANGE = _problem("A parameter is of the wrong kind, or the request cannot be read.")
-LIST = {400: _STRANGE, 422: _problem("The cursor or a parameter cannot be read.")}
+LIST = {
+    400: _STRANGE,
+    404: _problem("The list has no such page: the cursor cannot be read, or belongs to another list or to other filters."),
+    422: _problem("A parameter cannot be understood."),
+}
 ONE = {
     400: _STRANGE,
     404: _problem("There is no such thing, or it is not public."),

@@ -1,5 +1,7 @@
 """Open data is read by pages of others too: what is public and takes no cookie may be fetched from any origin."""
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -35,21 +37,48 @@ def headers_of(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[byt
 
 
 class CrossOrigin:
-    """Answers the question that browsers ask before they fetch from another origin; writing stays with programs that hold a token."""
+    """Says which methods an address of the API takes, and answers what browsers ask before they fetch from another origin.
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the application."""
+    Writing stays with programs that hold a token. The framework tells only the methods of what was registered first.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[tuple[str, Iterable[str]]]) -> None:
+        """Wrap the application; `routes` are its paths with their methods."""
         self.app = app
+        self.known: dict[re.Pattern[str], set[str]] = {}
+        for path, methods in routes:
+            if path.startswith("/api/"):
+                pattern = re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path)))
+                self.known.setdefault(pattern, {"OPTIONS"}).update(methods)
+
+    def _allowed(self, path: str) -> str:
+        found = next((methods for pattern, methods in self.known.items() if pattern.fullmatch(path)), set())
+        return ", ".join(sorted(found))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         asked: Any = scope
-        if asked["type"] == "http" and asked["method"] == "OPTIONS" and _may(asked["path"]):
-            given = dict(asked["headers"])
-            if b"origin" in given and given.get(b"access-control-request-method") in _READ:
-                start: Any = {"type": "http.response.start", "status": 204, "headers": [*_ALLOWED, *_PREFLIGHT]}
-                await send(start)
-                end: Any = {"type": "http.response.body", "body": b"", "more_body": False}
-                await send(end)
-                return
-        await self.app(scope, receive, send)
+        if asked["type"] != "http" or not asked["path"].startswith(OPEN_PATHS):
+            await self.app(scope, receive, send)
+            return
+        if asked["method"] == "OPTIONS" and (allowed := self._allowed(asked["path"])):
+            start: Any = {"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed.encode()), *_preflight(asked)]}
+            await send(start)
+            end: Any = {"type": "http.response.body", "body": b"", "more_body": False}
+            await send(end)
+            return
+
+        async def send_allowed(message: Any) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 405:
+                others = [one for one in message["headers"] if one[0].lower() != b"allow"]
+                message["headers"] = [*others, (b"allow", self._allowed(asked["path"]).encode())]
+            await send(message)
+
+        await self.app(scope, receive, send_allowed)
+
+
+def _preflight(asked: Any) -> Sequence[tuple[bytes, bytes]]:
+    given = dict(asked["headers"])
+    if b"origin" not in given or given.get(b"access-control-request-method") not in _READ or not _may(asked["path"]):
+        return ()
+    return (*_ALLOWED, *_PREFLIGHT)

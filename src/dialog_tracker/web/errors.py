@@ -24,6 +24,10 @@ _DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout, ConnectionError
 log = structlog.get_logger()
 
 
+# To programs an address that cannot be one, and a page that no list has, are simply not there.
+_NOT_THERE = frozenset({"reference-unreadable", "number-unreadable", "number-mistyped", "cursor-unreadable", "cursor-of-another-list"})
+
+
 def status_of(error: DialogError) -> int:
     """Give the status of an error of the law book."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
@@ -34,21 +38,21 @@ def answer_dialog_error(request: AnyRequest, error: DialogError) -> Response[obj
     seconds = error.facts.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else {}
     headers |= {"WWW-Authenticate": "Bearer"} if isinstance(error, NotRecognised) else {}
-    return _answer(request, status_of(error), error.code, error, headers)
+    not_there = error.code in _NOT_THERE and request.scope["path"].startswith("/api/")
+    return _answer(request, 404 if not_there else status_of(error), error.code, error, headers)
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[object]:
     """Answer an error of the framework: unknown address, wrong method, missing token."""
     codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 400: "request-unreadable"}
     status = error.status_code if error.status_code in codes or error.status_code >= 500 else 400
-    allowed = {"Allow": error.headers["Allow"]} if error.headers and "Allow" in error.headers else {}
-    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, allowed, _strange(error))
+    return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {}, _strange(error))
 
 
 def _strange(error: HTTPException) -> dict[str, str]:
     """Name what a program sent that is not as described."""
     told = error.extra if isinstance(error.extra, list) else []
-    if not told and error.status_code == 400:  # noqa: PLR2004  (the status of what cannot be read)
+    if not told and error.status_code == 400:
         return {"request": error.detail}
     return {str(one.get("key", one.get("source", "body"))): str(one.get("message", "")) for one in told if isinstance(one, dict)}
 
