@@ -42,6 +42,7 @@ from dialog_tracker.notices.happening import note_happenings
 from dialog_tracker.notices.telling import tell
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.opendata.delivering import deliver_due
+from dialog_tracker.opendata.hooks import forget_deliveries
 from dialog_tracker.opendata.nightly import dump_if_due
 from dialog_tracker.opendata.once import forget_answers
 from dialog_tracker.outbox.actions import (
@@ -300,6 +301,7 @@ class Worker:
         """Write the open data of the night."""
         async with transaction(self.sessions) as session:
             await forget_answers(session, self.clock())
+            await forget_deliveries(session, self.clock())
         await dump_if_due(self.sessions, self.clock(), self.settings)
 
     async def tidy(self) -> None:

@@ -156,6 +156,5 @@ async def _table(engine: Any, table: DumpTable, home: Path) -> float:
 async def _whole(sessions: Any, home: Path) -> float:
     with tempfile.TemporaryDirectory(dir=home) as folder:
         begun = perf_counter()
-        async with transaction(sessions) as session:
-            await write_dump(session, NOW, Path(folder), "https://dijalog.example")
+        await write_dump(sessions, NOW, Path(folder), "https://dijalog.example")
         return perf_counter() - begun

@@ -159,6 +159,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/reset/unknown",
             "/erase/unknown",
             "/api",
+            "/data",
         ),
         *(
             "/follow",
@@ -292,6 +293,7 @@ async def _of_the_office(browser: Browser, house: House) -> list[str]:
             f"{desk}/sheets",
             f"{authority}/answers",
             f"{authority}/template",
+            f"{authority}/programs",
             f"{desk}/moderation",
             f"{desk}/erase",
             group,

@@ -4,8 +4,10 @@ import base64
 import json
 
 import pytest
+from sqlalchemy import update
 
 from dialog_tracker.app import create_app
+from dialog_tracker.comments.tables import Comment
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, extend, open_consultation
 from dialog_tracker.domain.publication import WithholdingReason
@@ -160,6 +162,16 @@ async def test_one_article_and_one_comment_have_addresses_of_their_own(browser, 
     assert f'id="{one["url"].rpartition("#")[2]}"' in page.text
     assert (await visitor.get(f"/api/consultations/{stage.reference}/text/nema")).status_code == 404
     assert (await visitor.get(f"/api/comments/{one['number'].replace('/1', '-7')}")).status_code == 404
+
+
+@pytest.mark.usefixtures("stage")
+async def test_a_comment_that_was_parted_keeps_its_address_and_leaves_the_lists(browser, session, clock):
+    visitor = browser()
+    first = (await visitor.get("/api/comments")).json()["items"][0]
+    await session.execute(update(Comment).where(Comment.number == first["number"]).values(set_aside_at=clock.now))
+    await session.commit()
+    assert first["number"] not in [one["number"] for one in (await visitor.get("/api/comments")).json()["items"]]
+    assert (await visitor.get(first["api"].removeprefix("http://dijalog.example"))).json()["reasons"] == first["reasons"]
 
 
 async def test_drafts_and_what_is_withheld_are_in_no_list(browser, stage, session, clock):

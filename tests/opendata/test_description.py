@@ -51,12 +51,13 @@ async def service(fresh, settings, monkeypatch):
         yield address, secret
 
 
-async def test_whatever_is_made_of_the_description_is_answered_as_described(service):
+async def test_whatever_is_made_of_the_description_is_answered_as_described(service, tmp_path):
     address, secret = service
     schema = f"{address}/api/description/openapi.json"
     options = ["--checks", "all", "--max-examples", "10", "--generation-deterministic", "--no-color", "--continue-on-failure"]
-    command = [str(Path(sys.executable).with_name("st")), "run", schema, "--header", f"Authorization: Bearer {secret}", *options]
-    running = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+    program = [str(Path(sys.executable).with_name("st")), "--config-file", str(ROOT / "schemathesis.toml")]
+    command = [*program, "run", schema, "--header", f"Authorization: Bearer {secret}", *options]
+    running = await asyncio.create_subprocess_exec(*command, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
     told, _ = await asyncio.wait_for(running.communicate(), 600)
     assert running.returncode == 0, told.decode()[-12_000:]
     assert "Tested: 41" in told.decode()

@@ -1,11 +1,13 @@
 """The doors for programs: tokens with scopes and an end, nothing done twice, and the same rules as on the desk."""
 
+import asyncio
 import base64
 
 import pytest
 from sqlalchemy import func, select
 
 from dialog_tracker.accounts.actions import end_mandate
+from dialog_tracker.app import create_app
 from dialog_tracker.comments.tables import Submission
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.tables import Consultation
@@ -17,6 +19,7 @@ from dialog_tracker.ledger.queries import newest
 from dialog_tracker.opendata.tables import ApiToken
 from dialog_tracker.opendata.tokens import make_token, revoke_token, tokens_of
 from factories import LINES, PASSWORD, a_comment, a_stage, a_submission, an_authority
+from visitors import Browser
 
 SCOPES = ["consultations:write", "comments:read", "comments:write", "webhooks"]
 ELSEWHERE = {
@@ -252,3 +255,18 @@ async def test_the_page_shows_a_secret_once(stage, browser):
     stranger = browser()
     await stranger.sign_in("nacelnica@vrbovac.example", PASSWORD)
     assert (await stranger.get(address)).status_code == 403
+
+
+async def test_the_same_request_sent_twice_at_once_is_done_once(fresh, clock, settings):
+    async with fresh.transaction() as opened:
+        stage = await a_stage(opened, clock.now)
+        secret = await make_token(opened, stage.officer, clock.now, stage.authority_id, "писарница", SCOPES, 30)
+    app = create_app(settings, clock, sessions=fresh.sessions, engine=fresh.engine)
+    program = Program(lambda: Browser(app), secret)
+    answers = await asyncio.gather(*(program.post("/api/office/consultations/elsewhere", ELSEWHERE) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("idempotent-replayed" in answer.headers for answer in answers) == 4
+    async with fresh.transaction() as opened:
+        assert await opened.scalar(select(func.count()).select_from(Consultation).where(Consultation.venue == "elsewhere")) == 1
+    await program.client.aclose()

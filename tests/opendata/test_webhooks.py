@@ -16,7 +16,16 @@ from dialog_tracker.domain.api_access import check_target, is_public_address, ne
 from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound, NotPermitted
 from dialog_tracker.opendata import sending
 from dialog_tracker.opendata.delivering import deliver_due
-from dialog_tracker.opendata.hooks import add_webhook, deliveries_of, remove_webhook, secret_of, send_test, try_again, webhooks_of
+from dialog_tracker.opendata.hooks import (
+    add_webhook,
+    deliveries_of,
+    forget_deliveries,
+    remove_webhook,
+    secret_of,
+    send_test,
+    try_again,
+    webhooks_of,
+)
 from dialog_tracker.opendata.sending import Sent, send
 from factories import a_comment, a_stage, a_submission
 
@@ -124,6 +133,21 @@ async def test_two_workers_send_nothing_twice(fresh, clock, hooked):
     await _deliver(fresh, clock, receiver)
     told = [json.loads(body)["reference"] for _, body, _ in receiver.came]
     assert len(told) == len(set(told)) == 6
+
+
+async def test_old_messages_are_forgotten_and_those_that_wait_are_not(fresh, clock, hooked):
+    stage, _ = hooked
+    receiver = Receiver(200, 500)
+    async with fresh.transaction() as session:
+        await a_submission(session, clock.now, stage, key="key-of-a-form-0001")
+        await a_submission(session, clock.now, stage, key="key-of-a-form-0002")
+    assert await _deliver(fresh, clock, receiver) == 2
+    async with fresh.transaction() as session:
+        await forget_deliveries(session, clock.now + timedelta(days=89))
+        assert len(await deliveries_of(session, stage.authority_id)) == 2
+        await forget_deliveries(session, clock.now + timedelta(days=91))
+        (left,) = await deliveries_of(session, stage.authority_id)
+        assert (left.delivered_at, left.attempts) == (None, 1)
 
 
 async def test_a_trial_message_and_the_removal_of_a_webhook(fresh, clock, hooked):

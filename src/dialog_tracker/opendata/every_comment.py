@@ -26,13 +26,13 @@ def _query(*, latin: bool) -> Any:
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .join(Consultation, col(Consultation.id) == col(Comment.consultation_id))
         .outerjoin(Response, PUBLISHED)
-        .where(PUBLIC, LISTED)
+        .where(PUBLIC)
     )
 
 
 async def page(session: Reader, wanted: Narrowed, now: datetime, status: str, after: UUID | None, limit: int) -> Sequence[Any]:
     """Read a page of the comments of all public consultations in the order of arrival; its first column is the key."""
-    query = _query(latin=wanted.latin).where(*wanted.of_consultation())
+    query = _query(latin=wanted.latin).where(LISTED, *wanted.of_consultation())
     if after:
         query = query.where(col(Comment.id) > after)
     if status == ResponseStatus.UNANSWERED:
@@ -45,8 +45,9 @@ async def page(session: Reader, wanted: Narrowed, now: datetime, status: str, af
 
 
 async def one(session: Reader, number: str, now: datetime, *, latin: bool) -> Any:
-    """Read one comment by its number; raises NotFound("comment-unknown")."""
-    row = (await session.execute(_query(latin=latin).where(col(Comment.number) == number), {"now": now})).first()
+    """Read one comment by its number, also one that was parted into points, whose address stays; raises NotFound("comment-unknown")."""
+    known = (col(Comment.number) == number, col(Submission.withdrawn_at).is_(None))
+    row = (await session.execute(_query(latin=latin).where(*known), {"now": now})).first()
     if row is None:
         raise NotFound("comment-unknown")
     return row

@@ -5,11 +5,11 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -27,6 +27,7 @@ from dialog_tracker.storage.transaction import Reader
 
 _FOLLOWER = "webhooks"
 _AT_ONCE = 500
+_REMEMBERED = timedelta(days=90)
 TEST = "test"
 EVENTS = tuple(event.value for event in Event)
 
@@ -119,6 +120,12 @@ async def try_again(session: AsyncSession, actor: Actor, now: datetime, authorit
     again = update(Delivery).where(*lost).values(given_up_at=None, attempts=0, next_attempt_at=now).returning(col(Delivery.id))
     if (await session.execute(again)).first() is None:
         raise NotFound("delivery-unknown")
+
+
+async def forget_deliveries(session: AsyncSession, now: datetime) -> None:
+    """Forget messages whose fate is old; those that wait stay."""
+    ended = func.coalesce(col(Delivery.delivered_at), col(Delivery.given_up_at))
+    await session.execute(delete(Delivery).where(ended < now - _REMEMBERED))
 
 
 async def _own(session: Reader, authority_id: UUID, webhook_id: UUID) -> None:

@@ -72,8 +72,7 @@ async def dump_into(sessions: async_sessionmaker[AsyncSession], now: datetime, s
 async def dump_to(sessions: async_sessionmaker[AsyncSession], now: datetime, folder: Path, site: str) -> Manifest:
     """Write a dump into a folder; one that cannot be finished leaves nothing behind."""
     try:
-        async with transaction(sessions) as session:
-            return await write_dump(session, now, folder, site)
+        return await write_dump(sessions, now, folder, site)
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
