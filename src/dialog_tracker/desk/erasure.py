@@ -18,6 +18,7 @@ from dialog_tracker.documents.erasing import ERASE_JOB, erase_unused
 from dialog_tracker.domain.incoming import FileState
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.intake.tables import IntakeFile, IntakeRow
+from dialog_tracker.notices.tables import Follower
 from dialog_tracker.outbox.actions import queue_job
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection
@@ -67,6 +68,7 @@ async def erase_person(session: AsyncSession, now: datetime, person_id: UUID, em
     signed = update(CoSignature).where(col(CoSignature.email) == email)
     await session.execute(signed.values(email=cast(col(CoSignature.id), String), signed_by="", function=""))
     await session.execute(update(Attendee).where(col(Attendee.email) == email).values(**BLANK_ATTENDEE))
+    await session.execute(delete(Follower).where(col(Follower.email) == email))
     held = or_(col(ContactPoint.person_id) == person_id, func.lower(col(ContactPoint.email)) == email)
     await session.execute(update(ContactPoint).where(held).values(**_BLANK_CONTACT))
     await _forget_nominations(session, now, email)

@@ -19,6 +19,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.contacts.tables import ContactPoint
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.notices.tables import Follower, Subscription
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.storage.transaction import Reader
 from dialog_tracker.workgroups.tables import GroupCall, Nomination, RankingObjection, WorkingGroup
@@ -133,6 +134,17 @@ class OwnDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFollowing:
+    """Something that the address follows by mail; unconfirmed where nobody opened the link."""
+
+    what: str
+    name: str
+    rhythm: str
+    asked_at: datetime
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLetter:
     """A letter written to the person."""
 
@@ -165,6 +177,7 @@ class OwnData:
     contact_points: Sequence[OwnContact]
     nominations: Sequence[OwnNomination]
     objections: Sequence[OwnObjection]
+    following: Sequence[OwnFollowing]
     baskets: Sequence[OwnDraft]
     letters: Sequence[OwnLetter]
     acts: Sequence[OwnAct]
@@ -188,6 +201,7 @@ async def everything_of(session: Reader, email: str, now: datetime) -> OwnData:
         contact_points=await _contact_points(session, email, person_id),
         nominations=await _nominations(session, email),
         objections=await _objections(session, email),
+        following=await _following(session, email),
         baskets=await _baskets(session, person_id),
         letters=await _letters(session, email, person_id),
         acts=await _acts(session, person_id),
@@ -268,6 +282,13 @@ async def _baskets(session: Reader, person_id: UUID) -> list[OwnDraft]:
     return [
         OwnDraft(*row) for row in await session.execute(query.where(col(BasketItem.person_id) == person_id).order_by(col(BasketItem.id)))
     ]
+
+
+async def _following(session: Reader, email: str) -> list[OwnFollowing]:
+    shown = (Subscription.what, Subscription.name, Subscription.rhythm, Subscription.created_at)
+    columns: tuple[Any, ...] = (*map(col, shown), col(Subscription.confirmed_at))
+    query = select(*columns).join(Follower, col(Follower.id) == col(Subscription.follower_id)).where(col(Follower.email) == email)
+    return [OwnFollowing(*row) for row in await session.execute(query.order_by(col(Subscription.created_at)))]
 
 
 async def _letters(session: Reader, email: str, person_id: UUID) -> list[OwnLetter]:

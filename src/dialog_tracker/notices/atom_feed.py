@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid5
 from xml.sax.saxutils import escape, quoteattr
@@ -36,6 +37,27 @@ def vacancy_feed(name: str, address: str, rows: Sequence[Vacancy], base_url: str
     newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
     entries = "".join(_vacancy(row, base_url, language) for row in newest)
     return _feed(name, address, base_url, language, newest[0].changed_at if newest else None, entries)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """An entry of a feed of anything: what it is about, when it came, where it stands."""
+
+    title: str
+    at: datetime
+    address: str
+    summary: str
+
+
+def list_feed(name: str, address: str, lines: Sequence[FeedLine], base_url: str, language: Language) -> str:
+    """Write a feed of lines that come with the newest first; the address of each is its name, so that none is doubled."""
+    entries = "".join(
+        f"<entry><id>{_text(base_url + line.address)}</id><title>{_text(line.title)}</title>"
+        f"<published>{_instant(line.at)}</published><updated>{_instant(line.at)}</updated>"
+        f'<link rel="alternate" href={_attribute(base_url + line.address)}/><summary>{_text(line.summary)}</summary></entry>'
+        for line in lines
+    )
+    return _feed(name, address, base_url, language, lines[0].at if lines else None, entries)
 
 
 def _vacancy(row: Vacancy, base_url: str, language: Language) -> str:

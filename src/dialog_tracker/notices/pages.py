@@ -1,6 +1,6 @@
 """Addresses of calendars and feeds, without an account; the language stands in the address, as a calendar sends no cookie."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
@@ -13,15 +13,26 @@ from litestar.params import FromPath
 from dialog_tracker import __version__
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.contacts.queries import vacancies
+from dialog_tracker.directory.queries import organisation_name
+from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.finding import read_query
+from dialog_tracker.domain.script import to_latin
 from dialog_tracker.notices import atom_feed, calendar_file
+from dialog_tracker.notices.atom_feed import FeedLine
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
 from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of, stamp_of, terms_of
+from dialog_tracker.reading.histories import spoken_by
+from dialog_tracker.search.asked import read_wanted, write_wanted
+from dialog_tracker.search.queries import NewHit, newly_found
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.i18n import Language, choose, gettext
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
+from dialog_tracker.web.words import word
 
 Here = NamedDependency[Visitor]
 _KEPT_SECONDS = 300
+_FED = timedelta(days=60)
+_FED_LINES = 50
 VACANCIES = "Vacancies of contact points"
 
 
@@ -106,6 +117,52 @@ async def of_vacancies(request: AnyRequest, reads: Reads) -> Response[str]:
     return Response(written, media_type=atom_feed.MEDIA_TYPE, headers=headers)
 
 
+def _listed(request: AnyRequest, name: str, query: str, lines: list[atom_feed.FeedLine], language: Language) -> Response[str]:
+    """Answer with a feed of lines, or say that nothing changed."""
+    base_url = request.app.state.settings.base_url.rstrip("/")
+    address = f"{base_url}{request.scope['path']}?{query}script={language}"
+    written = atom_feed.list_feed(_title(request, name, language), address, lines, base_url, language)
+    etag = f'"{sha256(written.encode()).hexdigest()[:32]}"'
+    headers = _headers(etag, lines[0].at if lines else None, language)
+    if _is_known(request.headers.get("if-none-match", ""), etag):
+        return Response("", status_code=304, headers=headers)
+    return Response(written, media_type=atom_feed.MEDIA_TYPE, headers=headers)
+
+
+@get("/search.atom", name="feed-search")
+async def of_search(request: AnyRequest, reads: Reads) -> Response[str]:
+    """Give what a search found for the first time in the last two months; raises as a search does."""
+    language = choose(request.query_params.get("script"), None, None)
+    query, wanted = read_query(request.query_params.get("q", "")), read_wanted(dict(request.query_params))
+    if query.is_empty and wanted.is_empty:
+        raise Malformed("field-required", field="q")
+    now = request.app.state.clock()
+    latin = language == "sr-Latn"
+    hits = await newly_found(reads, query, wanted, now - _FED, now)
+    lines = [
+        FeedLine(
+            to_latin(hit.title) if latin else hit.title, hit.at, hit.address, " ".join(filter(None, (_kind(hit, language), hit.place)))
+        )
+        for hit in hits
+    ]
+    return _listed(request, query.typed or gettext(language, EVERYTHING), f"{write_wanted(query.typed, wanted)}&", lines, language)
+
+
+def _kind(hit: NewHit, language: Language) -> str:
+    return f"{word(language, 'found_kind', hit.kind)}."
+
+
+@get("/directory/organisations/{organisation_id:uuid}/feed.atom", name="feed-organisation")
+async def of_organisation(request: AnyRequest, reads: Reads, organisation_id: FromPath[UUID]) -> Response[str]:
+    """Give what an organisation sent under its name, newest first."""
+    language = choose(request.query_params.get("script"), None, None)
+    latin = language == "sr-Latn"
+    name, _ = await organisation_name(reads, organisation_id)
+    spoken = await spoken_by(reads, organisation_id, request.app.state.clock(), latin=latin, limit=_FED_LINES)
+    lines = [FeedLine(line.title, line.received_at, f"/k/{line.number}", line.number) for line in spoken.lines]
+    return _listed(request, to_latin(name) if latin else name, "", lines, language)
+
+
 @get("/follow", name="follow")
 async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show the addresses of calendars and feeds."""
@@ -117,5 +174,5 @@ async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[s
     return page(request, visitor, "notices/follow.html", content)
 
 
-FEEDS = [everything, of_authority, of_area, of_act, of_vacancies]
+FEEDS = [everything, of_authority, of_area, of_act, of_vacancies, of_search, of_organisation]
 HANDLERS = [follow]

@@ -1,0 +1,41 @@
+"""Feeds of a search and of an organisation: read by a feed reader, unchanged ones are said to be so."""
+
+import feedparser
+import pytest
+from sqlalchemy import text
+
+from dialog_tracker.search.actions import index_submissions
+from factories import a_comment, a_stage, a_submission
+
+
+@pytest.fixture
+async def stage(session, clock):
+    made = await a_stage(session, clock.now)
+    await a_submission(session, clock.now, made, a_comment("Обала језера & <околина>."))
+    await index_submissions(session, clock.now, list((await session.execute(text("SELECT id FROM submission"))).scalars()))
+    await session.commit()
+    return made
+
+
+@pytest.mark.usefixtures("stage")
+async def test_a_search_is_a_feed(browser):
+    visitor = browser()
+    answer = await visitor.get("/search.atom?q=jezero&script=sr-Latn")
+    read = feedparser.parse(answer.text)
+    assert not read.bozo
+    [entry] = read.entries
+    assert entry.title == "Odluka o zelenim površinama"
+    assert "/k/" in entry.link
+    assert entry.summary.startswith("Komentar.")
+    known = await visitor.get("/search.atom?q=jezero&script=sr-Latn", **{"If-None-Match": answer.headers["etag"]})
+    assert known.status_code == 304
+    assert (await visitor.get("/search.atom")).status_code == 422
+
+
+async def test_an_organisation_is_a_feed_of_what_it_sent(stage, browser):
+    answer = await browser().get(f"/directory/organisations/{stage.organisation_id}/feed.atom")
+    read = feedparser.parse(answer.text)
+    assert not read.bozo
+    assert "Липа" in read.feed.title
+    assert [entry.link.rsplit("/", 1)[-1] for entry in read.entries] == [entry.summary for entry in read.entries]
+    assert (await browser().get(f"/directory/organisations/{stage.version_id}/feed.atom")).status_code == 404
