@@ -162,6 +162,8 @@ _OUTBOX_LIMIT = timedelta(hours=1)
 _YEAR = 365 * 24 * 3600
 # Pages with forms are sent as they are: a secret beside what a visitor typed must not be guessed by lengths.
 _SMALLER = CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fallback=True)
+# Fonts and pictures are packed already.
+_SMALLER_FILES = CompressionConfig(backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, exclude=[r"\.(woff2|png|ico)$"])
 _COMPRESSED: Any = DefineMiddleware(CompressionMiddleware, config=_SMALLER)
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
 log = structlog.get_logger()
@@ -263,7 +265,13 @@ def create_app(
         before_request=accounts.keep_forms_of_ended_sessions,
     )
     feeds = Router("/", route_handlers=[*notices.FEEDS], include_in_schema=False)
-    static = create_static_files_router(path="/static", directories=[static_root()], cache_control=_FOREVER, include_in_schema=False)
+    static = create_static_files_router(
+        path="/static",
+        directories=[static_root()],
+        cache_control=_FOREVER,
+        include_in_schema=False,
+        middleware=[DefineMiddleware(CompressionMiddleware, config=_SMALLER_FILES)],
+    )
     state = State(
         {
             "settings": settings,

@@ -200,7 +200,6 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/search?q=ucesce+gradjana",
             "/search?q=zakno+o+ucescu&kind=act",
             "/search?q=ништа+од+овога+нема+овде+уопште",
-            "/search?q=" + "a" * 400,
             "/follow/new?what=everything",
             "/follow/new?what=search&q=ucesce",
             "/planner?procedure=rs.public_debate&opens_on=2026-12-01&last_on=2026-12-10&wanted_on=2027-06-01",
