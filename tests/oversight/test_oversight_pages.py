@@ -97,7 +97,7 @@ async def test_the_list_behind_a_figure_puts_bad_rows_first_and_leads_to_them(br
         ("/oversight/years/2026.pdf", 404),
         ("/oversight/years/2026?level=x", 422),
         ("/oversight/I5/rows.pdf", 404),
-        ("/api/indicators?script=runes", 422),
+        ("/api/indicators?script=runes", 400),
         ("/api/indicators/I19", 404),
         ("/api/indicators/I5/rows?after=!!!", 404),
     ],
