@@ -123,7 +123,7 @@ async def _read(sessions: async_sessionmaker[AsyncSession]) -> dict[str, float]:
     async with transaction(sessions) as session:
         reference = await session.scalar(
             text(
-                "SELECT reference FROM consultation JOIN act ON act.id = act_id WHERE title ILIKE '%удружењима%' ORDER BY created_at LIMIT 1"
+                "SELECT reference FROM consultation JOIN act ON act.id = act_id WHERE title ILIKE '%удружењима%' ORDER BY consultation.created_at LIMIT 1"
             )
         )
 

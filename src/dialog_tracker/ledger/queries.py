@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.storage.transaction import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,9 @@ async def holds_anything(session: AsyncSession) -> bool:
 async def holds_act(session: AsyncSession, act: str) -> bool:
     """Tell whether an act was ever recorded."""
     return bool(await session.scalar(select(select(col(LedgerEntry.sequence)).where(col(LedgerEntry.act) == act).exists())))
+
+
+async def settled_position(session: Reader) -> int:
+    """Give the newest act before which none can appear any more, since all who wrote before it have finished."""
+    query = "SELECT coalesce(max(sequence), 0) FROM ledger_entry WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())"
+    return int(await session.scalar(text(query)) or 0)

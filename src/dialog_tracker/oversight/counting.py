@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from dialog_tracker.domain.indicator import Counted
 from dialog_tracker.domain.oversight_facts import ActFact, ActivityFact, ConsultationFact, GroupFact
+from dialog_tracker.ledger.queries import settled_position
 from dialog_tracker.oversight.doings import activity_facts, group_facts
 from dialog_tracker.oversight.gathering import act_facts, consultation_fact, consultation_rows, notices_of, stage_rows
 from dialog_tracker.oversight.tables import OversightCount, OversightFact
@@ -27,7 +28,6 @@ from dialog_tracker.storage.columns import new_id
 _ALL_ANEW = timedelta(days=1)
 _AT_ONCE = 1_000
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('oversight-count'))")
-_POSITION = text("SELECT coalesce(max(sequence), 0) FROM ledger_entry WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())")
 _NOBODY = TakingPart((), 0)
 _TALLIED = ("comments", "by_status", "refused", "refused_with_reasons", "answer_days", "promised", "unfulfilled")
 _Subject = ConsultationFact | ActFact | GroupFact | ActivityFact
@@ -47,7 +47,7 @@ class Counting:
 async def count(session: AsyncSession, now: datetime, *, anew: bool = False) -> Counting | None:
     """Work the rows out where the ledger moved, or all of them anew; None where there was nothing to do."""
     await session.execute(_LOCK)  # two workers would count the same
-    position = await session.scalar(_POSITION) or 0
+    position = await settled_position(session)
     columns = (OversightCount.position, OversightCount.whole_at, OversightCount.stamp)
     last = (await session.execute(select(*(col(column) for column in columns)))).first()
     anew = anew or last is None or now - last.whole_at >= _ALL_ANEW

@@ -14,6 +14,8 @@ from dialog_tracker.clock import Clock
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.domain.finding import Facet, article_word, facet_word, vector
 from dialog_tracker.domain.script import fold
+from dialog_tracker.ledger.actions import begin_following, move_position, take_position
+from dialog_tracker.ledger.queries import settled_position
 from dialog_tracker.office.attachments import recognise
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.sandbox import read_words_async
@@ -24,6 +26,7 @@ from dialog_tracker.storage.files import FileStore
 _ZONE = ZoneInfo("Europe/Belgrade")
 _KEPT_WORDS = 40_000
 CHUNK = 1000
+FOLLOWER = "search"  # the name under which the index follows the ledger
 _WRITE = text("""
     INSERT INTO search_entry (kind, subject_id, address, title, title_fold, language, place, words, authority_id, consultation_id, areas,
                               territories, year, status, at, visible_from, entered_at, vector)
@@ -127,7 +130,12 @@ def _words(source: Source, year: int) -> list[str]:
 
 
 async def index_everything(sessions: async_sessionmaker[AsyncSession], clock: Clock, store: FileStore | None) -> int:
-    """Make the whole index anew, in transactions of a thousand things; gives how many entries it has."""
+    """Make the whole index anew, in transactions of a thousand things; gives how many entries it has.
+
+    What the ledger told before it began is done with it, and is not followed again.
+    """
+    async with sessions() as session, session.begin():
+        position = await settled_position(session)
     for kind in ("authority", "organisation", "programme", "activity", "working_group"):
         for ids in await _chunks(sessions, kind):
             async with sessions() as session, session.begin():
@@ -140,6 +148,9 @@ async def index_everything(sessions: async_sessionmaker[AsyncSession], clock: Cl
             await index_submissions(session, clock(), ids)
     async with sessions() as session, session.begin():
         await session.execute(text("ANALYZE search_entry"))
+        await begin_following(session, clock(), FOLLOWER)
+        if (await take_position(session, FOLLOWER) or position) < position:
+            await move_position(session, clock(), FOLLOWER, position)
         return int(await session.scalar(text("SELECT count(*) FROM search_entry")) or 0)
 
 

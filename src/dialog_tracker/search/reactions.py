@@ -13,10 +13,9 @@ from dialog_tracker.clock import Clock
 from dialog_tracker.domain.finding import Facet, facet_word
 from dialog_tracker.ledger.actions import begin_following, move_position, take_position
 from dialog_tracker.ledger.queries import LedgerLine, committed_after
-from dialog_tracker.search.actions import index_consultations, index_subjects, index_submissions
+from dialog_tracker.search.actions import FOLLOWER, index_consultations, index_subjects, index_submissions
 from dialog_tracker.storage.files import FileStore
 
-FOLLOWER = "search"
 _BATCH = 500
 _SUBJECTS = frozenset({"activity", "programme", "working_group", "organisation", "authority"})
 _ANSWERED = frozenset({"answers-published", "report-published", "report-corrected"})

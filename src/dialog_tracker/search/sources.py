@@ -79,7 +79,7 @@ _ARTICLES = f"""
                (array_agg(provision.id ORDER BY provision.position))[1] AS id,
                (array_agg(provision.place ORDER BY provision.position))[1] AS place,
                (array_agg(provision.heading ORDER BY provision.position))[1] AS heading,
-               string_agg(concat_ws(' ', CASE WHEN provision.depth > 0 THEN provision.heading END, provision.words), E'\\n'
+               string_agg(concat_ws(' ', CASE WHEN provision.anchor <> provision.unit_anchor THEN provision.heading END, provision.words), E'\\n'
                           ORDER BY provision.position) AS words
         FROM held JOIN provision ON provision.version_id = held.version_id
         GROUP BY held.id, held.version_id, provision.unit_anchor
