@@ -11,7 +11,8 @@ from litestar.params import FromQuery, QueryParameter
 from dialog_tracker.domain.finding import LONGEST_QUERY, EntryKind, Piece, read_query
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.search.asked import read_found_cursor, write_found_cursor
-from dialog_tracker.search.queries import Hit, Wanted, find
+from dialog_tracker.search.hits import Hit
+from dialog_tracker.search.queries import Wanted, find
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.problems import LIST, Script, in_latin
 from dialog_tracker.web.visitor import AnyRequest

@@ -1,0 +1,165 @@
+"""What hits show: titles and passages with the words that were sought, who said what, and the names of what narrows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from dialog_tracker.domain.finding import EntryKind, Piece, Query, excerpt, marked
+from dialog_tracker.domain.script import fold, to_latin
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One hit as it is shown; `who` said it and `of` is the act it was said about, where it is a comment or an answer."""
+
+    id: int
+    kind: str
+    address: str
+    title: tuple[Piece, ...]
+    title_language: str
+    place: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    language: str
+    at: datetime
+    status: str
+    authority: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value by which hits can be narrowed, and how many it leaves; None where they were not all counted."""
+
+    value: str
+    name: str
+    hits: int | None
+
+
+_ENTRIES = """
+    SELECT entry.id, entry.kind, entry.subject_id, entry.address, entry.title, entry.language, entry.place, entry.words, entry.at,
+           entry.status, {authority} AS authority
+    FROM search_entry AS entry LEFT JOIN authority ON authority.id = entry.authority_id
+    WHERE entry.id = ANY(:ids)
+"""
+# Held back or redacted meanwhile, nothing of it is shown.
+_SAID = """
+    SELECT comment.id, {name} AS who, {title} AS title, act.language AS title_language, comment.language, {words} AS words,
+           response.id AS response_id, {answer} AS answer
+    FROM comment
+    JOIN submission ON submission.id = comment.submission_id
+    JOIN consultation ON consultation.id = comment.consultation_id
+    JOIN act ON act.id = consultation.act_id
+    LEFT JOIN response ON response.comment_id = comment.id AND response.superseded_at IS NULL AND response.published_at IS NOT NULL
+    WHERE comment.id = ANY(CAST(:comments AS uuid[]) || ARRAY(SELECT comment_id FROM response WHERE response.id = ANY(:answers)))
+      AND comment.set_aside_at IS NULL AND submission.withdrawn_at IS NULL AND submission.withheld_code = ''
+      AND (submission.quarantined_until IS NULL OR submission.quarantined_until <= :now)
+"""
+
+
+async def hits_of(
+    session: AsyncSession, ids: Sequence[int], stems: frozenset[str], now: datetime, *, latin: bool, english: bool
+) -> list[Hit]:
+    """Read what hits show, in the order of their ids; one that is held back by now is left out."""
+    if not ids:
+        return []
+    name = "coalesce(nullif(authority.name_en, ''), authority.name_latn)" if english else f"authority.name{'_latn' if latin else ''}"
+    rows = (await session.execute(text(_ENTRIES.format(authority=name)), {"ids": list(ids)})).all()
+    said = await _said(session, rows, now, latin=latin)
+    shown = {row.id: _hit(row, said, stems, latin=latin) for row in rows}
+    return [hit for key in ids if (hit := shown.get(key)) is not None]
+
+
+async def _said(session: AsyncSession, rows: Sequence[Any], now: datetime, *, latin: bool) -> dict[UUID, Any]:
+    comments = [row.subject_id for row in rows if row.kind == EntryKind.COMMENT]
+    answers = [row.subject_id for row in rows if row.kind == EntryKind.ANSWER]
+    if not (comments or answers):
+        return {}
+    end = "_latn" if latin else ""
+    statement = _SAID.format(
+        name=f"submission.public_name{end}",
+        title=f"act.title{end}",
+        words=f"concat_ws(E'\\n', nullif(comment.proposed{end}, ''), nullif(comment.reasons{end}, ''))",
+        answer=f"concat_ws(E'\\n', nullif(response.reasons{end}, ''), nullif(response.what_changed{end}, ''))",
+    )
+    found = (await session.execute(text(statement), {"comments": comments, "answers": answers, "now": now})).all()
+    return {row.id: row for row in found} | {row.response_id: row for row in found if row.response_id}
+
+
+def _hit(row: Any, said: Mapping[UUID, Any], stems: frozenset[str], *, latin: bool) -> Hit | None:
+    def script(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(Piece(to_latin(one.text), one.found) for one in pieces) if latin else pieces
+
+    common = {"id": row.id, "kind": row.kind, "address": row.address, "at": row.at, "status": row.status, "authority": row.authority or ""}
+    if row.kind in (EntryKind.COMMENT, EntryKind.ANSWER):
+        words = said.get(row.subject_id)
+        if words is None:
+            return None
+        text_ = words.answer if row.kind == EntryKind.ANSWER else words.words
+        return Hit(
+            title=(Piece(words.title),),
+            title_language=words.title_language,
+            place=script((Piece(row.place),)) if row.place else (),
+            excerpt=excerpt(text_, stems),
+            language=words.language if row.kind == EntryKind.COMMENT else "sr",
+            who=words.who,
+            **common,
+        )
+    return Hit(
+        title=script(marked(row.title, stems)),
+        title_language=row.language,
+        place=script(marked(row.place, stems)) if row.place else (),
+        excerpt=script(excerpt(row.words, stems)) if row.words else (),
+        language=row.language,
+        **common,
+    )
+
+
+_ALIKE = """
+    SELECT id FROM (
+        SELECT id, word_similarity(:typed, title_fold) AS likeness FROM search_entry
+        WHERE title_fold <> '' AND :typed <% title_fold {narrowed}
+    ) AS title ORDER BY likeness DESC, id DESC LIMIT 10
+"""
+_LEAST_ALIKE = 4  # letters of a query that titles are compared with
+
+
+async def titles_like(session: AsyncSession, query: Query, narrowed: str, now: datetime, *, latin: bool, english: bool) -> list[Hit]:
+    """Find titles that look like what was typed: a letter too many, one too few, two that changed places."""
+    typed = fold(query.typed)
+    if len(typed) < _LEAST_ALIKE:
+        return []
+    statement = _ALIKE.format(narrowed="AND vector @@ CAST(:narrowed AS tsquery)" if narrowed else "")
+    await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.5"))
+    given = {"typed": typed, "narrowed": narrowed} if narrowed else {"typed": typed}
+    ids = list((await session.execute(text(statement), given)).scalars())
+    return await hits_of(session, ids, frozenset(), now, latin=latin, english=english)
+
+
+_SIGNS = {"k": "kind", "a": "authority", "r": "area", "t": "territory", "y": "year", "s": "status", "p": "phase"}
+_NAMED = {
+    "a": "SELECT id::text AS value, {} AS name FROM authority WHERE id = ANY(CAST(:values AS uuid[]))",
+    "r": "SELECT key AS value, {} AS name FROM area WHERE key = ANY(CAST(:values AS text[]))",
+    "t": "SELECT code AS value, {} AS name FROM territory WHERE code = ANY(CAST(:values AS text[]))",
+}
+
+
+async def named_facets(
+    session: AsyncSession, rows: Sequence[Any], *, over: bool, latin: bool, english: bool
+) -> dict[str, tuple[FacetValue, ...]]:
+    """Give the values of each facet, most hits first, years newest first; authorities, areas and territories by name."""
+    name = "coalesce(nullif(name_en, ''), name_latn)" if english else ("name_latn" if latin else "name")
+    named: dict[str, tuple[FacetValue, ...]] = {}
+    for sign, facet in _SIGNS.items():
+        mine = [row for row in rows if row.facet == sign]
+        names = {row.value: row.value for row in mine}
+        if sign in _NAMED and mine:
+            found = await session.execute(text(_NAMED[sign].format(name)), {"values": list(names)})
+            names = {row.value: row.name for row in found}
+        mine.sort(key=lambda row: row.value if sign == "y" else row.hits, reverse=True)
+        named[facet] = tuple(FacetValue(row.value, names[row.value], None if over else row.hits) for row in mine if row.value in names)
+    return named
