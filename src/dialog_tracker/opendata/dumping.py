@@ -34,7 +34,7 @@ from dialog_tracker.opendata.measure_tables import MEASURE_ROWS, MEASURES, measu
 from dialog_tracker.opendata.shelf import MANIFEST, DumpFile, Manifest
 from dialog_tracker.storage.engine import transaction
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 20  # every hand-over between threads waits for the interpreter, so there are few
 _SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _ROOM = text("SET LOCAL work_mem = '64MB'")  # so that rows are put in order without files of the server
 
@@ -55,7 +55,16 @@ async def write_dump(sessions: async_sessionmaker[AsyncSession], now: datetime, 
         await session.execute(_SNAPSHOT)
         await session.execute(_ROOM)
         position = await newest_position(session)
-        rows = await _write_tables(session, now, folder)
+        snapshot = await session.scalar(text("SELECT pg_export_snapshot()"))
+        counting = asyncio.create_task(_figures(sessions, snapshot, now))  # the database has time for it while rows are written
+        try:
+            database = open_database(folder / "dialog.sqlite")
+            rows = await _write_tables(session, now, folder, database)
+            await asyncio.to_thread(_finish, database, await counting)
+        finally:
+            counting.cancel()
+            await asyncio.gather(counting, return_exceptions=True)
+    await asyncio.to_thread(compressed, folder / "dialog.sqlite", folder / DATABASE)
     day = now.astimezone(ZoneInfo("Europe/Belgrade")).date()
     (folder / LICENCE).write_text(licence(site), encoding="utf-8")
     (folder / "README.md").write_text(readme(site, day, all_tables(), rows), encoding="utf-8")
@@ -75,10 +84,17 @@ def all_tables() -> list[Table]:
     return [*dump_tables(), MEASURES, MEASURE_ROWS]
 
 
-async def _write_tables(session: AsyncSession, now: datetime, folder: Path) -> dict[str, int]:
-    """Write every table in its forms, and the published figures; gives how many rows each table has."""
+async def _figures(sessions: async_sessionmaker[AsyncSession], snapshot: str, now: datetime) -> list[Figure]:
+    """Gather what is published, on a connection of its own and in the same snapshot."""
+    async with transaction(sessions) as session:
+        await session.execute(_SNAPSHOT)
+        await session.execute(text(f"SET TRANSACTION SNAPSHOT '{snapshot}'"))
+        return await published_figures(session, now)
+
+
+async def _write_tables(session: AsyncSession, now: datetime, folder: Path, database: sqlite3.Connection) -> dict[str, int]:
+    """Write every table in its forms; gives how many rows each table has."""
     raw = await (await session.connection()).get_raw_connection()
-    database = open_database(folder / "dialog.sqlite")
     rows: dict[str, int] = {}
     with zipfile.ZipFile(folder / CSV_BUNDLE, "w", compresslevel=LEVEL) as bundle:
 
@@ -94,9 +110,6 @@ async def _write_tables(session: AsyncSession, now: datetime, folder: Path) -> d
             lines, forms = takers(told)
             await _write_worked_out(chunks, lines, forms)
             rows[told.name] = forms.rows
-    figures = await published_figures(session, now)
-    await asyncio.to_thread(_finish, database, figures)
-    await asyncio.to_thread(compressed, folder / "dialog.sqlite", folder / DATABASE)
     return rows
 
 
