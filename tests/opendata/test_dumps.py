@@ -21,7 +21,7 @@ from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.submission import NameDisplay, SubmissionDraft, SubmitterKind
-from dialog_tracker.opendata.dump_tables import dump_tables
+from dialog_tracker.opendata.dumping import all_tables
 from dialog_tracker.opendata.nightly import dump_if_due, dump_into, shelf_of
 from dialog_tracker.web.ranged import part_of
 from factories import a_comment, a_submission, a_version
@@ -42,7 +42,7 @@ async def test_a_dump_holds_the_same_rows_in_every_form(dumped, tmp_path):
     folder = shelf.folder("latest")
     lines = [json.loads(line) for line in gzip.decompress((folder / "comments.jsonl.gz").read_bytes()).splitlines()]
     with zipfile.ZipFile(folder / "dialog-csv.zip") as bundle:
-        assert {name.removesuffix(".csv") for name in bundle.namelist()} == {table.name for table in dump_tables()}
+        assert {name.removesuffix(".csv") for name in bundle.namelist()} == {table.name for table in all_tables()}
         rows = list(csv.DictReader(io.StringIO(bundle.read("comments.csv").decode())))
     stored = _database(folder, tmp_path).execute("SELECT number, reasons, late, position FROM comments").fetchall()
     assert [one["number"] for one in lines] == [one["number"] for one in rows] == [one[0] for one in stored]
@@ -60,7 +60,7 @@ async def test_checksums_agree_and_every_file_is_described(dumped):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     assert set(sums) | {"SHA256SUMS", "manifest.json"} == {one.name for one in folder.iterdir()}
     readme = (folder / "README.md").read_text()
-    for table in dump_tables():
+    for table in all_tables():
         assert f"## {table.name} (" in readme
         assert all(f"| {column} |" in readme for column in table.columns)
     assert "CC BY 4.0" in (folder / "LICENSE.txt").read_text()
@@ -71,7 +71,7 @@ async def test_every_published_figure_is_recomputed_and_a_wrong_one_is_told(dump
     program, packed = shelf.folder("latest") / "recompute.py", shelf.folder("latest") / "dialog.sqlite.gz"
     good = await _run(program, packed)
     assert (good.returncode, good.stderr) == (0, "")
-    assert good.stdout.endswith("11 figures recomputed, 0 differ.\n")
+    assert good.stdout.endswith("157 figures recomputed, 0 differ.\n")
     plain = tmp_path / "changed.sqlite"
     plain.write_bytes(gzip.decompress(packed.read_bytes()))
     changed = sqlite3.connect(plain)
@@ -160,7 +160,7 @@ async def test_a_dump_that_was_cut_short_is_never_seen(fresh, dumped, clock, mon
     _, shelf = dumped
     from dialog_tracker.opendata import dumping
 
-    async def full(_session):
+    async def full(_session, _now):
         raise OSError("no space left")
 
     monkeypatch.setattr(dumping, "published_figures", full)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dialog_tracker.opendata.dump_tables import DumpTable
+from dialog_tracker.opendata.dump_tables import Table
 
 CSV_BUNDLE = "dialog-csv.zip"
 DATABASE = "dialog.sqlite.gz"
@@ -18,7 +18,14 @@ _KNOWN = {
     "SHA256SUMS": ("text/plain; charset=utf-8", "checksums"),
     "recompute.py": ("text/x-python; charset=utf-8", "recompute"),
 }
-_KINDS = {"number": "whole number", "yes": "yes or no", "instant": "instant, UTC, ISO 8601", "day": "day, ISO 8601", "text": "text"}
+_KINDS = {
+    "number": "whole number",
+    "yes": "yes or no",
+    "instant": "instant, UTC, ISO 8601",
+    "day": "day, ISO 8601",
+    "text": "text",
+    "object": "JSON in text",
+}
 
 
 def what_is(name: str) -> tuple[str, str, str]:
@@ -52,7 +59,7 @@ Names of submitters are published as they chose. Whoever processes them further 
 """
 
 
-def readme(site: str, day: date, tables: Sequence[DumpTable], rows: Mapping[str, int]) -> str:
+def readme(site: str, day: date, tables: Sequence[Table], rows: Mapping[str, int]) -> str:
     """Describe the files, and every table with its columns."""
     parts = [
         f"# Open data of {site}, {day.isoformat()}\n",
@@ -61,6 +68,7 @@ def readme(site: str, day: date, tables: Sequence[DumpTable], rows: Mapping[str,
         "- `<table>.jsonl.gz`: the same, a JSON object a line",
         f"- `{DATABASE}`: the same as one SQLite database, with the table `figures`: what the service published",
         "- `recompute.py`: recomputes every published figure from the rows: `python3 recompute.py dialog.sqlite.gz`",
+        "  (those of consultations, and each of the indicators of the practice by the method that `measures` names)",
         "- `SHA256SUMS`: checksums; check them with `sha256sum -c SHA256SUMS`",
         f"- `{LICENCE}`: the licence\n",
         f"Addresses: {site}/c/<reference>, {site}/k/<submission number>, {site}/acts/<act id>,",

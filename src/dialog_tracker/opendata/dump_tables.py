@@ -34,13 +34,12 @@ _LEGAL = select(col(Organisation.id)).where(col(Organisation.kind) != SubmitterK
 _NAMED = and_(col(Submission.organisation_id).in_(_LEGAL), col(Submission.display) != NameDisplay.WITHHELD)
 
 
-@dataclass(frozen=True, slots=True)
-class DumpTable:
-    """A table of the dump; `kinds` are those of its columns: text, number, yes, instant, day, amount."""
+@dataclass(frozen=True)
+class Table:
+    """A table of a dump as it is described; `kinds` are those of its columns: text, number, yes, instant, day, amount, object."""
 
     name: str
     what: str
-    statement: Any
     kinds: dict[str, str]
 
     @property
@@ -48,27 +47,27 @@ class DumpTable:
         """Give the names of the columns."""
         return list(self.kinds)
 
+
+@dataclass(frozen=True)
+class DumpTable(Table):
+    """A table of the dump that the database gives by one statement."""
+
+    statement: Any
+
     def sql(self, now: datetime) -> str:
         """Write the statement with every value in it, for a cursor or a COPY, which take no parameters."""
         compiled = self.statement.params(now=now).compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
         return str(compiled).replace("%%", "%")
 
-    def rows(self, now: datetime, form: str) -> str:
-        """Write the statement with instants in ISO 8601 and, for CSV, yes and no as 1 and 0; for JSON each row is one object."""
-        shown = ", ".join(f"{self._shown(name, kind, form)} AS {name}" for name, kind in self.kinds.items())
-        inner = f"SELECT {shown} FROM ({self.sql(now)}) AS base"  # noqa: S608  (names are ours)
-        return inner if form == "csv" else f"SELECT row_to_json(line) FROM ({inner}) AS line"  # noqa: S608  (likewise)
-
-    @staticmethod
-    def _shown(name: str, kind: str, form: str) -> str:
-        if kind == "instant":
-            return _AT.format(name)
-        return f"{name}::int" if kind == "yes" and form == "csv" else name
+    def rows(self, now: datetime) -> str:
+        """Write the statement so that each row is one JSON object, with instants in ISO 8601."""
+        shown = ", ".join(f"{_AT.format(name)} AS {name}" if kind == "instant" else name for name, kind in self.kinds.items())
+        return f"SELECT row_to_json(line) FROM (SELECT {shown} FROM ({self.sql(now)}) AS base) AS line"  # noqa: S608  (names are ours)
 
 
 def _table(name: str, what: str, query: Any, **kinds: str) -> DumpTable:
     told = {one.name: "text" for one in query.selected_columns} | kinds
-    return DumpTable(name, what, query, told)
+    return DumpTable(name, what, told, query)
 
 
 def _here(query: Any) -> Any:
@@ -252,5 +251,5 @@ def _dialogue() -> list[DumpTable]:
 
 
 def dump_tables() -> list[DumpTable]:
-    """Give the tables of a dump, in the order in which they are written."""
+    """Give the tables of a dump that are read from the database, in the order in which they are written."""
     return [*_directory(), *_acts(), *_consultations(), *_taken_part(), *_dialogue()]

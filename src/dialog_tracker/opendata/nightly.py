@@ -13,6 +13,7 @@ from sqlmodel import col
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.opendata.dumping import write_dump
 from dialog_tracker.opendata.shelf import Manifest, Shelf
+from dialog_tracker.oversight.counting import count
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import transaction
 
@@ -72,6 +73,8 @@ async def dump_into(sessions: async_sessionmaker[AsyncSession], now: datetime, s
 async def dump_to(sessions: async_sessionmaker[AsyncSession], now: datetime, folder: Path, site: str) -> Manifest:
     """Write a dump into a folder; one that cannot be finished leaves nothing behind."""
     try:
+        async with transaction(sessions) as session:
+            await count(session, now)  # so that indicators are those of the rows beside them
         return await write_dump(sessions, now, folder, site)
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
