@@ -114,6 +114,14 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin/days",
                 "/admin/letters",
                 "/admin/ledger",
+                "/admin/ledger?act=mandate-given&kind=person&since=2026-01-01",
+                "/admin/ledger?since=x&person=nobody@primer.rs",
+                "/admin/jobs",
+                "/admin/jobs?state=done",
+                "/admin/health",
+                "/admin/people",
+                "/admin/people?q=milica&role=contact_point",
+                await _a_person(browser, house),
                 "/admin/erasures",
                 "/admin/lists",
                 "/admin/areas",
@@ -127,6 +135,15 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
             "cso": await _of_the_organisation(browser, house),
         }
     return house.known
+
+
+async def _a_person(browser: Browser, house: House) -> str:
+    """The page of the contact point's account."""
+    page = await official(browser, house, "administrator")
+    await page.goto(f"/admin/people?q={SIGN_INS['contact_point']}")
+    address = await page.get_attribute("main table a[href^='/admin/people/']", "href")
+    await page.close()
+    return address or ""
 
 
 async def _public(browser: Browser, house: House) -> list[str]:
