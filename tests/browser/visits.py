@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from pathlib import Path
 
 from axe_playwright_python.async_playwright import Axe
 from docx import Document
@@ -39,6 +40,7 @@ class House:
     url: str
     concluded: str
     closed: str
+    files: Path = Path()
     sessions: dict[str, BrowserContext] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
     act: str = ""
@@ -112,6 +114,14 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin/days",
                 "/admin/letters",
                 "/admin/ledger",
+                "/admin/ledger?act=mandate-given&kind=person&since=2026-01-01",
+                "/admin/ledger?since=x&person=nobody@primer.rs",
+                "/admin/jobs",
+                "/admin/jobs?state=done",
+                "/admin/health",
+                "/admin/people",
+                "/admin/people?q=milica&role=contact_point",
+                await _a_person(browser, house),
                 "/admin/erasures",
                 "/admin/lists",
                 "/admin/areas",
@@ -127,8 +137,17 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
     return house.known
 
 
+async def _a_person(browser: Browser, house: House) -> str:
+    """The page of the contact point's account."""
+    page = await official(browser, house, "administrator")
+    await page.goto(f"/admin/people?q={SIGN_INS['contact_point']}")
+    address = await page.get_attribute("main table a[href^='/admin/people/']", "href")
+    await page.close()
+    return address or ""
+
+
 async def _public(browser: Browser, house: House) -> list[str]:
-    await _publish_revision(browser, house)
+    await publish_revision(browser, house)
     page = await official(browser, house, "public")
     await page.goto(f"/c/{house.concluded}/comments")
     receipt = await page.get_attribute("a[href^='/k/']", "href")
@@ -224,7 +243,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
 
 async def _of_the_office(browser: Browser, house: House) -> list[str]:
     page = await official(browser, house, "contact_point")
-    previews = [await _import(page), await _import(page)]
+    previews = [await import_sample(page), await import_sample(page)]
     await page.fill("#case_number", "011-9/2026")
     await page.click("main form button[type=submit]")
     await page.wait_for_url("**/desk/new/*")
@@ -404,7 +423,7 @@ async def _log_elsewhere(page: Page, authority: str) -> str:
     return _path(page)
 
 
-async def _publish_revision(browser: Browser, house: House) -> None:
+async def publish_revision(browser: Browser, house: House) -> None:
     """Bring a revised text of the demonstration's act, with words changed and an article less, and publish it."""
     page = await official(browser, house, "contact_point")
     await page.goto(f"/desk/c/{house.concluded}")
@@ -435,7 +454,7 @@ def _revised() -> bytes:
     return written.getvalue()
 
 
-async def _import(page: Page) -> str:
+async def import_sample(page: Page) -> str:
     await page.goto("/desk/import")
     draft = resources.files("dialog_tracker.sample").joinpath("odluka.docx").read_bytes()
     await page.set_input_files("#file", {"name": "odluka.docx", "mimeType": WORD, "buffer": draft})

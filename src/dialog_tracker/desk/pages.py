@@ -13,6 +13,7 @@ from dialog_tracker.consultations.corrections import adopt_rule
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.contacts.queries import vacancies
 from dialog_tracker.desk import due, queries
+from dialog_tracker.desk.requests import waiting_requests
 from dialog_tracker.directory import actions as directory
 from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
 from dialog_tracker.documents.actions import publish_version
@@ -23,9 +24,8 @@ from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.ledger.queries import newest
 from dialog_tracker.outbox.actions import cancel_job, retry_job
-from dialog_tracker.outbox.queries import letters
+from dialog_tracker.outbox.queries import backlog
 from dialog_tracker.reading import editable
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, uuid_of
@@ -158,19 +158,26 @@ async def override(request: AnyRequest, visitor: Here, form: Posted, db: Db, aut
 
 @get("/admin", name="admin")
 async def admin(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
-    """Show the administrator's page: authorities, letters, the ledger, the pages of the house."""
+    """Show the administrator's page: where everything is kept, and the authorities."""
     if visitor.actor.person_id is None:
         return Redirect("/sign-in?next_path=/admin", status_code=303)
     require(Permission.INSTALLATION_MANAGE, visitor.actor)
+    return await _admin_page(request, visitor, db, {}, {})
+
+
+async def _admin_page(request: AnyRequest, visitor: Visitor, db: Any, typed: dict[str, str], errors: dict[str, str]) -> Response[str]:
+    now = request.app.state.clock()
     content = {
         "authorities": await authorities(db, latin=visitor.latin),
         "levels": list(AuthorityLevel),
         "slugs": editable.SLUGS,
         "vacancies": await _vacancies(request, visitor, db),
-        "errors": {},
-        "typed": {},
+        "erasures": len(await waiting_requests(db, now)),
+        "backlog": await backlog(db, now),
+        "typed": typed,
+        "errors": errors,
     }
-    return page(request, visitor, "desk/admin.html", content)
+    return page(request, visitor, "desk/admin.html", content, status=422 if errors else 200)
 
 
 async def _vacancies(request: AnyRequest, visitor: Visitor, db: Any) -> int:
@@ -185,35 +192,11 @@ async def add_authority(request: AnyRequest, visitor: Here, form: Posted, db: Db
     name, level = form.text("name", required=True), form.choice("level", AuthorityLevel)
     typed = {column: form.text(column) for column in ("name_en", "place", "address", "email")}
     if form.errors:
-        content = {
-            "authorities": await authorities(db, latin=visitor.latin),
-            "levels": list(AuthorityLevel),
-            "slugs": editable.SLUGS,
-            "vacancies": await _vacancies(request, visitor, db),
-            "typed": typed | {"name": name},
-            "errors": field_messages(visitor.language, form.errors),
-        }
-        return page(request, visitor, "desk/admin.html", content, status=422)
+        return await _admin_page(request, visitor, db, typed | {"name": name}, field_messages(visitor.language, form.errors))
     await directory.add_authority(
         db, request.app.state.clock(), name=name, kind=kind_by_name(name), level=level, by=visitor.actor.person_id, **typed
     )
     return Redirect("/admin", status_code=303)
-
-
-@get("/admin/letters", name="letters")
-async def show_letters(request: AnyRequest, visitor: Here, db: Db, before: FromQuery[str | None] = None) -> Response[str]:
-    """Show letters, sent or waiting; where no mail server is set they are read here."""
-    require(Permission.INSTALLATION_MANAGE, visitor.actor)
-    rows = await letters(db, uuid_of(before or ""))
-    return page(request, visitor, "desk/letters.html", {"rows": rows, "next": rows[-1].id if len(rows) == 50 else None})
-
-
-@get("/admin/ledger", name="ledger")
-async def show_ledger(request: AnyRequest, visitor: Here, db: Db, before: FromQuery[int | None] = None) -> Response[str]:
-    """Show the newest acts of the ledger."""
-    require(Permission.LEDGER_READ, visitor.actor)
-    rows = await newest(db, before)
-    return page(request, visitor, "desk/ledger.html", {"rows": rows, "next": rows[-1].sequence if len(rows) == 50 else None})
 
 
 @get("/admin/pages/{slug:str}", name="page-edit")
@@ -247,8 +230,6 @@ HANDLERS = [
     override,
     admin,
     add_authority,
-    show_letters,
-    show_ledger,
     show_page_edit,
     save_page,
 ]

@@ -63,18 +63,21 @@ async def newest_request(session: Reader, person_id: UUID) -> OwnRequest | None:
     return OwnRequest(*row) if row else None
 
 
-async def ask_erasure(session: AsyncSession, now: datetime, person_id: UUID) -> bool:
-    """Erase a person who confirmed it, or note the request for an administrator; tells whether it is done."""
+async def ask_erasure(session: AsyncSession, now: datetime, person_id: UUID, *, by: UUID | None = None) -> bool:
+    """Erase a person who confirmed it, or note the request for an administrator; tells whether it is done.
+
+    `by` is who noted it for a person that asked by a letter.
+    """
     email = await session.scalar(select(col(Person.email)).where(col(Person.id) == person_id).with_for_update())
     if email is None:
         return True
     if not waits_for_administrator(await actor_of(session, person_id, now)):
-        await erase_person(session, now, person_id, email, by=person_id)
+        await erase_person(session, now, person_id, email, by=by or person_id)
         return True
     waiting = select(col(ErasureRequest.id)).where(col(ErasureRequest.person_id) == person_id, col(ErasureRequest.decision) == "")
     if await session.scalar(waiting.limit(1)) is None:
         await session.execute(insert(ErasureRequest).values(id=new_id(), person_id=person_id, asked_at=now, decision="", reason=""))
-        await record(session, at=now, actor_id=person_id, act="erasure-asked", subject_kind="person", subject_id=person_id)
+        await record(session, at=now, actor_id=by or person_id, act="erasure-asked", subject_kind="person", subject_id=person_id)
     return False
 
 

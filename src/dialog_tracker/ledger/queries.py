@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.ledger.tables import LedgerEntry, LedgerFollower
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -48,12 +48,49 @@ async def history_of(session: AsyncSession, subject_kind: str, subject_id: UUID,
     return [LedgerLine(*row) for row in await session.execute(query)]
 
 
-async def newest(session: AsyncSession, before: int | None = None, limit: int = 50) -> list[LedgerLine]:
-    """List the newest acts, paged by their sequence."""
-    query = select(*_LINE).order_by(col(LedgerEntry.sequence).desc()).limit(limit)
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What acts are asked for: of one kind, about one kind of subject, of one person, within days; empty asks for all."""
+
+    act: str = ""
+    subject_kind: str = ""
+    actor_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+async def newest(session: Reader, before: int | None = None, limit: int = 50, sought: Sought | None = None) -> list[LedgerLine]:
+    """List the newest acts, or those that are sought, paged by their sequence."""
+    query = select(*_LINE).order_by(col(LedgerEntry.sequence).desc()).limit(limit).where(*_conditions(sought or Sought()))
     if before is not None:
         query = query.where(col(LedgerEntry.sequence) < before)
     return [LedgerLine(*row) for row in await session.execute(query)]
+
+
+def _conditions(sought: Sought) -> list[Any]:
+    same = ((LedgerEntry.act, sought.act), (LedgerEntry.subject_kind, sought.subject_kind), (LedgerEntry.actor_id, sought.actor_id))
+    conditions = [col(column) == wanted for column, wanted in same if wanted]
+    if sought.since is not None:
+        conditions.append(col(LedgerEntry.at) >= sought.since)
+    if sought.until is not None:
+        conditions.append(col(LedgerEntry.at) < sought.until)
+    return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerLine:
+    """How far somebody who follows the ledger has read, and how many acts are left to read."""
+
+    name: str
+    behind: int
+    moved_at: datetime
+
+
+async def followers(session: Reader) -> list[FollowerLine]:
+    """List those who follow the ledger; an act counts as left to read as soon as it is there."""
+    left = select(func.count()).where(col(LedgerEntry.sequence) > col(LedgerFollower.position)).correlate(LedgerFollower).scalar_subquery()
+    query = select(col(LedgerFollower.name), left, col(LedgerFollower.moved_at)).order_by(col(LedgerFollower.name))
+    return [FollowerLine(*row) for row in await session.execute(query)]
 
 
 async def committed_after(session: AsyncSession, position: int, limit: int = 500) -> list[LedgerLine]:

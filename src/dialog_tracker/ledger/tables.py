@@ -36,7 +36,12 @@ class LedgerEntry(SQLModel, table=True):
     """One act: actor and subject as plain ids without foreign keys, so that the entry outlives an erasure."""
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (Index("ix_ledger_entry_subject", "subject_kind", "subject_id"), Index("ix_ledger_entry_at", "at"))
+    __table_args__ = (
+        Index("ix_ledger_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_ledger_entry_at", "at"),
+        Index("ix_ledger_entry_act", "act", "sequence"),
+        Index("ix_ledger_entry_actor", "actor_id", "sequence"),
+    )
 
     sequence: int = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     at: datetime = instant_field()

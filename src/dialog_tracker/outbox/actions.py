@@ -109,6 +109,14 @@ async def letter_failed(session: AsyncSession, now: datetime, letter_id: UUID, a
     await session.execute(update(Letter).where(col(Letter.id) == letter_id).values(attempts=attempts + 1, last_error=error[:500], **later))
 
 
+async def try_letter_again(session: AsyncSession, now: datetime, letter_id: UUID) -> None:
+    """Let a letter that was given up leave once more, from the first attempt; raises NotFound("letter-unknown")."""
+    given_up = update(Letter).where(col(Letter.id) == letter_id, col(Letter.given_up_at).is_not(None), col(Letter.sent_at).is_(None))
+    again = given_up.values(given_up_at=None, attempts=0, next_attempt_at=now).returning(col(Letter.id))
+    if (await session.execute(again)).scalar() is None:
+        raise NotFound("letter-unknown")
+
+
 async def queue_job(session: AsyncSession, now: datetime, kind: str, subject_id: UUID, facts: dict[str, Any], by: UUID | None) -> UUID:
     """Queue long work in the caller's transaction: rolled back with it, seen by workers after its commit."""
     job_id = new_id()
@@ -169,10 +177,11 @@ async def end_job(session: AsyncSession, now: datetime, job_id: UUID, state: Job
     await session.execute(running.values(state=state, error=error[:500], finished_at=now, lease_until=None))
 
 
-async def cancel_job(session: AsyncSession, now: datetime, job_id: UUID) -> None:
-    """Cancel a job that has not ended."""
+async def cancel_job(session: AsyncSession, now: datetime, job_id: UUID) -> bool:
+    """Cancel a job that has not ended; tells whether it was one."""
     open_ = col(Job.state).in_([JobState.QUEUED, JobState.RUNNING])
-    await session.execute(update(Job).where(col(Job.id) == job_id, open_).values(state=JobState.CANCELLED, finished_at=now))
+    cancelled = update(Job).where(col(Job.id) == job_id, open_).values(state=JobState.CANCELLED, finished_at=now)
+    return (await session.execute(cancelled.returning(col(Job.id)))).scalar() is not None
 
 
 async def retry_job(session: AsyncSession, job_id: UUID) -> None:

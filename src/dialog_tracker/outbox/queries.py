@@ -86,3 +86,70 @@ async def newest_job(session: Reader, kind: str, subject_id: UUID) -> JobLine | 
     )
     job_id = await session.scalar(query)
     return await job(session, job_id) if job_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLine:
+    """A job in the list of all; `place` is the reference of what it is about, or empty."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    state: JobState
+    done: int
+    total: int
+    attempts: int
+    error: str
+    requested_by: UUID | None
+    created_at: datetime
+    finished_at: datetime | None
+    place: str
+    file: str
+
+
+async def jobs(
+    session: Reader, before: UUID | None = None, state: JobState | None = None, kind: str = "", limit: int = 50
+) -> list[QueuedLine]:
+    """List jobs, newest first, paged by their ids."""
+    names: tuple[Any, ...] = (Job.id, Job.kind, Job.subject_id, Job.state, Job.done, Job.total, Job.attempts, Job.error)
+    columns: tuple[Any, ...] = (*map(col, names), col(Job.requested_by), col(Job.created_at), col(Job.finished_at), col(Job.facts))
+    query = select(*columns).order_by(col(Job.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Job.id) < before)
+    if state is not None:
+        query = query.where(col(Job.state) == state)
+    if kind:
+        query = query.where(col(Job.kind) == kind)
+    return [_queued_line(tuple(row)) for row in await session.execute(query)]
+
+
+def _queued_line(row: tuple[Any, ...]) -> QueuedLine:
+    shown: tuple[Any, ...] = (*row[:3], JobState(row[3]), *row[4:-1], str(row[-1].get("reference", "")), str(row[-1].get("file", "")))
+    return QueuedLine(*shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in the outbox and what came to nothing; `stalled` are jobs whose worker was lost."""
+
+    waiting: int
+    oldest: datetime | None
+    given_up: int
+    queued: int
+    running: int
+    failed: int
+    stalled: int
+
+
+async def backlog(session: Reader, now: datetime) -> Backlog:
+    """Count letters and jobs that wait or came to nothing; two queries."""
+    unsent = col(Letter.sent_at).is_(None)
+    waiting = unsent & col(Letter.given_up_at).is_(None)
+    letters_ = select(
+        func.count().filter(waiting), func.min(col(Letter.created_at)).filter(waiting), func.count().filter(unsent & ~waiting)
+    ).where(unsent)
+    state = {one: func.count().filter(col(Job.state) == one) for one in (JobState.QUEUED, JobState.RUNNING, JobState.FAILED)}
+    stalled = func.count().filter((col(Job.state) == JobState.RUNNING) & (col(Job.lease_until) < now))
+    of_jobs = (await session.execute(select(*state.values(), stalled).where(col(Job.state).in_(list(state))))).one()
+    counted: tuple[Any, ...] = (*(await session.execute(letters_)).one(), *of_jobs)
+    return Backlog(*counted)

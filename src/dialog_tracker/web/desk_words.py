@@ -10,6 +10,8 @@ from dialog_tracker.web.i18n import Language, gettext, ngettext
 # Message ids of the catalogue, by group and code.
 DESK_WORDS: Mapping[str, Mapping[str, str]] = {
     "act": {
+        "account-disabled": "Account closed to sign-in",
+        "account-enabled": "Account opened to sign-in",
         "account-erased": "Account erased",
         "account-made": "Account made",
         "act-opened": "File of the act opened",
@@ -100,6 +102,10 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "group-confirmed": "Group of comments confirmed",
         "group-dissolved": "Group of comments dissolved",
         "group-proposed": "Group of comments proposed anew",
+        "job-cancelled": "Job cancelled",
+        "job-retried": "Job tried again",
+        "letter-tried-again": "Letter that was given up tried again",
+        "sessions-ended": "Signed out everywhere by an administrator",
         "invitations-logged": "Invitations logged",
         "mandate-given": "Role given",
         "area-dropped": "Area of work taken out of the list",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dialog_tracker.domain.procedure import all_procedures
 from dialog_tracker.domain.script import to_latin
+from dialog_tracker.web.admin_words import ADMIN_WORDS
 from dialog_tracker.web.answer_words import ANSWER_WORDS
 from dialog_tracker.web.desk_words import DESK_WORDS
 from dialog_tracker.web.directory_words import DIRECTORY_WORDS
@@ -58,6 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "render-report": "Files of the report",
         "write-copy": "Report as a file",
         "import-comments": "Comments of a table",
+        "erase-files": "Erasure of files",
     },
     "report_difference": {
         "added": "Not in the earlier version",
@@ -343,7 +345,18 @@ STATUS_CLASSES: Mapping[str, str] = {
 
 def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
-    tables = (WORDS, ANSWER_WORDS, DIRECTORY_WORDS, SEAT_WORDS, SEARCH_WORDS, NOTICE_WORDS, OVERSIGHT_WORDS, OPEN_WORDS, DESK_WORDS)
+    tables = (
+        WORDS,
+        ANSWER_WORDS,
+        DIRECTORY_WORDS,
+        SEAT_WORDS,
+        SEARCH_WORDS,
+        NOTICE_WORDS,
+        OVERSIGHT_WORDS,
+        OPEN_WORDS,
+        ADMIN_WORDS,
+        DESK_WORDS,
+    )
     known = next(table[group] for table in tables if group in table).get(code)
     return gettext(language, known) if known else code
 
