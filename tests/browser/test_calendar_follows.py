@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
-from visits import _import, _path, official
+from visits import _path, import_sample, official
 
 from dialog_tracker.clock import utc_now
 
@@ -29,7 +29,7 @@ async def test_plan_open_extend_and_the_entry_moves(chromium, house):
     await page.wait_for_selector(".dt-duty--late")
     assert "Краће за 10 дана" in await page.inner_text("section[aria-labelledby=breaches]")
 
-    await _import(page)
+    await import_sample(page)
     await page.fill("#case_number", "011-77/2026")
     await page.click("main form button[type=submit]")
     await page.wait_for_url("**/desk/new/*")
