@@ -35,8 +35,8 @@ from dialog_tracker.accounts.actions import make_link
 from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.activities import activity_pages, programme_pages, register_pages
 from dialog_tracker.activities import pages as activities
+from dialog_tracker.administration import mail_pages, record_pages
 from dialog_tracker.administration import pages as administration
-from dialog_tracker.administration import record_pages
 from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.attendance import pages as attendance
 from dialog_tracker.attendance import roll_pages
@@ -135,6 +135,7 @@ DOORS = (
     list_pages,
     people_pages,
     administration,
+    mail_pages,
     record_pages,
     desk,
     act_pages,

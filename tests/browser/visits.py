@@ -113,6 +113,7 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin",
                 "/admin/days",
                 "/admin/letters",
+                "/admin/mail",
                 "/admin/ledger",
                 "/admin/ledger?act=mandate-given&kind=person&since=2026-01-01",
                 "/admin/ledger?since=x&person=nobody@primer.rs",

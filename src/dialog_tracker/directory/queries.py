@@ -16,7 +16,7 @@ from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.procedure import RuleOverride, Wording
-from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.storage.transaction import Reader
 
@@ -247,3 +247,14 @@ async def days_off(session: Reader, *, latin: bool = False) -> list[DayOffLine]:
     columns = (col(DayOverride.id), col(DayOverride.country), name, col(DayOverride.day), col(DayOverride.worked), col(DayOverride.reason))
     query = select(*columns).outerjoin(Authority, col(Authority.id) == col(DayOverride.authority_id))
     return [DayOffLine(*row) for row in await session.execute(query.order_by(col(DayOverride.day).desc(), col(DayOverride.id)))]
+
+
+LETTER_FOOT = "pisma"  # the page of the house whose words stand under every letter
+
+
+async def letter_feet(session: Reader) -> dict[str, str]:
+    """Read the words that the installation puts under every letter, by the face in which a letter is written; empty where it has none."""
+    query = select(col(HousePage.language), col(HousePage.body)).where(col(HousePage.slug) == LETTER_FOOT)
+    written = {language: body.strip() for language, body in await session.execute(query)}
+    serbian = written.get("sr", "")
+    return {"sr-Cyrl": serbian, "sr-Latn": to_latin(serbian), "en": written.get("en", "")}
