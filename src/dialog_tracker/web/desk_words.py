@@ -34,6 +34,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
         "group-scoring-closed": "Scoring of candidates closed",
         "group-session-changed": "Session of a working group changed",
         "group-session-logged": "Session of a working group logged",
+        "indicator-explained": "Figure explained",
         "nomination-received": "Nomination for a working group received",
         "nomination-scored": "Nomination scored",
         "nomination-withdrawn": "Nomination withdrawn",
