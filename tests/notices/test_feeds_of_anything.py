@@ -1,10 +1,11 @@
 """Feeds of a search and of an organisation: read by a feed reader, unchanged ones are said to be so."""
 
 import feedparser
+import icalendar
 import pytest
 from sqlalchemy import text
 
-from dialog_tracker.search.actions import index_submissions
+from dialog_tracker.search.actions import index_consultations, index_submissions
 from factories import a_comment, a_stage, a_submission
 
 
@@ -39,3 +40,17 @@ async def test_an_organisation_is_a_feed_of_what_it_sent(stage, browser):
     assert "Липа" in read.feed.title
     assert [entry.link.rsplit("/", 1)[-1] for entry in read.entries] == [entry.summary for entry in read.entries]
     assert (await browser().get(f"/directory/organisations/{stage.version_id}/feed.atom")).status_code == 404
+
+
+async def test_a_search_and_an_organisation_are_calendars_of_what_they_concern(session, clock, stage, browser):
+    await index_consultations(session, clock.now, list((await session.execute(text("SELECT id FROM consultation"))).scalars()))
+    await session.commit()
+    visitor = browser()
+    for address in ("/search.ics?q=zelene+povrsine", f"/directory/organisations/{stage.organisation_id}/calendar.ics"):
+        answer = await visitor.get(address)
+        events = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+        assert any(stage.reference in event["UID"] for event in events), address
+        assert (await visitor.get(address, **{"If-None-Match": answer.headers["etag"]})).status_code == 304
+    nothing = icalendar.Calendar.from_ical((await visitor.get("/search.ics?q=nepostojece")).text)
+    assert nothing.walk("VEVENT") == []
+    assert (await visitor.get("/search.ics")).status_code == 422

@@ -21,9 +21,9 @@ from dialog_tracker.notices import atom_feed, calendar_file
 from dialog_tracker.notices.atom_feed import FeedLine
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
 from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of, stamp_of, terms_of
-from dialog_tracker.reading.histories import spoken_by
+from dialog_tracker.reading.histories import consultations_joined, spoken_by
 from dialog_tracker.search.asked import read_wanted, write_wanted
-from dialog_tracker.search.queries import NewHit, newly_found
+from dialog_tracker.search.queries import NewHit, consultations_found, newly_found
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.i18n import Language, choose, gettext
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -163,6 +163,24 @@ async def of_organisation(request: AnyRequest, reads: Reads, organisation_id: Fr
     return _listed(request, to_latin(name) if latin else name, "", lines, language)
 
 
+@get("/search.ics", name="calendar-search")
+async def dates_of_search(request: AnyRequest, reads: Reads) -> Response[str]:
+    """Give the dates of the consultations that a search finds by what they are about."""
+    query, wanted = read_query(request.query_params.get("q", "")), read_wanted(dict(request.query_params))
+    if query.is_empty and wanted.is_empty:
+        raise Malformed("field-required", field="q")
+    found = await consultations_found(reads, query, wanted, request.app.state.clock())
+    return await _feed(request, reads, Part(chosen=found, name=query.typed))
+
+
+@get("/directory/organisations/{organisation_id:uuid}/calendar.ics", name="calendar-organisation")
+async def dates_of_organisation(request: AnyRequest, reads: Reads, organisation_id: FromPath[UUID]) -> Response[str]:
+    """Give the dates of the consultations in which an organisation spoke under its name."""
+    name, _ = await organisation_name(reads, organisation_id)
+    joined = await consultations_joined(reads, organisation_id, request.app.state.clock())
+    return await _feed(request, reads, Part(chosen=joined, name=name))
+
+
 @get("/follow", name="follow")
 async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show the addresses of calendars and feeds."""
@@ -174,5 +192,5 @@ async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[s
     return page(request, visitor, "notices/follow.html", content)
 
 
-FEEDS = [everything, of_authority, of_area, of_act, of_vacancies, of_search, of_organisation]
+FEEDS = [everything, of_authority, of_area, of_act, of_vacancies, of_search, of_organisation, dates_of_search, dates_of_organisation]
 HANDLERS = [follow]

@@ -28,11 +28,13 @@ _REPORTS = tuple(sorted({r.key for r in all_rules() if r.kind == "deadline" and 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is followed: everything, or one authority, one area of work, one act."""
+    """What is followed: everything, or one authority, one area of work, one act, or chosen consultations under a name."""
 
     authority_id: UUID | None = None
     area_key: str | None = None
     act_id: UUID | None = None
+    chosen: tuple[UUID, ...] | None = None
+    name: str = ""
 
     def limits(self) -> list[Any]:
         """Give the conditions of a query over consultations."""
@@ -41,6 +43,8 @@ class Part:
             found.append(col(Consultation.authority_id) == self.authority_id)
         if self.act_id:
             found.append(col(Consultation.act_id) == self.act_id)
+        if self.chosen is not None:
+            found.append(col(Consultation.id).in_(self.chosen))
         if self.area_key:
             found.append(col(Consultation.act_id).in_(select(col(ActArea.act_id)).where(col(ActArea.area_key) == self.area_key)))
         return found
@@ -125,7 +129,7 @@ async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, lati
         known = select(col(Consultation.id)).where(*part.limits()).exists()
         query, code = select(col(Act.title_latn if latin else Act.title)).where(col(Act.id) == part.act_id, known), "act"
     else:
-        return ""
+        return part.name
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound(f"{code}-unknown")

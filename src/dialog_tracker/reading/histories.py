@@ -134,12 +134,10 @@ class Spoken:
     next: UUID | None
 
 
-async def spoken_by(
-    session: Reader, organisation_id: UUID, now: datetime, *, latin: bool, before: UUID | None = None, limit: int = 20
-) -> Spoken:
-    """Read what an organisation sent, and those that were merged into it; what is held back or was sent without its name is left out."""
+def _named_submissions(organisation_id: UUID) -> Any:
+    """Choose what an organisation, or one that was merged into it, sent under its name and what is public of it; needs `now`."""
     merged = survivors()
-    mine = (
+    return (
         select(col(Submission.id))
         .outerjoin(merged, merged.c.id == col(Submission.organisation_id))
         .where(
@@ -150,6 +148,13 @@ async def spoken_by(
             HELD == "",
         )
     )
+
+
+async def spoken_by(
+    session: Reader, organisation_id: UUID, now: datetime, *, latin: bool, before: UUID | None = None, limit: int = 20
+) -> Spoken:
+    """Read what an organisation sent, and those that were merged into it; what is held back or was sent without its name is left out."""
+    mine = _named_submissions(organisation_id)
     status = func.coalesce(col(Response.status), case((col(Comment.id).is_not(None), ResponseStatus.UNANSWERED.value)))
     answered = (
         (col(Response.comment_id) == col(Comment.id)) & col(Response.superseded_at).is_(None) & col(Response.published_at).is_not(None)
@@ -210,3 +215,9 @@ async def _statuses(session: Reader, ids: Sequence[UUID]) -> dict[UUID, dict[str
     for submission_id, what, count in await session.execute(query):
         found.setdefault(submission_id, {})[what] = count
     return found
+
+
+async def consultations_joined(session: Reader, organisation_id: UUID, now: datetime) -> tuple[UUID, ...]:
+    """Give the consultations in which an organisation spoke under its name."""
+    query = select(col(Submission.consultation_id)).where(col(Submission.id).in_(_named_submissions(organisation_id))).distinct()
+    return tuple((await session.execute(query, {"now": now})).scalars())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -266,6 +267,7 @@ _NEW = """
     ORDER BY at DESC, entry.id DESC LIMIT {most}
 """
 MOST_NEW = 50
+MOST_DATED = 500
 
 
 async def newly_found(session: Reader, query: Query, wanted: Wanted, since: datetime, now: datetime) -> Sequence[NewHit]:
@@ -273,3 +275,14 @@ async def newly_found(session: Reader, query: Query, wanted: Wanted, since: date
     asked = _Asked(query, wanted, now, None, MOST_NEW)
     statement = f"WITH {_PHASED} {_NEW.format(where=asked.where, most=MOST_NEW)}"
     return [NewHit(*row) for row in await session.execute(text(statement), asked.given | {"since": since})]
+
+
+async def consultations_found(session: Reader, query: Query, wanted: Wanted, now: datetime) -> tuple[UUID, ...]:
+    """Give the consultations that a search finds by what they are about, the newest first, at most 500: their dates make its calendar."""
+    asked = _Asked(query, wanted, now, None, MOST_DATED)
+    statement = f"""
+        WITH {_PHASED} SELECT consultation_id FROM search_entry
+        WHERE {asked.where} AND kind IN ('consultation', 'act', 'article') AND consultation_id IS NOT NULL
+        GROUP BY consultation_id ORDER BY max(at) DESC, consultation_id LIMIT {MOST_DATED}
+    """
+    return tuple((await session.execute(text(statement), asked.given)).scalars())
