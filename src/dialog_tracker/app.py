@@ -1,21 +1,14 @@
-"""The one place where everything meets: `create_app(settings, clock)` and the server around it."""
+"""The one place where everything meets: `create_app(settings, clock)`."""
 
-import asyncio
-import contextlib
-import signal
-import time
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-import structlog
-import uvicorn
 from litestar import Litestar, Request, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import CacheControlHeader, ResponseHeader, State
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
@@ -23,16 +16,13 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from dialog_tracker import __version__, migrations, upkeep, worker
+from dialog_tracker import __version__, migrations, upkeep
 from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
-from dialog_tracker.accounts.actions import make_link
-from dialog_tracker.accounts.queries import is_empty
 from dialog_tracker.activities import activity_pages, programme_pages, register_pages
 from dialog_tracker.activities import pages as activities
 from dialog_tracker.administration import mail_pages, record_pages
@@ -52,7 +42,6 @@ from dialog_tracker.desk import pages as desk
 from dialog_tracker.directory import merge_pages
 from dialog_tracker.directory import pages as directory
 from dialog_tracker.domain.errors import DialogError
-from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.drafting import pages as drafting
 from dialog_tracker.intake import file_pages
 from dialog_tracker.intake import pages as intake
@@ -87,15 +76,14 @@ from dialog_tracker.responses import pages as responses
 from dialog_tracker.search import api as search_api
 from dialog_tracker.search import pages as search
 from dialog_tracker.settings import Settings
-from dialog_tracker.storage.columns import new_id
-from dialog_tracker.storage.engine import make_reader, make_sessions, transaction
+from dialog_tracker.storage.engine import make_reader, transaction
 from dialog_tracker.storage.transaction import provide_reads, provide_session
 from dialog_tracker.web import errors, security
 from dialog_tracker.web.conditional import Conditional
-from dialog_tracker.web.cross_origin import CrossOrigin, headers_of
+from dialog_tracker.web.cross_origin import CrossOrigin
 from dialog_tracker.web.forms import Form
-from dialog_tracker.web.logs import configure_logs
 from dialog_tracker.web.render import static_root
+from dialog_tracker.web.request_log import RequestLog
 from dialog_tracker.workgroups import nominating_pages, scoring_pages, seat_pages
 from dialog_tracker.workgroups import pages as workgroups
 
@@ -171,7 +159,6 @@ _SMALLER = CompressionConfig(backend="brotli", brotli_quality=4, brotli_gzip_fal
 _SMALLER_FILES = CompressionConfig(backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, exclude=[r"\.(woff2|png|ico)$"])
 _COMPRESSED: Any = DefineMiddleware(CompressionMiddleware, config=_SMALLER)
 _FOREVER = CacheControlHeader(max_age=_YEAR, public=True, immutable=True)
-log = structlog.get_logger()
 
 
 async def provide_form(request: Request[Any, Any, Any]) -> Form:
@@ -201,55 +188,6 @@ async def ready(state: State) -> Response[dict[str, object]]:
         checks["error"] = type(error).__name__
     good = all(checks[name] for name in ("database", "schema", "outbox"))
     return Response({"ready": good, **checks}, status_code=200 if good else 503)
-
-
-class RequestLog:
-    """Gives every request an id, every answer its id and security headers, and logs one line without personal data.
-
-    It stands around the whole application: the framework's own middleware and headers pass over unknown addresses and errors.
-    """
-
-    def __init__(self, app: ASGIApp, headers: Sequence[ResponseHeader]) -> None:
-        """Wrap the application."""
-        self.app = app
-        self.headers = [(header.name.lower().encode(), str(header.value).encode()) for header in headers]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != ScopeType.HTTP:
-            await self.app(scope, receive, send)
-            return
-        request_id = new_id().hex
-        scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.bind_contextvars(request_id=request_id)
-        begun = time.perf_counter()
-        status = 500
-
-        async def send_with_id(message: Any) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                told = [*message["headers"], *self.headers, (b"x-request-id", request_id.encode())]
-                message["headers"] = headers_of(scope, told)
-            await send(message)
-
-        try:
-            await self.app(scope, receive, send_with_id)
-        finally:
-            if not scope["path"].startswith(("/static/", "/health/")):
-                took = round((time.perf_counter() - begun) * 1000, 1)
-                log.info("request", method=scope["method"], path=_route(scope), status=status, milliseconds=took)
-            structlog.contextvars.clear_contextvars()
-
-
-# Below these stand secrets of letters; a test holds them against the routes.
-SECRET_PATHS = frozenset({"attending", "confirm", "erase", "first", "following", "invitation", "nomination", "points", "reset", "sign"})
-
-
-def _route(scope: Scope) -> str:
-    """Name a path for the log without the secrets that links carry."""
-    parts = scope["path"].split("/")
-    return f"/{parts[1]}/…" if len(parts) > 2 and parts[1] in SECRET_PATHS else scope["path"]
 
 
 def create_app(
@@ -286,7 +224,6 @@ def create_app(
             "reader": reader or (make_reader(engine) if engine else None),
             "files": upkeep.file_store(settings),
             "secret": secret,
-            "signing_secret": secret,
         }
     )
     app = Litestar(
@@ -371,90 +308,4 @@ def _openapi() -> OpenAPIConfig:
         path="/api/description",
         render_plugins=[Description(path="/openapi.json")],
         use_handler_docstrings=True,
-    )
-
-
-class _Server(uvicorn.Server):
-    """Ends at a signal without dying of it: what was opened around it is closed first, the embedded database last."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Ask the server to finish at SIGTERM and SIGINT; the original would raise the signal again afterwards."""
-        loop = asyncio.get_running_loop()
-        signs = (signal.SIGTERM, signal.SIGINT)
-        for sign in signs:
-            loop.add_signal_handler(sign, self.handle_exit, sign, None)
-        try:
-            yield
-        finally:
-            for sign in signs:
-                loop.remove_signal_handler(sign)
-
-
-def _run(main: Coroutine[Any, Any, None]) -> None:
-    """Run on uvloop where it exists, which is everywhere but on Windows: some 5 % more answers a second than asyncio's own loop."""
-    try:
-        import uvloop  # noqa: PLC0415  (not everywhere)
-    except ImportError:
-        asyncio.run(main)
-    else:
-        uvloop.run(main)
-
-
-def serve(settings: Settings, *, worker: bool, migrate: bool | None) -> None:
-    """Open the database, bring it up to date where that is ours to do, and serve until stopped."""
-    configure_logs(settings.log_level)
-    with contextlib.suppress(KeyboardInterrupt):
-        _run(_serve(settings, with_worker=worker, migrate=migrate))
-
-
-async def _serve(settings: Settings, *, with_worker: bool, migrate: bool | None) -> None:
-    async with upkeep.open_database(settings) as database:
-        if migrate or (migrate is None and database.started):
-            await upkeep.migrate(database)
-        else:
-            await upkeep.check_schema(database)
-        sessions = make_sessions(database.engine)
-        app = create_app(settings, sessions=sessions, engine=database.engine)
-        await _print_first_link(settings, sessions)
-        async with _working(settings, sessions, database.url, wanted=with_worker):
-            trusted = settings.trusted_proxies
-            config = uvicorn.Config(
-                app,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                proxy_headers=bool(trusted),
-                forwarded_allow_ips=trusted or None,
-                server_header=False,
-            )
-            print(f"Serving {settings.base_url} (stop with Ctrl+C).", flush=True)
-            await _Server(config).serve()
-
-
-@contextlib.asynccontextmanager
-async def _working(settings: Settings, sessions: Any, url: str, *, wanted: bool) -> AsyncIterator[None]:
-    if not wanted:
-        yield
-        return
-    stop = asyncio.Event()
-    task = asyncio.create_task(worker.run(worker.Worker(settings, sessions), url, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-            await asyncio.wait_for(task, 10)
-
-
-async def _print_first_link(settings: Settings, sessions: Any) -> None:
-    """Print the one-time link for the first administrator where nobody has an account."""
-    async with transaction(sessions) as session:
-        if not await is_empty(session):
-            return
-        secret = await make_link(session, utc_now(), LinkPurpose.FIRST_ADMINISTRATOR, facts={"role": "administrator"})
-    print(
-        f"Nobody has an account yet. Make the first administrator within an hour: {settings.base_url.rstrip('/')}/first/{secret}",
-        flush=True,
     )

@@ -81,7 +81,7 @@ def main(ctx: click.Context, config: Path | None) -> None:
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None, no_worker: bool, migrate: bool | None) -> None:
     """Serve the pages and the API."""
-    from dialog_tracker.app import serve as run  # noqa: PLC0415  (the web stack loads for a second; other commands do without)
+    from dialog_tracker.server import serve as run  # noqa: PLC0415  (the web stack loads for a second; other commands do without)
 
     run(replace(settings.at_port(port or settings.port), host=host or settings.host), worker=not no_worker, migrate=migrate)
 
@@ -212,7 +212,7 @@ def show(
     else:
         _print_figures(played)
     if not no_serve:
-        from dialog_tracker.app import serve as run  # noqa: PLC0415  (as above)
+        from dialog_tracker.server import serve as run  # noqa: PLC0415  (as above)
 
         run(own, worker=True, migrate=True)
 

@@ -7,8 +7,9 @@ import pytest
 import structlog
 from litestar import Litestar
 
-from dialog_tracker.app import SECRET_PATHS, create_app
+from dialog_tracker.app import create_app
 from dialog_tracker.domain.policy import Permission
+from dialog_tracker.web.request_log import SECRET_PATHS
 from dialog_tracker.web.security import HEADERS
 from factories import PASSWORD, a_comment, a_stage, a_submission
 from visitors import Browser

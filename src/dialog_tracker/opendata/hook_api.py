@@ -35,7 +35,7 @@ async def add_webhook(
         state = request.app.state
         events = [event.value for event in data.events]
         webhook_id = await hooks.add_webhook(db, program.actor, state.clock(), program.authority_id, data.url, events)
-        return WebhookItem(str(webhook_id), data.url.strip(), events, hooks.secret_of(state.signing_secret, webhook_id))
+        return WebhookItem(str(webhook_id), data.url.strip(), events, hooks.secret_of(state.secret, webhook_id))
 
     return await answered_once(request, db, program, key, Scope.WEBHOOKS, act)
 

@@ -89,7 +89,7 @@ async def add_webhook(request: AnyRequest, visitor: Here, form: Posted, db: Db, 
             webhook_id = await hooks.add_webhook(db, visitor.actor, state.clock(), authority_id, url, events)
     except Malformed as refused:
         return await _programs(request, visitor, db, authority_id, typed={"url": url}, chosen=events, errors=_told(visitor, refused, "url"))
-    return await _programs(request, visitor, db, authority_id, signing=hooks.secret_of(state.signing_secret, webhook_id))
+    return await _programs(request, visitor, db, authority_id, signing=hooks.secret_of(state.secret, webhook_id))
 
 
 @post(f"{_HOME}/webhooks/{{webhook_id:uuid}}/remove", name="webhook-remove", permission=Permission.API_MANAGE)
