@@ -22,6 +22,7 @@ from dialog_tracker.web import (
     answer_words,
     desk_words,
     directory_words,
+    file_messages,
     lawtext,
     messages,
     notice_words,
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "src" / "dialog_tracker" / "web" / "locale"
 TABLES = (
     messages,
+    file_messages,
     words,
     answer_words,
     desk_words,
