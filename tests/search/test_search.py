@@ -79,6 +79,21 @@ async def test_what_is_withheld_is_never_shown_even_before_the_index_knows(sessi
     assert (await found(session, clock, "комшија")).total == 0
 
 
+async def test_an_attachment_is_found_by_its_words_until_its_submission_is_held_back(session, clock, stage):
+    receipt = await a_submission(session, clock.now, stage, a_comment("Видети прилог."))
+    await session.execute(
+        text("""
+            INSERT INTO submission_file (id, submission_id, position, address, name, words, public)
+            SELECT gen_random_uuid(), id, 1, 'https://primer.rs/studija.pdf', 'студија.pdf', 'Меандри реке и поплаве.', true FROM submission
+        """)
+    )
+    await indexed(session, clock)
+    [hit] = (await found(session, clock, "meandar", kind="file")).hits
+    assert [piece.text for piece in hit.excerpt if piece.found] == ["Меандри"]
+    await withhold(session, stage.officer, clock.now, receipt.number, WithholdingReason.COPYRIGHT)
+    assert (await found(session, clock, "meandar", kind="file")).hits == []
+
+
 async def test_what_waits_in_quarantine_is_found_when_it_ends_and_not_before(session, clock, stage):
     await a_submission(session, clock.now, stage, a_comment("Мост преко реке."))
     until = clock.now + timedelta(hours=5)

@@ -44,7 +44,12 @@ _ENTRIES = """
     SELECT entry.id, entry.kind, entry.subject_id, entry.address, entry.title, entry.language, entry.place, entry.words, entry.at,
            entry.status, {authority} AS authority
     FROM search_entry AS entry LEFT JOIN authority ON authority.id = entry.authority_id
-    WHERE entry.id = ANY(:ids)
+    WHERE entry.id = ANY(:ids) AND NOT (entry.kind = 'file' AND EXISTS (
+        SELECT FROM submission_file JOIN submission ON submission.id = submission_file.submission_id
+        WHERE submission_file.id = entry.subject_id
+          AND (NOT submission_file.public OR submission_file.erased_at IS NOT NULL OR submission.withdrawn_at IS NOT NULL
+               OR submission.withheld_code <> '' OR submission.quarantined_until > :now)
+    ))
 """
 # Held back or redacted meanwhile, nothing of it is shown.
 _SAID = """
@@ -68,7 +73,7 @@ async def hits_of(
     if not ids:
         return []
     name = "coalesce(nullif(authority.name_en, ''), authority.name_latn)" if english else f"authority.name{'_latn' if latin else ''}"
-    rows = (await session.execute(text(_ENTRIES.format(authority=name)), {"ids": list(ids)})).all()
+    rows = (await session.execute(text(_ENTRIES.format(authority=name)), {"ids": list(ids), "now": now})).all()
     said = await _said(session, rows, now, latin=latin)
     shown = {row.id: _hit(row, said, stems, latin=latin) for row in rows}
     return [hit for key in ids if (hit := shown.get(key)) is not None]
