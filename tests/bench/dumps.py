@@ -4,8 +4,7 @@ import asyncio
 import sys
 import tempfile
 import tracemalloc
-import zipfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -17,9 +16,10 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from dialog_tracker import migrations
-from dialog_tracker.opendata.dump_files import Lines, Rows, open_database, open_member
+from dialog_tracker.opendata.dump_files import Lines
+from dialog_tracker.opendata.dump_forms import forms
 from dialog_tracker.opendata.dump_tables import DumpTable, dump_tables
-from dialog_tracker.opendata.dumping import stream, write_dump
+from dialog_tracker.opendata.dumping import all_tables, batches, write_dump
 from dialog_tracker.storage.embedded import EmbeddedServer
 from dialog_tracker.storage.engine import make_engine, make_sessions, transaction
 from factories import a_comment, a_stage, a_submission
@@ -30,18 +30,18 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 _COPY = """
     WITH sent AS (
             INSERT INTO submission SELECT (jsonb_populate_record(one, jsonb_build_object(
-                'id', gen_random_uuid(), 'serial', n, 'number', one.number || '-' || n, 'idempotency_key', 'key-' || n))).*
+                'id', uuidv7(), 'serial', n, 'number', one.number || '-' || n, 'idempotency_key', 'key-' || n))).*
             FROM submission AS one, generate_series(CAST(:first AS int), CAST(:last AS int)) AS n WHERE one.id = :one
             RETURNING id, number, serial)
     INSERT INTO comment SELECT (jsonb_populate_record(c, jsonb_build_object(
-        'id', gen_random_uuid(), 'submission_id', sent.id, 'number', sent.number || '/' || c.ordinal, 'position', sent.serial * 10000 + c.ordinal,
+        'id', uuidv7(), 'submission_id', sent.id, 'number', sent.number || '/' || c.ordinal, 'position', sent.serial * 10000 + c.ordinal,
         'reasons', c.reasons || ' ' || sent.serial))).*
     FROM sent, comment c WHERE c.submission_id = :one
     """
 _ANSWER = """
     INSERT INTO response (id, comment_id, status, reasons, reasons_latn, what_changed, what_changed_latn, revision, drafted_by, drafted_at, stage,
         recommendation, recommendation_note, changed_anchor, published_by, published_at)
-    SELECT gen_random_uuid(), id, 'not_accepted', 'Предлог није у складу са законом.', 'Predlog nije u skladu sa zakonom.', '', '', 1,
+    SELECT uuidv7(), id, 'not_accepted', 'Предлог није у складу са законом.', 'Predlog nije u skladu sa zakonom.', '', '', 1,
         :who, :now, 'approved', '', '', '', :who, :now FROM comment
     WHERE NOT EXISTS (SELECT FROM response WHERE comment_id = comment.id)
     """
@@ -91,7 +91,7 @@ async def _at(engine: Any, sessions: Any, stage: Any, size: int, home: Path) -> 
     bare, lines, forms, every, whole = [], [], [], [], []
     for _ in range(3):  # interleaved, so that a busy moment strikes all
         bare.append(await _cursor(engine, [comments]))
-        lines.append(await _lines(engine, comments))
+        lines.append(await _lines(engine, comments, home))
         forms.append(await _forms(engine, comments, home))
         every.append(await _cursor(engine, dump_tables()))
         whole.append(await _whole(sessions, home))
@@ -118,35 +118,34 @@ async def _cursor(engine: Any, tables: Sequence[DumpTable]) -> float:
         return perf_counter() - begun
 
 
-class _Nowhere:
-    def __init__(self) -> None:
-        self.size = 0
-
-    def write(self, chunk: bytes) -> None:
-        self.size += len(chunk)
-
-    def close(self) -> None:
-        assert self.size
-
-
-async def _lines(engine: Any, table: DumpTable) -> float:
-    async with engine.connect() as connection:
-        raw, begun = await _raw(connection), perf_counter()
-        await stream(raw, table.rows(NOW), _Nowhere())
-        return perf_counter() - begun
+async def _lines(engine: Any, table: DumpTable, home: Path) -> float:
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        async with engine.connect() as connection:
+            raw, begun = await _raw(connection), perf_counter()
+            lines = Lines(table.columns, Path(folder) / "x.jsonl.gz")
+            async with raw.transaction():
+                async for rows in batches(raw, table.rows(NOW)):
+                    await asyncio.to_thread(lines.write, rows)
+            lines.close()
+            return perf_counter() - begun
 
 
 async def _forms(engine: Any, table: DumpTable, home: Path) -> float:
-    with tempfile.TemporaryDirectory(dir=home) as folder, zipfile.ZipFile(Path(folder) / "x.zip", "w", compresslevel=1) as bundle:
+    with tempfile.TemporaryDirectory(dir=home) as folder:
         async with engine.connect() as connection:
             raw, begun = await _raw(connection), perf_counter()
-            database = open_database(Path(folder) / "x.sqlite")
-            forms = Rows(table, database, open_member(bundle, "x.csv", NOW))
-            await stream(raw, table.rows(NOW), Lines(Path(folder) / "x.jsonl.gz"), forms)
-            database.execute("COMMIT")
-            database.close()
-            assert forms.rows >= SIZES[0]
+            async with raw.transaction(), forms(Path(folder), NOW) as taken:
+                written = [
+                    await taken.write(one, batches(raw, table.rows(NOW)) if one.name == table.name else _none()) for one in all_tables()
+                ]
+                assert sum(written) >= SIZES[0]
+                await taken.finish([])
             return perf_counter() - begun
+
+
+async def _none() -> AsyncIterator[Sequence[Any]]:
+    for nothing in ():
+        yield nothing
 
 
 async def _whole(sessions: Any, home: Path) -> float:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from dialog_tracker.opendata.dump_files import CSV_BUNDLE, DATABASE, LINES
 from dialog_tracker.opendata.dump_tables import Table
 
-CSV_BUNDLE = "dialog-csv.zip"
-DATABASE = "dialog.sqlite.gz"
 LICENCE = "LICENSE.txt"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
-_LINES = ".jsonl.gz"
 _KNOWN = {
     CSV_BUNDLE: ("application/zip", "csv"),
     DATABASE: ("application/vnd.sqlite3", "sqlite"),
@@ -30,8 +28,8 @@ _KINDS = {
 
 def what_is(name: str) -> tuple[str, str, str]:
     """Give the media type of a file, what it is in one word, and the table that it holds."""
-    if name.endswith(_LINES):
-        return "application/x-ndjson+gzip", "table", name.removesuffix(_LINES)
+    if name.endswith(LINES):
+        return "application/x-ndjson+gzip", "table", name.removesuffix(LINES)
     media_type, what = _KNOWN[name]
     return media_type, what, ""
 

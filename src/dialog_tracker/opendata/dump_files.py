@@ -1,4 +1,4 @@
-"""The files of a dump while they are written: JSON Lines, SQLite, a zip of CSV; each takes lines as they come and holds little."""
+"""The files of a dump while they are written: each row once as JSON Lines, in SQLite and as CSV in a zip; little is held at a time."""
 
 import gzip
 import hashlib
@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import msgspec
-from msgspec.structs import astuple
+from isal import igzip
 
-from dialog_tracker.opendata.dump_tables import Table
+CSV_BUNDLE = "dialog-csv.zip"
+DATABASE = "dialog.sqlite.gz"
+LINES = ".jsonl.gz"  # after the name of a table
 
-LEVEL = 1  # a higher one takes twice as long for a tenth less
+Row = tuple[Any, ...]  # of texts, whole numbers, decimals, yes and no, and None
+
+_LEVEL = 1  # a higher one takes twice as long for a tenth less
 _VALUES = 999  # of one statement; SQLite before 3.32 takes no more
-_LINE_END = b"\r\n"
+_LINE_END = "\r\n"
 _TYPES = {"number": "INTEGER", "yes": "INTEGER", "amount": "REAL"}
 _INDEXES = (
     ("comments", "reference"),
@@ -34,69 +38,79 @@ _INDEXES = (
 
 
 class Lines:
-    """One table as compressed JSON Lines."""
+    """One table as compressed JSON Lines: an object a line."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, columns: Sequence[str], target: Path) -> None:
         """Open the file."""
-        self.lines = gzip.GzipFile(target, "wb", compresslevel=LEVEL, mtime=0)
+        self._packed = packed(target)
+        self._object = msgspec.defstruct("Line", [(name, Any) for name in columns], gc=False)
+        self._encode = msgspec.json.Encoder().encode_lines
 
-    def write(self, chunk: bytes) -> None:
-        """Take a chunk."""
-        self.lines.write(chunk)
+    def write(self, rows: Sequence[Row]) -> None:
+        """Take rows."""
+        told = self._object
+        self._packed.write(self._encode([told(*row) for row in rows]))
 
     def close(self) -> None:
         """Finish the file."""
-        self.lines.close()
+        self._packed.close()
 
 
-class Rows:
-    """The rows of JSON Lines, each read once, in a table of SQLite and as CSV in a zip; chunks may end anywhere in a line."""
+class Filled:
+    """One table of the SQLite file."""
 
-    def __init__(self, table: Table, database: sqlite3.Connection, member: IO[bytes]) -> None:
-        """Make the table and write the header."""
-        self.rows = 0
-        self.rest = b""
-        self.database, self.member = database, member
-        shape = msgspec.defstruct("Row", [(name, Any) for name in table.columns], gc=False)
-        self.decode = msgspec.json.Decoder(shape).decode
-        typed = ", ".join(f'"{name}" {_TYPES.get(kind, "TEXT")}' for name, kind in table.kinds.items())
-        database.execute(f'CREATE TABLE "{table.name}" ({typed})')
-        one = f"({', '.join('?' for _ in table.columns)})"
-        self.one = f'INSERT INTO "{table.name}" VALUES {one}'  # noqa: S608  (names are ours)
-        self.together = max(1, _VALUES // len(table.columns))
-        self.many = self.one + f", {one}" * (self.together - 1)
-        member.write(",".join(table.columns).encode() + _LINE_END)
+    def __init__(self, name: str, kinds: dict[str, str], database: sqlite3.Connection) -> None:
+        """Make the table."""
+        typed = ", ".join(f'"{column}" {_TYPES.get(kind, "TEXT")}' for column, kind in kinds.items())
+        database.execute(f'CREATE TABLE "{name}" ({typed})')
+        self._database = database
+        one = f"({', '.join('?' for _ in kinds)})"
+        self._one = f'INSERT INTO "{name}" VALUES {one}'  # noqa: S608  (names are ours)
+        self._together = max(1, _VALUES // len(kinds))
+        self._many = self._one + f", {one}" * (self._together - 1)
 
-    def write(self, chunk: bytes) -> None:
-        """Take a chunk."""
-        *whole, self.rest = (self.rest + chunk).split(b"\n")
-        rows = list(map(astuple, map(self.decode, whole)))
-        self._insert(rows)
-        self.member.write(csv_lines(rows))
-        self.rows += len(rows)
-
-    def _insert(self, rows: list[tuple[Any, ...]]) -> None:
-        """Insert many rows by one statement: each statement gives the interpreter away and must wait to have it back."""
-        step = self.together
+    def write(self, rows: Sequence[Row]) -> None:
+        """Take rows; many go into one statement, each of which costs."""
+        step = self._together
         whole = len(rows) - len(rows) % step
-        self.database.executemany(self.many, (list(chain(*rows[at : at + step])) for at in range(0, whole, step)))
-        self.database.executemany(self.one, rows[whole:])
+        self._database.executemany(self._many, (list(chain(*rows[at : at + step])) for at in range(0, whole, step)))
+        self._database.executemany(self._one, rows[whole:])
+
+
+class Sheet:
+    """One table as CSV (RFC 4180): texts in quotes, so that an empty one is told from none; yes is 1 and no is 0."""
+
+    def __init__(self, columns: Sequence[str], member: IO[bytes]) -> None:
+        """Write the header."""
+        self._member = member
+        self._patterns: dict[tuple[type, ...], tuple[str, int]] = {}
+        member.write((",".join(columns) + _LINE_END).encode())
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Take rows; the writer of the standard library looks at every letter by itself and takes thrice as long."""
+        self._member.write("".join(map(self._line, rows)).encode())
+
+    def _line(self, row: Row) -> str:
+        """Fill the pattern that rows of the same types share; more quotes in a line than in its pattern stand in the texts."""
+        types = tuple(map(type, row))
+        known = self._patterns.get(types)
+        if known is None:
+            pattern = ",".join(_CELLS[one] for one in types) + _LINE_END
+            known = self._patterns[types] = pattern, pattern.count('"')
+        pattern, quotes = known
+        line = pattern % row
+        return line if line.count('"') == quotes else pattern % _doubled(row)
 
     def close(self) -> None:
         """Finish the member of the zip."""
-        self.member.close()
+        self._member.close()
 
 
-def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Write rows as CSV: texts in quotes, so that an empty one is told from none; yes is 1 and no is 0.
+_CELLS = {str: '"%s"', int: "%d", bool: "%d", float: "%r", type(None): "%.0s"}
 
-    The writer of the standard library looks at every letter by itself and takes twice as long.
-    """
-    cells = (
-        ['"' + cell.replace('"', '""') + '"' if cell.__class__ is str else "" if cell is None else str(cell + 0) for cell in row]
-        for row in rows
-    )
-    return "".join([",".join(row) + "\r\n" for row in cells]).encode()
+
+def _doubled(row: Row) -> Row:
+    return tuple(cell.replace('"', '""') if cell.__class__ is str else cell for cell in row)
 
 
 def open_member(bundle: zipfile.ZipFile, name: str, made_at: datetime) -> IO[bytes]:
@@ -107,10 +121,15 @@ def open_member(bundle: zipfile.ZipFile, name: str, made_at: datetime) -> IO[byt
     return bundle.open(info, "w", force_zip64=True)
 
 
+def open_bundle(target: Path) -> zipfile.ZipFile:
+    """Make an empty zip."""
+    return zipfile.ZipFile(target, "w", compresslevel=_LEVEL)
+
+
 def open_database(target: Path) -> sqlite3.Connection:
     """Make an empty SQLite file, to be filled once and never changed."""
-    database = sqlite3.connect(target, check_same_thread=False, isolation_level=None)
-    database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; BEGIN")
+    database = sqlite3.connect(target, isolation_level=None)
+    database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=8192; BEGIN")
     return database
 
 
@@ -124,16 +143,21 @@ def close_database(database: sqlite3.Connection) -> None:
     database.close()
 
 
-def add_figures(database: sqlite3.Connection, figures: Sequence[tuple[str, str, float]]) -> None:
+def add_figures(database: sqlite3.Connection, figures: Iterable[tuple[str, str, float]]) -> None:
     """Add the figures that the service publishes."""
     database.execute("CREATE TABLE figures (reference TEXT, figure TEXT, value NUMERIC)")
     database.executemany("INSERT INTO figures VALUES (?, ?, ?)", figures)
 
 
-def compressed(source: Path, target: Path) -> None:
+def packed(target: Path) -> gzip.GzipFile:
+    """Open a gzip file to write; equal contents give an equal file."""
+    return igzip.IGzipFile(target, "wb", compresslevel=_LEVEL, mtime=0)  # type: ignore[no-untyped-call]  # the library does not say
+
+
+def compress(source: Path, target: Path) -> None:
     """Compress a file and take the plain one away."""
-    with source.open("rb") as plain, gzip.GzipFile(target, "wb", compresslevel=LEVEL, mtime=0) as packed:
-        _copied(plain, packed.write)
+    with source.open("rb") as plain, packed(target) as into:
+        _copied(plain, into.write)
     source.unlink()
 
 

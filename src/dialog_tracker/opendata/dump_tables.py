@@ -29,7 +29,11 @@ from dialog_tracker.responses.tables import Response
 from dialog_tracker.workgroups.tables import WorkingGroup
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # the library does not say what it gives
-_AT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+_WRITTEN = {
+    "text": "{0}::text",
+    "instant": "to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+    "day": "to_char({0}, 'YYYY-MM-DD')",
+}
 _LEGAL = select(col(Organisation.id)).where(col(Organisation.kind) != SubmitterKind.INDIVIDUAL)
 _NAMED = and_(col(Submission.organisation_id).in_(_LEGAL), col(Submission.display) != NameDisplay.WITHHELD)
 
@@ -60,9 +64,9 @@ class DumpTable(Table):
         return str(compiled).replace("%%", "%")
 
     def rows(self, now: datetime) -> str:
-        """Write the statement so that each row is one JSON object, with instants in ISO 8601."""
-        shown = ", ".join(f"{_AT.format(name)} AS {name}" if kind == "instant" else name for name, kind in self.kinds.items())
-        return f"SELECT row_to_json(line) FROM (SELECT {shown} FROM ({self.sql(now)}) AS base) AS line"  # noqa: S608  (names are ours)
+        """Write the statement so that a row holds texts, whole numbers, and yes and no; instants and days are in ISO 8601."""
+        shown = ", ".join(f"{_WRITTEN.get(kind, '{0}').format(name)} AS {name}" for name, kind in self.kinds.items())
+        return f"SELECT {shown} FROM ({self.sql(now)}) AS base"  # noqa: S608  (names are ours)
 
 
 def _table(name: str, what: str, query: Any, **kinds: str) -> DumpTable:

@@ -1,7 +1,7 @@
 """The indicators of the practice in a dump: each measure with its method, and the rows behind it as the lists of oversight show them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dialog_tracker.domain.indicator import Counted, Measure, all_indicators, all_measures
 from dialog_tracker.domain.indicator_figure import rows_of
 from dialog_tracker.domain.indicator_list import Line, lines, subject_key
-from dialog_tracker.domain.indicator_rows import Row
+from dialog_tracker.domain.indicator_rows import Row as Behind
+from dialog_tracker.opendata.dump_files import Row
 from dialog_tracker.opendata.dump_tables import Table
 from dialog_tracker.oversight.queries import counts_of, explanations_of
 
@@ -34,12 +35,12 @@ MEASURE_ROWS = Table(
 )
 
 
-async def measure_lines() -> AsyncIterator[bytes]:
-    """Give the measures as JSON Lines."""
-    yield _encoded(_measure(one) for one in all_measures())
+async def measures() -> AsyncIterator[list[Row]]:
+    """Give the measures."""
+    yield [_measure(one) for one in all_measures()]
 
 
-def _measure(one: Measure) -> dict[str, Any]:
+def _measure(one: Measure) -> Row:
     of = all_indicators()[one.indicator]
     said = {"name": one.name, "definition": of.definition, "formula": of.formula, "part": one.part, "whole": one.whole}
     words = {f"{name}{end}": text for name, wording in said.items() for end, text in (("", wording.sr), ("_en", wording.en))}
@@ -47,8 +48,8 @@ def _measure(one: Measure) -> dict[str, Any]:
     return _laid(MEASURES, {"measure": one.address, "indicator": one.indicator, **codes, **words})
 
 
-async def row_lines(session: AsyncSession, now: datetime) -> AsyncIterator[bytes]:
-    """Give the rows behind every measure, over everything, as JSON Lines, some at once."""
+async def measure_rows(session: AsyncSession, now: datetime) -> AsyncIterator[list[Row]]:
+    """Give the rows behind every measure, over everything, some at once."""
     record = (await counts_of(session, now)).record
     for measure in all_measures():
         rows = await asyncio.to_thread(rows_of, measure, record)
@@ -56,10 +57,10 @@ async def row_lines(session: AsyncSession, now: datetime) -> AsyncIterator[bytes
             some = rows[first : first + _AT_ONCE]
             found = await explanations_of(session, measure.indicator, [subject_key(row.subject) for row in some])
             told = lines(some, record, {subject: one.words for subject, one in found.items()})
-            yield await asyncio.to_thread(_encoded, [_row(measure, row, line) for row, line in zip(some, told, strict=True)])
+            yield [_row(measure, row, line) for row, line in zip(some, told, strict=True)]
 
 
-def _row(measure: Measure, row: Row, line: Line) -> dict[str, Any]:
+def _row(measure: Measure, row: Behind, line: Line) -> Row:
     # Running numbers of organisations would tell which of them kept a name back in one place and showed it in another.
     places = row.members if measure.of is Counted.ACTIVITIES else ()
     told = {name: getattr(line, name) for name in (*_SHOWN, *_NUMBERS, "bad", "explanation")}
@@ -71,9 +72,5 @@ def _text(what: Any) -> str:
     return msgspec.json.encode(what).decode()
 
 
-def _laid(table: Table, told: dict[str, Any]) -> dict[str, Any]:
-    return {name: told[name] for name in table.columns}
-
-
-def _encoded(rows: Iterable[dict[str, Any]]) -> bytes:
-    return msgspec.json.Encoder().encode_lines(rows)
+def _laid(table: Table, told: dict[str, Any]) -> Row:
+    return tuple(told[name] for name in table.columns)
