@@ -28,9 +28,9 @@ from dialog_tracker.attendance.mail import reminded
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.desk.handing_over import move_due_work
 from dialog_tracker.desk.retention import forget
-from dialog_tracker.directory.queries import letter_feet
+from dialog_tracker.directory.queries import letter_feet, own_letters
 from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
-from dialog_tracker.domain.letter import with_foot
+from dialog_tracker.domain.letter import LetterWords, reworded, with_foot
 from dialog_tracker.domain.outcome_choice import MANY, FileForm
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
@@ -114,31 +114,32 @@ class Worker:
     async def _send_batch(self) -> int:
         async with transaction(self.sessions) as session:
             letters = await claim_letters(session, self.clock(), LETTERS_AT_ONCE)
-            feet = await letter_feet(session) if letters else {}
+            feet, own = (await letter_feet(session), await own_letters(session)) if letters else ({}, {})
             for letter in letters:
-                await self._send(session, letter, feet.get(letter.language, ""))
+                words = reworded(letter.words, own.get((letter.template, letter.language)))
+                await self._send(session, letter, words, feet.get(letter.language, ""))
         return len(letters)
 
-    async def _send(self, session: AsyncSession, letter: DueLetter, foot: str) -> None:
+    async def _send(self, session: AsyncSession, letter: DueLetter, words: LetterWords, foot: str) -> None:
         try:
-            await self._deliver(letter, foot)
+            await self._deliver(letter, words, foot)
         except (aiosmtplib.SMTPException, OSError) as error:
             log.warning("letter-failed", letter=str(letter.id), attempts=letter.attempts + 1, error=type(error).__name__)
             await letter_failed(session, self.clock(), letter.id, letter.attempts, f"{type(error).__name__}: {error}")
         else:
-            await letter_sent(session, self.clock(), letter.id)
+            await letter_sent(session, self.clock(), letter.id, words)
 
-    async def _deliver(self, letter: DueLetter, foot: str = "") -> None:
+    async def _deliver(self, letter: DueLetter, words: LetterWords, foot: str = "") -> None:
         message = EmailMessage()
         name, address = parseaddr(self.settings.mail_from)
         message.set_raw("From", _from(" ".join((letter.sender or name).split()), address))
         message["To"] = letter.address
-        message["Subject"] = letter.subject
+        message["Subject"] = words.subject
         message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"
         if letter.unsubscribe:
             message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(with_foot(letter.body, foot))
+        message.set_content(with_foot(words.body, foot))
         message["Content-Language"] = letter.language  # after the content, which clears such headers
         tls = self.settings.smtp_tls
         credentials: dict[str, Any] = (

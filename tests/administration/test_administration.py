@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from dialog_tracker import migrations
 from dialog_tracker.accounts.actions import end_mandate
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -144,7 +145,7 @@ async def test_jobs_are_narrowed_tried_again_and_cancelled(session, clock, admin
 
 
 async def test_a_letter_that_was_given_up_leaves_once_more(session, clock, administrator):
-    await write_letter(session, clock.now, "proba", "receipt", "neko@primer.rs", "sr-Cyrl", "Потврда", "Текст")
+    await write_letter(session, clock.now, "proba", "receipt", "neko@primer.rs", "sr-Cyrl", LetterWords("Потврда", "Текст"))
     letter = await session.scalar(select(Letter.id).where(Letter.dedupe_key == "proba"))
     await letter_failed(session, clock.now, letter, 6, "421 later")
     await session.commit()

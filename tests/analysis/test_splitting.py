@@ -24,6 +24,7 @@ from dialog_tracker.comments.receipts import recomputed_hash
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, NotPermitted
 from dialog_tracker.domain.group import GroupState, ThreeCounts
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.splitting import sentences
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -33,7 +34,7 @@ from dialog_tracker.responses.queries import any_answered, comments_of_submissio
 from factories import a_comment, a_stage, a_submission
 
 LONG = "Поштовани, хвала на прилици. У члану 2. треба додати да су површине доступне и ноћу. Тражимо и дужи рок за примедбе."
-TELLING = Telling(7, lambda secret, language: (f"Подела ({language})", f"/points/{secret}"))
+TELLING = Telling(7, lambda secret, language: LetterWords(f"Подела ({language})", f"/points/{secret}"))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from dialog_tracker.consultations.actions import note_step
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.desk.retention import due_now, forget
 from dialog_tracker.documents.tables import StoredFile
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.retention import PERIODS, Kept
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -72,7 +73,9 @@ async def test_small_things_go_each_in_its_time(session, sessions, clock, stage)
     await count_try(session, clock.now, "sign-in:192.0.2.1", most=3, seconds=60)
     await save_to_basket(session, stage.speaker, clock.now, stage.reference, KEY, a_comment())
     await lay_file(session, stage.speaker, clock.now, stage.reference, LaidFile("a" * 64, "skica.pdf", 10, "application/pdf"))
-    await write_letter(session, clock.now, "known:ana@lipa.example:1", "known", "ana@lipa.example", "sr-Cyrl", "Наслов", "Тело")
+    await write_letter(
+        session, clock.now, "known:ana@lipa.example:1", "known", "ana@lipa.example", "sr-Cyrl", LetterWords("Наслов", "Тело")
+    )
     await session.execute(text("UPDATE letter SET sent_at = :now"), {"now": clock.now})
     unconfirmed = await add_person(session, clock.now, email="nov@primer.rs", name="Нов")
     await session.commit()

@@ -9,6 +9,7 @@ from test_word_forms import ANSWERS, blank, filled
 from dialog_tracker.comments.tables import Comment, Submission, SubmissionFile
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.intake.forms import Mended, take_mended, waiting_form
 from dialog_tracker.office.mail_reading import is_mail, read_mail
 from dialog_tracker.outbox.tables import Letter
@@ -44,7 +45,7 @@ async def test_a_letter_waits_with_its_points_on_their_places_and_is_acknowledge
     assert (waits.received_at.isoformat(), waits.sent_at.isoformat()) == ("2026-11-20T09:16:07+00:00", "2026-11-20T10:15:00+01:00")
     noon = waits.received_at.replace(hour=11, minute=0, second=0)
     mended = Mended("Удружење Бреза", "", "breza@breza.example", noon, {1: "cl1-st2", 2: "cl3"})
-    thanks = Acknowledgement("Примљено %(number)s", "Број %(number)s.", "sr-Cyrl")
+    thanks = Acknowledgement(LetterWords("Примљено %(number)s", "Број %(number)s."), "sr-Cyrl")
     number = await take_mended(session, stage.officer, clock.now, facts, file.id, mended, thanks)
     assert (await session.scalars(select(Comment.anchor).order_by(Comment.position))).all() == ["cl1-st2", "cl3"]
     names = (await session.execute(select(SubmissionFile.name, SubmissionFile.words).order_by(SubmissionFile.position))).all()

@@ -14,9 +14,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select, text
 
+from dialog_tracker.accounts import mail
 from dialog_tracker.comments.withholding import withhold
+from dialog_tracker.directory.actions import save_house_page
+from dialog_tracker.directory.queries import LETTER_FOOT, letter_page
 from dialog_tracker.documents.tables import StoredFile
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.outcome_choice import FileForm
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
@@ -51,7 +55,7 @@ BODY = "Поштовани,\n\nпримили смо ваш поднесак. Č
 
 
 async def a_letter(session, now, key="receipt:1", address="ana@lipa.example"):
-    await write_letter(session, now, key, "receipt", address, "sr-Cyrl", SUBJECT, BODY)
+    await write_letter(session, now, key, "receipt", address, "sr-Cyrl", LetterWords(SUBJECT, BODY))
 
 
 async def test_the_same_letter_twice_goes_out_once(session, clock):
@@ -125,13 +129,35 @@ async def test_a_letter_arrives_with_its_cyrillic_words(session, sessions, clock
 
 async def test_a_letter_of_an_authority_goes_out_under_its_name(session, sessions, clock, mailing, mailbox):
     sender = "Министарство за људска и мањинска права и друштвени дијалог\r\nBcc: neko@drugde.example"
-    await write_letter(session, clock.now, "k", "answers", "ana@lipa.example", "sr-Cyrl", "Одговор", "Добар дан", sender=sender)
+    await write_letter(
+        session, clock.now, "k", "answers", "ana@lipa.example", "sr-Cyrl", LetterWords("Одговор", "Добар дан"), sender=sender
+    )
     await session.commit()
     assert await Worker(mailing, sessions, clock).send_due_letters() == 1
     message = message_from_bytes(mailbox.taken[0])
     # Read by RFC 2047: the newer parser of the standard library puts spaces between the pieces of a long name.
     assert str(make_header(decode_header(message["From"]))) == f"{' '.join(sender.split())} <dijalog@vrbovac.example>"
     assert message["Bcc"] is None
+
+
+async def test_a_letter_leaves_in_the_words_of_the_installation_and_is_kept_as_it_left(session, sessions, clock, mailing, mailbox):
+    words = mail.reset("sr-Latn", "https://primer.rs/reset/tajna")
+    await write_letter(session, clock.now, "reset:1", "reset", "ana@lipa.example", "sr-Latn", words)
+    await write_letter(session, clock.now, "reset:2", "reset", "ana@lipa.example", "en", mail.reset("en", "https://primer.rs/reset/secret"))
+    stage = await a_stage(session, clock.now)
+    by = stage.officer.person_id
+    await save_house_page(session, clock.now, letter_page("reset"), "sr", "Ваша лозинка\nВеза, {link}, важи сат времена.", by)
+    await save_house_page(session, clock.now, LETTER_FOOT, "sr", "Општина Њивице", by)
+    await session.commit()
+    assert await Worker(mailing, sessions, clock).send_due_letters() == 2
+    own, shipped = (message_from_bytes(raw, policy=policy.default) for raw in mailbox.taken)
+    assert own["Subject"] == "Vaša lozinka"
+    body = own.get_content().replace("\r\n", "\n")
+    assert body == "Veza, https://primer.rs/reset/tajna, važi sat vremena.\n\n-- \nOpština Njivice\n"
+    assert shipped["Subject"] == "New password"
+    rows = (await session.execute(select(Letter.subject, Letter.body, Letter.facts).order_by(Letter.dedupe_key))).all()
+    assert rows[0] == ("Vaša lozinka", "Veza, https://primer.rs/reset/tajna, važi sat vremena.\n", {})
+    assert rows[1].subject == "New password"
 
 
 async def test_a_refused_letter_holds_up_no_other_and_is_given_up_after_a_week_of_tries(session, sessions, clock, mailing, mailbox):

@@ -8,6 +8,7 @@ from dialog_tracker.analysis.topics import add_topic, assign_topic
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.answering import Outcome, Overwrite, QueueFilter
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed, NotFound, NotPermitted
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.outbox.tables import Letter
@@ -100,7 +101,7 @@ async def test_only_the_approved_are_published_and_each_author_is_told_once(sess
     clock.forward(days=20)
 
     def telling(number, answers, language):
-        return f"{number} {language}", f"Одговора: {answers}"
+        return LetterWords(f"{number} {language}", f"Одговора: {answers}")
 
     done = await publish_answers(session, stage.approver, clock.now, stage.reference, only_approved=True, telling=telling)
     assert done == 2

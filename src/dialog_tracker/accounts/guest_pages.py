@@ -47,12 +47,12 @@ async def enter(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Res
     known = await queries.guest_by_email(db, email)
     if known is not None and known.has_account:
         letter = mail.already_registered(visitor.language, link_to(request, "/forgotten"))
-        await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, *letter)
+        await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, letter)
     else:
         person_id = known.id if known else await actions.add_person(db, now, email=email, name=typed["name"])
         secret = await actions.make_link(db, now, LinkPurpose.CONFIRM, person_id=person_id)
         letter = mail.confirm(visitor.language, typed["name"], link_to(request, f"/confirm/{secret}"))
-        await write_letter(db, now, f"guest:{signin.digest(secret)}", "confirm", email, visitor.language, *letter, person_id=person_id)
+        await write_letter(db, now, f"guest:{signin.digest(secret)}", "confirm", email, visitor.language, letter, person_id=person_id)
     return page(request, visitor, "accounts/sent.html", {"what": "confirm", "email": email, "taken": ""})
 
 

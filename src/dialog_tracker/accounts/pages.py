@@ -164,10 +164,10 @@ async def register(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> 
                     await actions.grant(db, now, person_id, Held(Role.CSO_COORDINATOR, organisation_id=organisation_id))
             secret = await actions.make_link(db, now, LinkPurpose.CONFIRM, person_id=person_id)
             letter = mail.confirm(visitor.language, typed["name"], link_to(request, f"/confirm/{secret}"))
-            await write_letter(db, now, f"confirm:{person_id}", "confirm", email, visitor.language, *letter, person_id=person_id)
+            await write_letter(db, now, f"confirm:{person_id}", "confirm", email, visitor.language, letter, person_id=person_id)
     except Conflict:
         letter = mail.already_registered(visitor.language, link_to(request, "/forgotten"))
-        await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, *letter)
+        await write_letter(db, now, f"known:{email}:{now:%Y%m%d%H}", "known", email, visitor.language, letter)
     return page(request, visitor, "accounts/sent.html", {"what": "confirm", "email": email, "taken": organisation_name if taken else ""})
 
 
@@ -207,7 +207,7 @@ async def forgotten(request: AnyRequest, visitor: Here, form: Posted, db: Db) ->
     if person_id is not None:
         secret = await actions.make_link(db, now, LinkPurpose.RESET, person_id=person_id)
         letter = mail.reset(visitor.language, link_to(request, f"/reset/{secret}"))
-        await write_letter(db, now, f"reset:{signin.digest(secret)}", "reset", email, visitor.language, *letter, person_id=person_id)
+        await write_letter(db, now, f"reset:{signin.digest(secret)}", "reset", email, visitor.language, letter, person_id=person_id)
     return page(request, visitor, "accounts/sent.html", {"what": "reset", "email": email, "taken": ""})
 
 
@@ -276,7 +276,7 @@ async def invite(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Re
     facts = {"role": role, "authority_id": str(held.authority_id or ""), "organisation_id": str(held.organisation_id or "")}
     secret = await actions.make_link(db, now, LinkPurpose.INVITE, email=email, facts=facts, by=visitor.actor.person_id)
     letter = mail.invite(visitor.language, visitor.name, link_to(request, f"/invitation/{secret}"))
-    await write_letter(db, now, f"invite:{signin.digest(secret)}", "invite", email, visitor.language, *letter)
+    await write_letter(db, now, f"invite:{signin.digest(secret)}", "invite", email, visitor.language, letter)
     return Redirect("/account", status_code=303)
 
 

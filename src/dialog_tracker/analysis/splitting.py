@@ -22,6 +22,7 @@ from dialog_tracker.documents.queries import PlaceLine, all_places, places
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, clean_text
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.group import GroupState
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.place_reference import Placement, nearest, read_placement, references_in
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import face_of
@@ -49,7 +50,7 @@ class Telling:
     """How the author is told: a letter made of the link's secret and the language, and how many days they have to object."""
 
     days: int
-    letter: Callable[[str, str], tuple[str, str]]
+    letter: Callable[[str, str], LetterWords]
 
 
 async def mark_part(session: AsyncSession, actor: Actor, now: datetime, number: str, marked: Marked) -> None:
@@ -242,8 +243,8 @@ async def _tell(session: AsyncSession, now: datetime, row: Any, split_id: UUID, 
         return None
     secret = secrets.token_urlsafe(32)
     language = face_of(row.language, row.script)
-    subject, body = telling.letter(secret, language)
-    await write_letter(session, now, f"split:{split_id}", "split", author.email, language, subject, body, author.person_id)
+    words = telling.letter(secret, language)
+    await write_letter(session, now, f"split:{split_id}", "split", author.email, language, words, author.person_id)
     return secret
 
 

@@ -23,6 +23,7 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.attendance import REMINDED_BEFORE, Opening, check_open, check_opening
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.script import fold
 from dialog_tracker.domain.submission import check_email
@@ -127,12 +128,12 @@ async def _line(session: AsyncSession, activity_id: UUID, attendee_id: UUID) -> 
 
 
 async def _write(session: AsyncSession, now: datetime, line: AttendeeLine, language: str, wording: Wording, secret: str) -> None:
-    subject, body = wording(line.name, not line.waits, secret)
+    words = wording(line.name, not line.waits, secret)
     key = f"registered:{digest_of(secret)}" if secret else f"seat:{line.id}"
     sender = await session.scalar(
         _SENDER.where(col(Activity.id) == select(col(Attendee.activity_id)).where(col(Attendee.id) == line.id).scalar_subquery())
     )
-    await write_letter(session, now, key, "registration", line.email, language, subject, body, sender=sender or "")
+    await write_letter(session, now, key, "registration", line.email, language, words, sender=sender or "")
 
 
 async def cancel(session: AsyncSession, now: datetime, secret: str, wording: Callable[[str], Wording]) -> None:
@@ -195,7 +196,7 @@ async def drop_attendee(session: AsyncSession, actor: Actor, now: datetime, of: 
 
 
 async def remind_attendees(
-    session: AsyncSession, now: datetime, base_url: str, wording: Callable[[Reminded], tuple[str, str]], limit: int = 500
+    session: AsyncSession, now: datetime, base_url: str, wording: Callable[[Reminded], LetterWords], limit: int = 500
 ) -> int:
     """Write to those who registered and have a seat, once, on the eve of the activity; gives how many letters were written."""
     today = now.astimezone(ZONE).date()
@@ -205,9 +206,8 @@ async def remind_attendees(
         if row.id not in waiting:
             titles = (row.title, row.title_latn, row.title_en)
             about = Reminded(row.name, row.language, *titles, row.starts_on, row.place, f"{base_url}/activities/{row.activity_id}")
-            subject, body = wording(about)
             await write_letter(
-                session, now, f"reminded:{row.id}", "registration", row.email, row.language, subject, body, sender=row.sender
+                session, now, f"reminded:{row.id}", "registration", row.email, row.language, wording(about), sender=row.sender
             )
     await session.execute(update(Attendee).where(col(Attendee.id).in_([row.id for row in rows])).values(reminded_at=now))
     return len(rows) - len(waiting.intersection(row.id for row in rows))

@@ -170,7 +170,7 @@ async def send(request: AnyRequest, visitor: Here, form: Posted, db: Db, referen
         author = _author(visitor, form.text("speaker"))
         form.check()
         author = replace(author, quarantined_until=await _waits_until(request, visitor, db))
-        letter = mail.receipt(visitor.language, known, request.app.state.settings.base_url)
+        letter = mail.receipt(visitor.language, request.app.state.settings.base_url)
         stance = Stance(typed["stance"]) if typed["stance"] in list(Stance) else None
         common = typed["common"] == "yes"
         receipt = await actions.submit_basket(db, visitor.actor, now, known, form.key(), author, display, letter, stance, common=common)

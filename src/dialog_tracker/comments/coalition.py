@@ -24,6 +24,7 @@ from dialog_tracker.domain.coalition import joint_name
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.incoming import submitter_kind
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import NameDisplay, SubmitterKind, is_late
@@ -33,7 +34,7 @@ from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.transaction import Reader
 
 # Subject and body of the letter that asks, made by the door; `%(secret)s` stands for the secret of the link.
-Asking = Callable[[str], tuple[str, str]]
+Asking = Callable[[str], LetterWords]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ async def ask_to_join(
         values = {"submission_id": row.id, "name": clean_text("invited", name, 300), "email": address, "digest": _digest(secret)}
         blank = {"signed_by": "", "function": "", "asked_by": actor.person_id, "asked_at": now}
         await session.execute(insert(CoSignature).values(id=new_id(), **values, **blank))
-        subject, body = asking(secret)
-        await write_letter(session, now, f"sign:{_digest(secret)}", "co-signature", address, language, subject, body)
+        await write_letter(session, now, f"sign:{_digest(secret)}", "co-signature", address, language, asking(secret))
     await record(
         session, at=now, actor_id=actor.person_id, act="signatories-asked", subject_kind="submission", subject_id=row.id, count=len(invited)
     )

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from dialog_tracker.comments import coalition, mail
 from dialog_tracker.domain.coalition import read_invited
 from dialog_tracker.domain.errors import FieldErrors, Malformed
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Permission
 from dialog_tracker.domain.reference import read_submission_number
 from dialog_tracker.storage.transaction import Db
@@ -29,7 +30,7 @@ async def ask(request: AnyRequest, visitor: Here, form: Posted, db: Db, number: 
     base_url = request.app.state.settings.base_url.rstrip("/")
     lead = ", ".join(name for name, _ in visitor.organisations.values()) or visitor.name
 
-    def asking(secret: str) -> tuple[str, str]:
+    def asking(secret: str) -> LetterWords:
         return mail.sign(visitor.language, lead, known, f"{base_url}/sign/{secret}")
 
     try:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from dialog_tracker.consultations.queries import Facts
 from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.documents.queries import places as places_of
-from dialog_tracker.domain.acknowledgement import Acknowledgement
+from dialog_tracker.domain.acknowledgement import NUMBER, Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.reference import comment_number, submission_number
@@ -203,8 +203,8 @@ def _file_row(submission_id: UUID, position: int, one: SentFile) -> dict[str, An
 
 
 def _letter(now: datetime, number: str, author: Author, letter: Acknowledgement) -> dict[str, Any]:
-    words = letter.subject.replace("%(number)s", number), letter.body.replace("%(number)s", number)
-    return letter_row(now, f"receipt:{number}", "receipt", author.email, letter.language, *words, person_id=author.person_id)
+    words = letter.words.with_facts({NUMBER: number})
+    return letter_row(now, f"receipt:{number}", "receipt", author.email, letter.language, words, person_id=author.person_id)
 
 
 def _submission_row(facts: Facts, serial: int, number: str, fingerprint: str, author: Author, sent: Sent) -> dict[str, Any]:

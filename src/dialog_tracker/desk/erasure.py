@@ -32,6 +32,7 @@ BLANK_LETTER: dict[str, Any] = {
     "address": "",
     "subject": "",
     "body": "",
+    "facts": {},
     "last_error": "",
     "person_id": None,
     "dedupe_key": case(

@@ -86,7 +86,7 @@ async def erase(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Res
         secret = await make_link(db, now, LinkPurpose.ERASE, person_id=person_id)
         letter = mail.erase(visitor.language, visitor.name, link_to(request, f"/erase/{secret}"))
         await write_letter(
-            db, now, f"erase:{person_id}:{now:%Y%m%d%H%M%S}", "erase", visitor.email, visitor.language, *letter, person_id=person_id
+            db, now, f"erase:{person_id}:{now:%Y%m%d%H%M%S}", "erase", visitor.email, visitor.language, letter, person_id=person_id
         )
         return page(request, visitor, "accounts/sent.html", {"what": "erase", "email": visitor.email, "taken": ""})
     try:

@@ -218,7 +218,7 @@ async def hand_over(request: AnyRequest, visitor: Here, form: Posted, db: Db, co
         link = f"{request.app.state.settings.base_url.rstrip('/')}/invitation/{done.invitation}"
         letter = mail.invite(visitor.language, visitor.name, link)
         address = draft.email.split(",")[0].strip().lower()
-        await write_letter(db, now, f"invite:{signin.digest(done.invitation)}", "invite", address, visitor.language, *letter)
+        await write_letter(db, now, f"invite:{signin.digest(done.invitation)}", "invite", address, visitor.language, letter)
     return Redirect(f"/desk/authority/{done.handover.authority_id}/contacts", status_code=303)
 
 

@@ -15,6 +15,7 @@ from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverrid
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.letter import OwnWords
 from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
@@ -250,6 +251,7 @@ async def days_off(session: Reader, *, latin: bool = False) -> list[DayOffLine]:
 
 
 LETTER_FOOT = "pisma"  # the page of the house whose words stand under every letter
+_OWN_LETTER = "pismo-"  # and before the name of a letter, the page that holds its own words: the subject in the first line
 
 
 async def letter_feet(session: Reader) -> dict[str, str]:
@@ -258,3 +260,22 @@ async def letter_feet(session: Reader) -> dict[str, str]:
     written = {language: body.strip() for language, body in await session.execute(query)}
     serbian = written.get("sr", "")
     return {"sr-Cyrl": serbian, "sr-Latn": to_latin(serbian), "en": written.get("en", "")}
+
+
+def letter_page(template: str) -> str:
+    """Name the page of the house that holds the installation's own words for a letter."""
+    return f"{_OWN_LETTER}{template}"
+
+
+async def own_letters(session: Reader) -> dict[tuple[str, str], OwnWords]:
+    """Read the letters that the installation says in its own words, by template and face; Latin is made from Cyrillic."""
+    query = select(col(HousePage.slug), col(HousePage.language), col(HousePage.body)).where(col(HousePage.slug).startswith(_OWN_LETTER))
+    found: dict[tuple[str, str], OwnWords] = {}
+    for slug, language, body in await session.execute(query):
+        template, (subject, _, words) = slug.removeprefix(_OWN_LETTER), body.partition("\n")
+        if language == "sr":
+            found[template, "sr-Cyrl"] = OwnWords(subject, words)
+            found[template, "sr-Latn"] = OwnWords(to_latin(subject), to_latin(words))
+        else:
+            found[template, "en"] = OwnWords(subject, words)
+    return found

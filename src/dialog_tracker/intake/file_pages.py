@@ -278,7 +278,7 @@ async def take_form(
         async with db.begin_nested():
             letter = None
             if form.checked("acknowledge") and mended.email:
-                letter = mail.receipt(visitor.language, facts.reference, request.app.state.settings.base_url)
+                letter = mail.receipt(visitor.language, request.app.state.settings.base_url)
             number = await forms.take_mended(db, visitor.actor, now, facts, file_id, mended, letter)
     except (Malformed, FieldErrors, Conflict) as refused:
         by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "act")): refused}

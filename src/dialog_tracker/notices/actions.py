@@ -34,8 +34,7 @@ async def remind(session: AsyncSession, now: datetime, base_url: str) -> int:
         title = row.title_latn if row.language == "sr-Latn" else row.title
         folder = "followed" if row.venue == Venue.ELSEWHERE else "c"
         about = Reminder(rows_of(row.rule_key)[-1], title, row.due_on, today, f"{base_url}/desk/{folder}/{row.reference}")
-        subject, body = reminder(row.language, about)
-        await write_letter(session, now, key, "reminder", row.email, row.language, subject, body, row.person_id)
+        await write_letter(session, now, key, "reminder", row.email, row.language, reminder(row.language, about), row.person_id)
     return len(rows)
 
 

@@ -49,5 +49,5 @@ def _readers(authorities: set[UUID], now: datetime) -> Any:
 async def _write(session: AsyncSession, now: datetime, one: Vacancy, row: Any, base_url: str) -> None:
     when = "after" if one.outlook.standing is Standing.ENDED else "before"
     key = f"vacancy:{one.authority_id}:{one.outlook.vacant_from}:{when}:{row.id}"
-    subject, body = vacancy(row.language, one, f"{base_url}/desk/authority/{one.authority_id}/contacts")
-    await write_letter(session, now, key, "reminder", row.email, row.language, subject, body, row.id)
+    words = vacancy(row.language, one, f"{base_url}/desk/authority/{one.authority_id}/contacts")
+    await write_letter(session, now, key, "reminder", row.email, row.language, words, row.id)

@@ -88,7 +88,7 @@ async def ask(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Respo
     words = mail.confirm_following(
         visitor.language, target.name, target.what.value, link_to(request, f"/following/{_key(request, Key.CONFIRM, made)}")
     )
-    await write_letter(db, now, f"follow:{made}:{now:%Y%m%d%H}", "confirm", email, visitor.language, *words)
+    await write_letter(db, now, f"follow:{made}:{now:%Y%m%d%H}", "confirm", email, visitor.language, words)
     return page(request, visitor, "accounts/sent.html", {"what": "follow", "email": email, "taken": ""})
 
 

@@ -8,11 +8,15 @@ from typing import Any
 
 from dialog_tracker.contacts.queries import Vacancy
 from dialog_tracker.domain.contact_point import Standing
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.notice import NoticeKind
 from dialog_tracker.domain.procedure import Rule
+from dialog_tracker.domain.script import to_latin
 from dialog_tracker.web.i18n import Language
+from dialog_tracker.web.letters import letter, sentence
 from dialog_tracker.web.reasons import wording
-from dialog_tracker.web.render import render
+
+MANAGE = "{manage}"  # stands for the address at which a follower changes or ends what they get
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +30,26 @@ class Reminder:
     address: str
 
 
-def reminder(language: Language, about: Reminder) -> tuple[str, str]:
-    """Write the letter; its first line is the subject."""
-    what, citation = wording(language, about.rule.what), wording(language, about.rule.citation)
+def reminder(language: Language, about: Reminder) -> LetterWords:
+    """Write the letter about a legal date."""
+    duty, citation = wording(language, about.rule.what), wording(language, about.rule.citation)
     late = (about.today - about.due_on).days
-    written = render(language, "mail/reminder.txt", what=what, citation=citation, about=about, late=late)
-    subject, _, body = written.partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    said = {
+        "summary": sentence(language, "reminder_summary", duty, about.due_on, late),
+        "sentence": sentence(language, "reminder_due", about.due_on, late),
+    }
+    return letter(language, "reminder", title=about.title, duty=duty, citation=citation, link=about.address, **said)
 
 
-def vacancy(language: Language, about: Vacancy, address: str) -> tuple[str, str]:
+def vacancy(language: Language, about: Vacancy, address: str) -> LetterWords:
     """Tell that the place of a contact point is vacant, or soon will be."""
-    written = render(language, "mail/vacancy.txt", about=about, ended=about.outlook.standing is Standing.ENDED, address=address)
-    subject, _, body = written.partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    ended = about.outlook.standing is Standing.ENDED
+    said = {
+        "summary": sentence(language, "vacancy_summary", about.authority, ended),
+        "sentence": sentence(language, "vacant_since", about.outlook.vacant_from, ended),
+        "authority": to_latin(about.authority) if language == "sr-Latn" else about.authority,
+    }
+    return letter(language, "vacancy", link=address, **said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +82,15 @@ class HitLine:
     place: str
 
 
-def followed_letter(language: Language, lines: Sequence[NoticeLine], hits: Sequence[HitLine], base_url: str) -> tuple[str, str]:
-    """Tell what happened, grouped by what it is about, newest first; the address at which one stops is put in for each follower."""
+def followed_letter(language: Language, lines: Sequence[NoticeLine], hits: Sequence[HitLine], base_url: str) -> LetterWords:
+    """Tell what happened, grouped by what it is about, newest first; MANAGE stands for the address that each follower has."""
     searches: dict[str, list[HitLine]] = defaultdict(list)
     for hit in hits:
         searches[hit.search].append(hit)
     groups = by_subject(lines)
-    content = {"groups": groups, "searches": searches, "count": len(lines) + len(hits), "base_url": base_url}
-    subject, _, body = render(language, "mail/followed.txt", **content).partition("\n")
-    return subject.strip(), body.strip() + "\n"
+    summary = sentence(language, "followed_summary", groups, len(lines) + len(hits))
+    news = sentence(language, "followed_news", groups, searches, base_url)
+    return letter(language, "followed", summary=summary, news=news, manage=MANAGE)
 
 
 def by_subject(lines: Iterable[NoticeLine]) -> list[list[NoticeLine]]:
@@ -91,7 +101,6 @@ def by_subject(lines: Iterable[NoticeLine]) -> list[list[NoticeLine]]:
     return list(groups.values())
 
 
-def confirm_following(language: Language, name: str, what: str, link: str) -> tuple[str, str]:
-    """Ask somebody to confirm that letters are wanted; gives subject and body."""
-    subject, _, body = render(language, "mail/confirm_following.txt", name=name, what=what, link=link).partition("\n")
-    return subject.strip(), body.strip() + "\n"
+def confirm_following(language: Language, name: str, what: str, link: str) -> LetterWords:
+    """Ask somebody to confirm that letters are wanted."""
+    return letter(language, "confirm_following", followed=sentence(language, "followable", what, name), link=link)

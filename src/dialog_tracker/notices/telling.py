@@ -14,8 +14,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.finding import read_query
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.notice import Key, NoticeKind, Rhythm, newest_digest, write_key
-from dialog_tracker.notices.mail import HitLine, NoticeLine, followed_letter
+from dialog_tracker.notices.mail import MANAGE, HitLine, NoticeLine, followed_letter
 from dialog_tracker.notices.tables import NoticeSent
 from dialog_tracker.outbox.actions import letter_row
 from dialog_tracker.outbox.tables import Letter
@@ -102,7 +103,7 @@ async def _write(session: AsyncSession, now: datetime, due: Mapping[UUID, _Due],
     told = await _notices(session, {notice for one in due.values() for notice in one.notices})
     letters: list[dict[str, Any]] = []
     # Those who are told the same in the same language get the same words; only the addresses at the end differ.
-    written: dict[tuple[Any, ...], tuple[str, str]] = {}
+    written: dict[tuple[Any, ...], LetterWords] = {}
     for follower_id, email, language in await _followers(session, due):
         one = due[follower_id]
         key = (language, one.notices, tuple(one.hits))
@@ -116,14 +117,13 @@ async def _write(session: AsyncSession, now: datetime, due: Mapping[UUID, _Due],
 
 
 def _letter(
-    now: datetime, follower_id: UUID, email: str, language: Language, one: _Due, words: tuple[str, str], base_url: str, secret: str
+    now: datetime, follower_id: UUID, email: str, language: Language, one: _Due, words: LetterWords, base_url: str, secret: str
 ) -> dict[str, Any]:
     manage = f"{base_url}/following/{write_key(secret, Key.ALL, follower_id)}"
     only = next(iter(one.subscriptions)) if len(one.subscriptions) == 1 else None
     stop = f"{base_url}/following/{write_key(secret, Key.STOP_ONE, only)}/stop" if only else f"{manage}/stop"
-    subject, body = words
     dedupe = f"followed:{follower_id}:{max(one.notices, default=0)}:{now.isoformat() if one.hits else ''}"
-    return letter_row(now, dedupe, "followed", email, language, subject, body.replace("{manage}", manage), unsubscribe=stop)
+    return letter_row(now, dedupe, "followed", email, language, words.with_facts({MANAGE: manage}), unsubscribe=stop)
 
 
 async def _followers(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.outbox.tables import Job, Letter
 from dialog_tracker.storage.columns import new_id
@@ -34,6 +35,13 @@ class DueLetter:
     attempts: int
     sender: str
     unsubscribe: str
+    template: str
+    facts: dict[str, str]
+
+    @property
+    def words(self) -> LetterWords:
+        """Give the letter as it was written, with its facts."""
+        return LetterWords(self.subject, self.body, self.template, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +58,25 @@ def letter_row(
     kind: str,
     address: str,
     language: str,
-    subject: str,
-    body: str,
+    words: LetterWords,
     person_id: UUID | None = None,
     sender: str = "",
     unsubscribe: str = "",
 ) -> dict[str, Any]:
     """Make the row of a letter, for those who write it in a statement of their own; `sender` names the authority it is from, if any."""
-    words = {
+    told = {
         "sender": sender,
         "unsubscribe": unsubscribe,
         "dedupe_key": dedupe_key,
         "kind": kind,
         "address": address,
         "language": language,
-        "subject": subject,
-        "body": body,
+        "subject": words.subject,
+        "body": words.body,
+        "template": words.template,
+        "facts": dict(words.facts),
     }
-    return {"id": new_id(), "person_id": person_id, **words, "created_at": now, "next_attempt_at": now, "attempts": 0, "last_error": ""}
+    return {"id": new_id(), "person_id": person_id, **told, "created_at": now, "next_attempt_at": now, "attempts": 0, "last_error": ""}
 
 
 async def write_letter(
@@ -77,13 +86,12 @@ async def write_letter(
     kind: str,
     address: str,
     language: str,
-    subject: str,
-    body: str,
+    words: LetterWords,
     person_id: UUID | None = None,
     sender: str = "",
 ) -> None:
     """Put a letter into the outbox; the same one twice goes out once."""
-    row = letter_row(now, dedupe_key, kind, address, language, subject, body, person_id, sender)
+    row = letter_row(now, dedupe_key, kind, address, language, words, person_id, sender)
     await session.execute(upsert(Letter).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
@@ -91,15 +99,16 @@ async def claim_letters(session: AsyncSession, now: datetime, limit: int = 20) -
     """Lock letters that are due, so that no other process sends them."""
     due = col(Letter.sent_at).is_(None), col(Letter.given_up_at).is_(None), col(Letter.next_attempt_at) <= now
     names = (Letter.id, Letter.address, Letter.language, Letter.subject, Letter.body, Letter.attempts)
-    columns: tuple[Any, ...] = (*map(col, names), col(Letter.sender), col(Letter.unsubscribe))
+    columns: tuple[Any, ...] = (*map(col, names), col(Letter.sender), col(Letter.unsubscribe), col(Letter.template), col(Letter.facts))
     query = select(*columns).where(*due).order_by(col(Letter.next_attempt_at)).limit(limit).with_for_update(skip_locked=True)
     return [DueLetter(*row) for row in await session.execute(query)]
 
 
-async def letter_sent(session: AsyncSession, now: datetime, letter_id: UUID) -> None:
-    """Note that a letter left."""
+async def letter_sent(session: AsyncSession, now: datetime, letter_id: UUID, words: LetterWords) -> None:
+    """Note that a letter left, and in which words; its facts are not needed any more."""
+    said = {"subject": words.subject, "body": words.body, "facts": {}}
     await session.execute(
-        update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, last_error="", attempts=Letter.attempts + 1)
+        update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, last_error="", attempts=Letter.attempts + 1, **said)
     )
 
 

@@ -15,7 +15,8 @@ from dialog_tracker.storage.columns import id_field, instant_field, one_of, text
 class Letter(SQLModel, table=True):
     """One letter; `dedupe_key` makes the same letter about the same thing impossible twice, `sender` is the name it comes under.
 
-    `unsubscribe` is the address at which one click ends letters like it [RFC 8058]; empty where nobody can end them.
+    `unsubscribe` is the address at which one click ends letters like it [RFC 8058]; empty where nobody can end them. Until it
+    leaves, `facts` are those of its template, for an installation's own words.
     """
 
     __tablename__ = "letter"
@@ -34,6 +35,8 @@ class Letter(SQLModel, table=True):
     body: str = text_field()
     sender: str = text_field(default="")
     unsubscribe: str = text_field(default="")
+    template: str = text_field(default="")
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     created_at: datetime = instant_field(index=True)
     next_attempt_at: datetime = instant_field()
     attempts: int = Field(default=0)

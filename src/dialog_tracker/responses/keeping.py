@@ -16,6 +16,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.answering import AnswerStage, WorkPlace
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import face_of, to_latin
@@ -25,7 +26,7 @@ from dialog_tracker.responses.tables import CommentWork, OwnStatus, WorkflowPlac
 from dialog_tracker.storage.columns import new_id
 
 # Writes the letter to an author, of a submission's number, how many answers there are, and the language: subject and body.
-Telling = Callable[[str, int, str], tuple[str, str]]
+Telling = Callable[[str, int, str], LetterWords]
 # A change of its words takes the approval of an answer away.
 UNAPPROVED: dict[str, Any] = {"stage": AnswerStage.DRAFT.value, "approved_by": None, "approved_at": None}
 _KEEP = text(
@@ -106,7 +107,7 @@ async def tell_authors(session: AsyncSession, now: datetime, comment_ids: Sequen
         language = face_of(written, script)
         key = f"answers:{submission_id}:{now.isoformat()}"
         words = telling(number, answers, language)
-        letters.append(letter_row(now, key, "answers", email, language, *words, person_id=person_id, sender=sender))
+        letters.append(letter_row(now, key, "answers", email, language, words, person_id=person_id, sender=sender))
     if letters:
         await session.execute(upsert(Letter).on_conflict_do_nothing(index_elements=["dedupe_key"]), letters)
     return len(letters)

@@ -13,15 +13,16 @@ from dialog_tracker.analysis.topics import topics_of
 from dialog_tracker.comments.queries import receipt
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Permission, allows, require
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.splitting import FIELDS, Piece, laid_out
 from dialog_tracker.domain.topic import tree
+from dialog_tracker.responses.mail import parted
 from dialog_tracker.responses.queries import any_answered
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, uuid_of
 from dialog_tracker.web.messages import field_messages
-from dialog_tracker.web.render import render
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
@@ -119,10 +120,8 @@ def _telling(request: AnyRequest, number: str) -> splitting.Telling:
     settings = request.app.state.settings
     base_url = settings.base_url.rstrip("/")
 
-    def letter(secret: str, language: Any) -> tuple[str, str]:
-        facts = {"number": number, "link": f"{base_url}/points/{secret}", "days": settings.objection_days}
-        subject, _, body = render(language, "mail/split.txt", **facts).partition("\n")
-        return subject.strip(), body.strip() + "\n"
+    def letter(secret: str, language: Any) -> LetterWords:
+        return parted(language, number, f"{base_url}/points/{secret}", settings.objection_days)
 
     return splitting.Telling(settings.objection_days, letter)
 

@@ -64,6 +64,9 @@ SENTENCES: Mapping[str, str] = {
     "email-unreadable": "Write an e-mail address, for example name@organisation.rs.",
     "explanation-missing": "Write the explanation first.",
     "field-required": "This must be filled in.",
+    "letter-fact-missing": "The letter would not tell what it is for: %(facts)s must stand in it.",
+    "letter-fact-unknown": "%(fact)s is nothing that this letter can tell. See below what it can.",
+    "letter-too-long": "At most %(limit)s characters.",
     "event-hours": "Write when the event begins, and an end that is later.",
     "events-without-minutes": "Nothing is recorded of what was said at events. Write a note of it, or log the comments made there.",
     "event-unknown": "There is no such event.",
@@ -297,6 +300,8 @@ SENTENCES: Mapping[str, str] = {
 _LACKING = dict.fromkeys(
     (
         "seconds",
+        "fact",
+        "facts",
         "least",
         "written",
         "value",

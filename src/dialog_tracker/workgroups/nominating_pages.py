@@ -87,7 +87,7 @@ async def nominate(request: AnyRequest, visitor: Here, form: Posted, db: Db, gro
         "nomination",
         address,
         visitor.language,
-        *letter,
+        letter,
         sender=await sender_of(db, group.authority_id),
     )
     return Redirect(f"/nomination/{receipt.code}", status_code=303)

@@ -200,7 +200,7 @@ async def answer(
     group = await queries.group_card(db, group_id, private=True)
     letter = mail.objection_answered(visitor.language, group.title, said.strip(), link_to(request, f"/working-groups/{group_id}"))
     sender = await sender_of(db, group.authority_id)
-    await write_letter(db, now, f"group-objection:{objection_id}", "objection", objection.email, visitor.language, *letter, sender=sender)
+    await write_letter(db, now, f"group-objection:{objection_id}", "objection", objection.email, visitor.language, letter, sender=sender)
     return Redirect(f"/desk/working-groups/{group_id}/ranking#objections", status_code=303)
 
 
