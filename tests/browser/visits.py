@@ -114,6 +114,7 @@ async def pages(browser: Browser, house: House) -> dict[str, list[str]]:
                 "/admin/days",
                 "/admin/letters",
                 "/admin/mail",
+                "/admin/mail/registered",
                 "/admin/ledger",
                 "/admin/ledger?act=mandate-given&kind=person&since=2026-01-01",
                 "/admin/jobs",
