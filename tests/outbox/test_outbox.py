@@ -26,7 +26,9 @@ from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
+from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import (
+    act_on_job,
     cancel_job,
     claim_letters,
     end_job,
@@ -264,6 +266,15 @@ async def test_a_cancelled_job_stops_and_may_be_tried_again(session, clock):
         await retry_job(session, job_id)
     with pytest.raises(NotFound, match="job-unknown"):
         await job(session, uuid4())
+
+
+async def test_the_ledger_says_who_cancelled_a_job_and_who_tried_it_again(session, clock):
+    job_id, who = await queue_job(session, clock.now, "kind", uuid4(), {}, None), uuid4()
+    assert await act_on_job(session, clock.now, job_id, who, again=False)
+    assert not await act_on_job(session, clock.now, job_id, who, again=False), "a second click cancels nothing"
+    assert await act_on_job(session, clock.now, job_id, who, again=True)
+    told = select(LedgerEntry.act, LedgerEntry.actor_id).where(LedgerEntry.subject_id == job_id).order_by(LedgerEntry.sequence)
+    assert (await session.execute(told)).all() == [("job-cancelled", who), ("job-retried", who)]
 
 
 async def test_a_job_that_fails_says_so_and_the_loop_goes_on(session, sessions, clock, settings):

@@ -9,6 +9,7 @@ from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.search import queries
 from dialog_tracker.search.actions import index_consultations, index_everything, index_submissions
@@ -198,3 +199,18 @@ async def test_the_follower_finds_what_the_ledger_tells_and_forgets_what_is_gone
     entries = await index_everything(fresh.sessions, lambda: clock.now, None)
     async with fresh.transaction() as session:
         assert await session.scalar(text("SELECT count(*) FROM search_entry")) == entries
+
+
+async def test_a_report_is_found_by_what_the_authority_says_in_it_and_not_by_what_others_said(session, clock):
+    stage = await a_stage(session, clock.now, four_eyes=False)
+    receipt = await a_submission(session, clock.now, stage, a_comment("Додати обалу језера."))
+    await draft_answer(session, stage.officer, clock.now, f"{receipt.number}/1", ResponseDraft(ResponseStatus.ACCEPTED, "Обала."), 0)
+    clock.forward(days=20)
+    await publish_answers(session, stage.officer, clock.now, stage.reference)
+    await publish_report(session, stage.officer, clock.now, stage.reference, "http://dijalog.example")
+    await indexed(session, clock)
+    (hit,) = (await found(session, clock, "jednu tačku prihvatio, učestvovao podnosilac", latin=True, kind="report")).hits
+    assert hit.address == f"/c/{stage.reference}/report"
+    assert "podnosilac, koji je podneo" in "".join(piece.text for piece in hit.excerpt)
+    assert (await found(session, clock, "обала језера", kind="report")).total == 0
+    assert {one.kind for one in (await found(session, clock, "обала")).hits} == {"comment", "answer"}

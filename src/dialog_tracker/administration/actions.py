@@ -14,7 +14,7 @@ from dialog_tracker.directory.queries import authority
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Held, Permission, Role, require
 from dialog_tracker.ledger.actions import record
-from dialog_tracker.outbox.actions import cancel_job, retry_job, try_letter_again
+from dialog_tracker.outbox import actions as outbox
 
 GIVEN_FOR_AN_AUTHORITY = (Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.APPROVER)
 GIVEN_HERE = (*GIVEN_FOR_AN_AUTHORITY, Role.OVERSEER, Role.ADMINISTRATOR)
@@ -106,18 +106,14 @@ async def erase_on_request(session: AsyncSession, actor: Actor, now: datetime, p
 async def act_on_job(session: AsyncSession, actor: Actor, now: datetime, job_id: UUID, *, again: bool) -> None:
     """Queue a job again, or cancel it; raises NotFound("job-unknown") for one that cannot be."""
     require(Permission.INSTALLATION_MANAGE, actor)
-    if again:
-        await retry_job(session, job_id)
-    elif not await cancel_job(session, now, job_id):
+    if not await outbox.act_on_job(session, now, job_id, actor.person_id, again=again):
         raise NotFound("job-unknown")
-    act = "job-retried" if again else "job-cancelled"
-    await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="job", subject_id=job_id)
 
 
 async def send_again(session: AsyncSession, actor: Actor, now: datetime, letter_id: UUID) -> None:
     """Let a letter that was given up leave once more; raises NotFound("letter-unknown")."""
     require(Permission.INSTALLATION_MANAGE, actor)
-    await try_letter_again(session, now, letter_id)
+    await outbox.try_letter_again(session, now, letter_id)
     await record(session, at=now, actor_id=actor.person_id, act="letter-tried-again", subject_kind="letter", subject_id=letter_id)
 
 

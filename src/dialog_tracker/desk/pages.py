@@ -24,7 +24,7 @@ from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.outbox.actions import cancel_job, retry_job
+from dialog_tracker.outbox.actions import act_on_job as act_on
 from dialog_tracker.outbox.queries import backlog
 from dialog_tracker.reading import editable
 from dialog_tracker.storage.transaction import Db
@@ -70,10 +70,7 @@ async def act_on_job(request: AnyRequest, visitor: Here, form: Posted, db: Db, j
     """Cancel a job or try it again."""
     require(Permission.DESK_READ, visitor.actor)
     await queries.job_of(db, visitor.actor, job_id, request.app.state.clock())
-    if form.text("act") == "cancel":
-        await cancel_job(db, request.app.state.clock(), job_id)
-    else:
-        await retry_job(db, job_id)
+    await act_on(db, request.app.state.clock(), job_id, visitor.actor.person_id, again=form.text("act") != "cancel")
     return Redirect(f"/desk/jobs/{job_id}", status_code=303)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.task import JobState
+from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.tables import Job, Letter
 from dialog_tracker.storage.columns import new_id
 
@@ -200,3 +201,13 @@ async def retry_job(session: AsyncSession, job_id: UUID) -> None:
     if (await session.execute(again.returning(col(Job.id)))).scalar() is None:
         raise NotFound("job-unknown")
     await enqueue(session, job_id)
+
+
+async def act_on_job(session: AsyncSession, now: datetime, job_id: UUID, by: UUID | None, *, again: bool) -> bool:
+    """Queue a job again, or cancel it, and note who did; tells whether there was one to cancel. Raises NotFound("job-unknown")."""
+    if again:
+        await retry_job(session, job_id)
+    elif not await cancel_job(session, now, job_id):
+        return False
+    await record(session, at=now, actor_id=by, act="job-retried" if again else "job-cancelled", subject_kind="job", subject_id=job_id)
+    return True

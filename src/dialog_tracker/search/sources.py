@@ -1,7 +1,4 @@
-"""Reading what can be found: each statement gives the things of one kind that are public, or will be once a quarantine ends.
-
-They are written as SQL: each joins four or five rooms for what a hit shows, and nothing but the shape below leaves it.
-"""
+"""Reading what can be found: the rows of each kind in one shape, which is all that leaves this module."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,10 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.finding import EntryKind
+from dialog_tracker.domain.outcome_sentences import SaidReport, sentences
+from dialog_tracker.search import selections
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,139 +37,6 @@ class Source:
     article: str = ""
     fuzzy: bool = False
     file: str = field(default="")
-
-
-_OF_AUTHORITY = """
-    LEFT JOIN territory ON territory.code = authority.territory_code
-"""
-_TERRITORIES = "array_remove(ARRAY[territory.code, territory.within, territory.province], NULL) AS territories"
-_AREAS = "ARRAY(SELECT area_key FROM act_area WHERE act_area.act_id = act.id ORDER BY area_key) AS areas"
-_PUBLIC = "consultation.stage <> 'draft' AND consultation.published_at IS NOT NULL"
-
-_CONSULTATIONS = f"""
-    SELECT consultation.id, consultation.reference, act.title, act.title_en, act.language, act.case_number, consultation.summary,
-           authority.id AS authority_id, authority.name AS authority, coalesce(consultation.opens_at, consultation.published_at) AS at,
-           {_AREAS}, {_TERRITORIES}
-    FROM consultation
-    JOIN act ON act.id = consultation.act_id
-    JOIN authority ON authority.id = consultation.authority_id {_OF_AUTHORITY}
-    WHERE {_PUBLIC} AND consultation.id = ANY(:ids)
-"""
-_ACTS = f"""
-    SELECT act.id, act.title, act.title_en, act.language, act.case_number, authority.id AS authority_id, authority.name AS authority,
-           newest.id AS consultation_id, newest.published_at AS at, {_AREAS}, {_TERRITORIES}
-    FROM act
-    JOIN authority ON authority.id = act.authority_id {_OF_AUTHORITY}
-    JOIN LATERAL (
-        SELECT consultation.id, consultation.published_at FROM consultation
-        WHERE consultation.act_id = act.id AND {_PUBLIC} ORDER BY consultation.published_at DESC LIMIT 1
-    ) AS newest ON true
-    WHERE act.id IN (SELECT act_id FROM consultation WHERE id = ANY(:ids))
-"""
-_ARTICLES = f"""
-    WITH held AS (
-        SELECT DISTINCT ON (consultation.version_id) consultation.id, consultation.reference, consultation.version_id,
-               consultation.published_at, act.title, act.id AS act_id, act.language, act.authority_id
-        FROM consultation JOIN act ON act.id = consultation.act_id
-        WHERE {_PUBLIC} AND consultation.version_id IS NOT NULL
-          AND consultation.version_id IN (SELECT version_id FROM consultation WHERE id = ANY(:ids))
-        ORDER BY consultation.version_id, consultation.published_at DESC
-    ), unit AS (
-        SELECT held.id AS consultation_id, held.version_id, provision.unit_anchor,
-               (array_agg(provision.id ORDER BY provision.position))[1] AS id,
-               (array_agg(provision.place ORDER BY provision.position))[1] AS place,
-               (array_agg(provision.heading ORDER BY provision.position))[1] AS heading,
-               string_agg(concat_ws(' ', CASE WHEN provision.anchor <> provision.unit_anchor THEN provision.heading END, provision.words), E'\\n'
-                          ORDER BY provision.position) AS words
-        FROM held JOIN provision ON provision.version_id = held.version_id
-        GROUP BY held.id, held.version_id, provision.unit_anchor
-    )
-    SELECT unit.*, held.reference, held.title, held.language, held.published_at AS at, authority.id AS authority_id,
-           ARRAY(SELECT area_key FROM act_area WHERE act_area.act_id = held.act_id ORDER BY area_key) AS areas, {_TERRITORIES}
-    FROM unit JOIN held ON held.id = unit.consultation_id
-    JOIN authority ON authority.id = held.authority_id {_OF_AUTHORITY}
-"""
-_REPORTS = f"""
-    SELECT consultation.id, consultation.reference, act.title, act.language, authority.id AS authority_id, authority.name AS authority,
-           newest.published_at AS at, {_AREAS}, {_TERRITORIES}
-    FROM consultation
-    JOIN LATERAL (SELECT published_at FROM report WHERE consultation_id = consultation.id ORDER BY number DESC LIMIT 1) AS newest ON true
-    JOIN act ON act.id = consultation.act_id
-    JOIN authority ON authority.id = consultation.authority_id {_OF_AUTHORITY}
-    WHERE {_PUBLIC} AND consultation.id = ANY(:ids)
-      AND EXISTS (SELECT FROM step WHERE consultation_id = consultation.id AND kind = 'report_published')
-"""
-_ACT_FILES = f"""
-    SELECT act_attachment.id, act_attachment.name, act_attachment.sha256, act_attachment.created_at AS at, act.id AS act_id, act.title,
-           act.language, authority.id AS authority_id, newest.id AS consultation_id, {_AREAS}, {_TERRITORIES}
-    FROM act_attachment
-    JOIN act ON act.id = act_attachment.act_id
-    JOIN authority ON authority.id = act.authority_id {_OF_AUTHORITY}
-    JOIN LATERAL (
-        SELECT consultation.id FROM consultation
-        WHERE consultation.act_id = act.id AND {_PUBLIC} ORDER BY consultation.published_at DESC LIMIT 1
-    ) AS newest ON true
-    WHERE act_attachment.public AND act.id IN (SELECT act_id FROM consultation WHERE id = ANY(:ids))
-"""
-_LISTED = "submission.withdrawn_at IS NULL AND submission.withheld_code = ''"
-_COMMENTS = f"""
-    SELECT comment.id, comment.number, comment.position, comment.proposed, comment.reasons, comment.place, comment.anchor, comment.language,
-           submission.number AS submission, submission.public_name, submission.received_at AS at, submission.quarantined_until,
-           consultation.id AS consultation_id, consultation.authority_id, {_AREAS}, {_TERRITORIES},
-           response.id AS response_id, response.status, response.reasons AS answer, response.what_changed, response.published_at
-    FROM comment
-    JOIN submission ON submission.id = comment.submission_id
-    JOIN consultation ON consultation.id = comment.consultation_id
-    JOIN act ON act.id = consultation.act_id
-    JOIN authority ON authority.id = consultation.authority_id {_OF_AUTHORITY}
-    LEFT JOIN response ON response.comment_id = comment.id AND response.superseded_at IS NULL AND response.published_at IS NOT NULL
-    WHERE {_PUBLIC} AND {_LISTED} AND comment.set_aside_at IS NULL
-"""
-_SUBMISSION_FILES = f"""
-    SELECT submission_file.id, submission_file.name, submission_file.words, submission.number AS submission,
-           submission.received_at AS at, submission.quarantined_until, consultation.id AS consultation_id, consultation.authority_id,
-           act.language, {_AREAS}, {_TERRITORIES}
-    FROM submission_file
-    JOIN submission ON submission.id = submission_file.submission_id
-    JOIN consultation ON consultation.id = submission.consultation_id
-    JOIN act ON act.id = consultation.act_id
-    JOIN authority ON authority.id = consultation.authority_id {_OF_AUTHORITY}
-    WHERE {_PUBLIC} AND {_LISTED} AND submission_file.public AND submission_file.erased_at IS NULL
-"""
-_ACTIVITIES = f"""
-    SELECT activity.id, activity.title, activity.title_en, activity.place, activity.agenda, activity.minutes, activity.consultation_id,
-           consultation.reference, authority.id AS authority_id, authority.name AS authority, {_TERRITORIES},
-           coalesce(activity.starts_on::timestamptz, activity.published_at, activity.created_at) AS at,
-           ARRAY(SELECT name FROM activity_place WHERE activity_id = activity.id ORDER BY position) AS places
-    FROM activity
-    JOIN authority ON authority.id = activity.authority_id {_OF_AUTHORITY}
-    LEFT JOIN consultation ON consultation.id = activity.consultation_id
-    WHERE activity.id = ANY(:ids)
-      AND CASE WHEN activity.consultation_id IS NULL THEN activity.published_at IS NOT NULL ELSE {_PUBLIC} END
-"""
-_PROGRAMMES = f"""
-    SELECT programme.id, programme.slug, programme.name, programme.name_en, programme.aims, programme.aims_en, programme.published_at AS at,
-           authority.id AS authority_id, authority.name AS authority, {_TERRITORIES}
-    FROM programme JOIN authority ON authority.id = programme.authority_id {_OF_AUTHORITY}
-    WHERE programme.published_at IS NOT NULL AND programme.id = ANY(:ids)
-"""
-_GROUPS = f"""
-    SELECT working_group.id, working_group.title, working_group.title_en, working_group.basis, working_group.published_at AS at,
-           authority.id AS authority_id, authority.name AS authority, {_TERRITORIES}
-    FROM working_group JOIN authority ON authority.id = working_group.authority_id {_OF_AUTHORITY}
-    WHERE working_group.published_at IS NOT NULL AND working_group.id = ANY(:ids)
-"""
-_ORGANISATIONS = """
-    SELECT organisation.id, organisation.name, organisation.seat, organisation.register_number, organisation.created_at AS at,
-           ARRAY(SELECT area_key FROM organisation_area WHERE organisation_id = organisation.id ORDER BY area_key) AS areas,
-           array_remove(ARRAY[territory.code, territory.within, territory.province], NULL) AS territories
-    FROM organisation LEFT JOIN territory ON territory.code = organisation.territory_code
-    WHERE organisation.merged_into IS NULL AND organisation.kind <> 'individual' AND organisation.id = ANY(:ids)
-"""
-_AUTHORITIES = f"""
-    SELECT authority.id, authority.name, authority.name_en, authority.place, authority.created_at AS at, {_TERRITORIES}
-    FROM authority {_OF_AUTHORITY} WHERE authority.id = ANY(:ids)
-"""
 
 
 def _facets(row: Any) -> dict[str, Any]:
@@ -214,10 +81,10 @@ def _article(row: Any) -> Source:
 
 def _report(row: Any) -> Source:
     of = _facets(row) | {"consultation_id": row.id}
-    texts = ((row.title, "A"), (row.reference, "B"), (row.authority, "C"), ("извештај report", "C"))
-    return Source(
-        EntryKind.REPORT, row.id, f"/c/{row.reference}/report", title=row.title, language=row.language, texts=texts, fuzzy=True, **of
-    )
+    words = "\n".join(sentences(msgspec.json.decode(row.said, type=SaidReport)))
+    texts = ((row.title, "A"), (row.reference, "B"), (row.authority, "C"), ("извештај report", "C"), (words, "D"))
+    address = f"/c/{row.reference}/report"
+    return Source(EntryKind.REPORT, row.id, address, title=row.title, language=row.language, words=words, texts=texts, fuzzy=True, **of)
 
 
 def _act_file(row: Any) -> Source:
@@ -323,13 +190,19 @@ def _authority(row: Any) -> Source:
     )
 
 
-_OF_CONSULTATION = ((_CONSULTATIONS, _consultation), (_ACTS, _act), (_ARTICLES, _article), (_REPORTS, _report), (_ACT_FILES, _act_file))
+_OF_CONSULTATION = (
+    (selections.CONSULTATIONS, _consultation),
+    (selections.ACTS, _act),
+    (selections.ARTICLES, _article),
+    (selections.REPORTS, _report),
+    (selections.ACT_FILES, _act_file),
+)
 _BY_SUBJECT: Mapping[str, tuple[str, Any]] = {
-    "activity": (_ACTIVITIES, _activity),
-    "programme": (_PROGRAMMES, _programme),
-    "working_group": (_GROUPS, _group),
-    "organisation": (_ORGANISATIONS, _organisation),
-    "authority": (_AUTHORITIES, _authority),
+    "activity": (selections.ACTIVITIES, _activity),
+    "programme": (selections.PROGRAMMES, _programme),
+    "working_group": (selections.GROUPS, _group),
+    "organisation": (selections.ORGANISATIONS, _organisation),
+    "authority": (selections.AUTHORITIES, _authority),
 }
 
 
@@ -349,13 +222,13 @@ async def of_submissions(session: AsyncSession, ids: Iterable[UUID]) -> list[Sou
     """Read the comments of submissions with their answers, and the files that are public."""
     given = {"ids": list(ids)}
     here = " AND submission.id = ANY(:ids)"
-    made = [one for row in await session.execute(text(_COMMENTS + here), given) for one in _comment(row)]
-    return made + [_submission_file(row) for row in await session.execute(text(_SUBMISSION_FILES + here), given)]
+    made = [one for row in await session.execute(text(selections.COMMENTS + here), given) for one in _comment(row)]
+    return made + [_submission_file(row) for row in await session.execute(text(selections.SUBMISSION_FILES + here), given)]
 
 
 async def of_all_comments(session: AsyncSession, after: UUID, limit: int) -> AsyncIterator[Source]:
     """Read comments of everything in the order of their ids, for an index that is made anew."""
-    statement = text(f"{_COMMENTS} AND comment.id > :after ORDER BY comment.id LIMIT :most")
+    statement = text(f"{selections.COMMENTS} AND comment.id > :after ORDER BY comment.id LIMIT :most")
     for row in await session.execute(statement, {"after": after, "most": limit}):
         for one in _comment(row):
             yield one
