@@ -6,13 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from dialog_tracker import migrations
 from dialog_tracker.accounts.actions import end_mandate
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
+from dialog_tracker.directory.actions import find_or_add_organisation
+from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import end_job, letter_failed, queue_job, write_letter
@@ -77,6 +80,27 @@ async def test_mandates_are_given_and_ended_on_record(session, clock, stage, adm
     assert await session.scalar(select(Mandate.valid_to).where(Mandate.id == mandate)) == clock.now
     assert (await administrator.post(f"{here}/mandates/{mandate}/end")).status_code == 404
     assert {"mandate-given", "mandate-ended"} <= set(await acts(session))
+
+
+async def test_an_organisation_that_nobody_can_speak_for_gets_a_coordinator(session, clock, administrator):
+    person = await a_person(session, clock.now, "ana@lipa.example")
+    here = f"/admin/people/{person.person_id}"
+    for name in ("Удружење „Липа”", "Центар за воде"):
+        await find_or_add_organisation(session, clock.now, name, SubmitterKind.ASSOCIATION, None)
+    await session.commit()
+    role = {"role": "cso_coordinator", "authority": ""}
+    for typed, said in (("", "ово поље"), ("Удружење", "организациј")):
+        refused = await administrator.post(f"{here}/mandates?script=sr-Cyrl", role | {"organisation": typed})
+        assert refused.status_code == 422, typed
+        assert said in refused.text.lower()
+    assert (await administrator.post(f"{here}/mandates", role | {"organisation": "udruzenje „lipa”"})).status_code == 303
+    given = (
+        await session.execute(select(Mandate.role, Organisation.name).join(Organisation, Organisation.id == Mandate.organisation_id))
+    ).all()
+    assert ("cso_coordinator", "Удружење „Липа”") in given
+    await session.execute(update(Organisation).where(Organisation.name == "Центар за воде").values(register_number="28123456"))
+    await session.commit()
+    assert (await administrator.post(f"{here}/mandates", role | {"role": "cso_member", "organisation": "28123456"})).status_code == 303
 
 
 async def test_a_closed_account_is_signed_out_and_opens_again(session, administrator, officer):

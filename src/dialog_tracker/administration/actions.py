@@ -10,14 +10,15 @@ from sqlmodel import col
 from dialog_tracker.accounts.actions import end_mandate, grant
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
 from dialog_tracker.desk.requests import ask_erasure
-from dialog_tracker.directory.queries import authority
+from dialog_tracker.directory.queries import authority, organisations_called
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Held, Permission, Role, require
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox import actions as outbox
 
 GIVEN_FOR_AN_AUTHORITY = (Role.CONTACT_POINT, Role.DEPUTY, Role.DRAFTER, Role.APPROVER)
-GIVEN_HERE = (*GIVEN_FOR_AN_AUTHORITY, Role.OVERSEER, Role.ADMINISTRATOR)
+GIVEN_FOR_AN_ORGANISATION = (Role.CSO_COORDINATOR, Role.CSO_MEMBER)
+GIVEN_HERE = (*GIVEN_FOR_AN_AUTHORITY, *GIVEN_FOR_AN_ORGANISATION, Role.OVERSEER, Role.ADMINISTRATOR)
 
 
 async def _hold(session: AsyncSession, actor: Actor, person_id: UUID) -> bool:
@@ -70,17 +71,36 @@ async def end_sessions(session: AsyncSession, actor: Actor, now: datetime, perso
         await record(session, at=now, actor_id=by, act="sessions-ended", subject_kind="person", subject_id=person_id, count=count)
 
 
-async def give_mandate(session: AsyncSession, actor: Actor, now: datetime, person_id: UUID, role: Role, authority_id: UUID | None) -> None:
-    """Give a person an office. Raises Malformed("choice-required") without its authority, or for a role that an organisation gives."""
+async def give_mandate(
+    session: AsyncSession, actor: Actor, now: datetime, person_id: UUID, role: Role, authority_id: UUID | None, organisation: str = ""
+) -> None:
+    """Give a person an office; an organisation is told by its name or its register number.
+
+    Raises Malformed("choice-required") without the authority, ("field-required", "organisation-unknown", "organisation-several") for the
+    organisation.
+    """
     await _hold(session, actor, person_id)
-    if role not in GIVEN_HERE:
-        raise Malformed("choice-required", field="role")
-    for_authority = role in GIVEN_FOR_AN_AUTHORITY
-    if for_authority and authority_id is None:
-        raise Malformed("choice-required", field="authority")
-    if for_authority and authority_id is not None:
+    held = Held(role)
+    if role in GIVEN_FOR_AN_AUTHORITY:
+        if authority_id is None:
+            raise Malformed("choice-required", field="authority")
         await authority(session, authority_id)
-    await grant(session, now, person_id, Held(role, authority_id if for_authority else None), actor.person_id)
+        held = Held(role, authority_id)
+    elif role in GIVEN_FOR_AN_ORGANISATION:
+        held = Held(role, organisation_id=await _organisation(session, organisation))
+    await grant(session, now, person_id, held, actor.person_id)
+
+
+async def _organisation(session: AsyncSession, typed: str) -> UUID:
+    if not typed:
+        raise Malformed("field-required", field="organisation")
+    match await organisations_called(session, typed):
+        case []:
+            raise Malformed("organisation-unknown", field="organisation")
+        case [one]:
+            return one
+        case _:
+            raise Malformed("organisation-several", field="organisation")
 
 
 async def take_mandate(session: AsyncSession, actor: Actor, now: datetime, person_id: UUID, mandate_id: UUID) -> None:

@@ -100,12 +100,13 @@ async def _act(request: AnyRequest, visitor: Visitor, form: Form, db: Any, perso
 @post("/admin/people/{person_id:uuid}/mandates", name="mandate-give", permission=Permission.INSTALLATION_MANAGE)
 async def give(request: AnyRequest, visitor: Here, form: Posted, db: Db, person_id: FromPath[UUID]) -> Response[Any]:
     """Give a person an office."""
-    typed = {name: form.text(name) for name in ("role", "authority")}
+    typed = {name: form.text(name) for name in ("role", "authority", "organisation")}
     try:
         role = form.choice("role", Role)
         form.check()
         async with db.begin_nested():
-            await actions.give_mandate(db, visitor.actor, request.app.state.clock(), person_id, role, uuid_of(typed["authority"]))
+            where = (uuid_of(typed["authority"]), typed["organisation"])
+            await actions.give_mandate(db, visitor.actor, request.app.state.clock(), person_id, role, *where)
     except (Malformed, FieldErrors) as refused:
         errors = field_messages(visitor.language, _by_field(refused))
         return await _person_page(request, visitor, db, person_id, typed, errors)

@@ -192,6 +192,13 @@ async def organisations(
     return [OrganisationLine(i, n, SubmitterKind(k), s, r, v) for i, n, k, s, r, v in await session.execute(query)]
 
 
+async def organisations_called(session: Reader, typed: str) -> list[UUID]:
+    """Find organisations by their whole name, in either script, or by their register number."""
+    same = or_(col(Organisation.name_fold) == fold(typed), col(Organisation.register_number) == typed.strip())
+    known = (col(Organisation.merged_into).is_(None), col(Organisation.kind) != SubmitterKind.INDIVIDUAL)
+    return list(await session.scalars(select(col(Organisation.id)).where(same, *known).limit(2)))
+
+
 async def organisation_name(session: Reader, organisation_id: UUID) -> tuple[str, SubmitterKind]:
     """Read an organisation's name as typed and its kind; raises NotFound("organisation-unknown")."""
     query = select(col(Organisation.name), col(Organisation.kind)).where(col(Organisation.id) == organisation_id)

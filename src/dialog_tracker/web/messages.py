@@ -209,6 +209,7 @@ SENTENCES: Mapping[str, str] = {
     "provision-unknown": "The text has no such provision.",
     "period-backwards": "The last day of the period is before the first.",
     "organisation-unknown": "There is no such organisation.",
+    "organisation-several": "Several organisations have this name. Type the register number.",
     "authority-unknown": "There is no such authority.",
     "version-unknown": "There is no such draft.",
     "job-unknown": "There is no such job.",
