@@ -128,7 +128,7 @@ def open_bundle(target: Path) -> zipfile.ZipFile:
 
 def open_database(target: Path) -> sqlite3.Connection:
     """Make an empty SQLite file, to be filled once and never changed."""
-    database = sqlite3.connect(target, isolation_level=None)
+    database = sqlite3.connect(target, isolation_level=None, check_same_thread=False)
     database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=8192; BEGIN")
     return database
 
