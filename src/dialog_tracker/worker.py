@@ -1,4 +1,4 @@
-"""The job loop: letters leave through SMTP, jobs run under a lease, old rows are forgotten."""
+"""The job loop: letters leave, jobs run under a lease, rounds follow the ledger and the clock, old rows are forgotten."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,10 @@ import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from email.header import Header
-from email.message import EmailMessage
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import aiosmtplib
 import asyncpg
 import structlog
 from pgqueuer import PgQueuer
@@ -28,15 +24,14 @@ from dialog_tracker.attendance.mail import reminded
 from dialog_tracker.clock import Clock, utc_now
 from dialog_tracker.desk.handing_over import move_due_work
 from dialog_tracker.desk.retention import forget
-from dialog_tracker.directory.queries import letter_feet, own_letters
 from dialog_tracker.documents.erasing import ERASE_JOB, delete_erased
-from dialog_tracker.domain.letter import LetterWords, reworded, with_foot
 from dialog_tracker.domain.outcome_choice import MANY, FileForm
 from dialog_tracker.domain.retention import periods_with
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.intake.imports import take_queued_table
 from dialog_tracker.intake.tables_in import IMPORT_JOB
+from dialog_tracker.mailing import Mailing
 from dialog_tracker.notices.actions import remind
 from dialog_tracker.notices.alarms import alarm_vacancies
 from dialog_tracker.notices.following import forget_unconfirmed
@@ -49,11 +44,7 @@ from dialog_tracker.opendata.nightly import dump_if_due
 from dialog_tracker.opendata.once import forget_answers
 from dialog_tracker.outbox.actions import (
     JOB_ENTRYPOINT,
-    DueLetter,
-    claim_letters,
     end_job,
-    letter_failed,
-    letter_sent,
     note_progress,
     queue_abandoned,
     renew_lease,
@@ -72,7 +63,6 @@ from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 LEASE = timedelta(minutes=3)  # renewed while a job is being done; one whose worker was killed is taken up after it
-LETTERS_AT_ONCE = 20
 _HOLD_SECONDS = 40
 _ABANDONED_SECONDS = 60
 _LETTER_SECONDS = 5
@@ -89,11 +79,6 @@ _FOLLOW_SECONDS = 30
 log = structlog.get_logger()
 
 
-def _from(name: str, address: str) -> str:
-    """Write the sender by RFC 2047; a long name folded by the message class itself loses spaces at its folds."""
-    return f"{Header(name, 'utf-8', header_name='From').encode()}\n <{address}>" if name else address
-
-
 @dataclass(frozen=True, slots=True)
 class Worker:
     """What the loop works with."""
@@ -103,50 +88,8 @@ class Worker:
     clock: Clock = utc_now
 
     async def send_due_letters(self) -> int:
-        """Send letters that are due, batch after batch; each is locked while it is sent and noted in the same transaction."""
-        sent = 0
-        while self.settings.smtp_host and (batch := await self._send_batch()):
-            sent += batch
-            if batch < LETTERS_AT_ONCE:
-                break
-        return sent
-
-    async def _send_batch(self) -> int:
-        async with transaction(self.sessions) as session:
-            letters = await claim_letters(session, self.clock(), LETTERS_AT_ONCE)
-            feet, own = (await letter_feet(session), await own_letters(session)) if letters else ({}, {})
-            for letter in letters:
-                words = reworded(letter.words, own.get((letter.template, letter.language)))
-                await self._send(session, letter, words, feet.get(letter.language, ""))
-        return len(letters)
-
-    async def _send(self, session: AsyncSession, letter: DueLetter, words: LetterWords, foot: str) -> None:
-        try:
-            await self._deliver(letter, words, foot)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            log.warning("letter-failed", letter=str(letter.id), attempts=letter.attempts + 1, error=type(error).__name__)
-            await letter_failed(session, self.clock(), letter.id, letter.attempts, f"{type(error).__name__}: {error}")
-        else:
-            await letter_sent(session, self.clock(), letter.id, words)
-
-    async def _deliver(self, letter: DueLetter, words: LetterWords, foot: str = "") -> None:
-        message = EmailMessage()
-        name, address = parseaddr(self.settings.mail_from)
-        message.set_raw("From", _from(" ".join((letter.sender or name).split()), address))
-        message["To"] = letter.address
-        message["Subject"] = words.subject
-        message["Message-ID"] = f"<{letter.id}@{self.settings.mail_from.partition('@')[2] or 'localhost'}>"
-        if letter.unsubscribe:
-            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(with_foot(words.body, foot))
-        message["Content-Language"] = letter.language  # after the content, which clears such headers
-        tls = self.settings.smtp_tls
-        credentials: dict[str, Any] = (
-            {"username": self.settings.smtp_user, "password": self.settings.smtp_password} if self.settings.smtp_user else {}
-        )
-        where: dict[str, Any] = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
-        await aiosmtplib.send(message, **where, use_tls=tls == "tls", start_tls=tls == "starttls", timeout=20, **credentials)
+        """Send letters that are due; gives how many were tried."""
+        return await Mailing(self.settings, self.sessions, self.clock).send_due_letters()
 
     async def do_job(self, job_id: UUID) -> None:
         """Do one job under a lease; a job that another worker holds, or that was cancelled, is left alone."""

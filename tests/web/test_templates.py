@@ -12,7 +12,7 @@ from dialog_tracker.web.i18n import LANGUAGES, Language
 from dialog_tracker.web.messages import SENTENCES, message
 from dialog_tracker.web.render import asset, environment, render, static_root, templates_root
 from dialog_tracker.web.visitor import Chrome, Visitor
-from dialog_tracker.web.words import STATUS_CLASSES, WORDS, content_language, procedure_name, word
+from dialog_tracker.web.words import STATUS_CLASSES, TABLES, WORDS, content_language, procedure_name, word
 
 NOW = datetime(2026, 11, 23, 8, 40, tzinfo=UTC)
 TEMPLATES = sorted(str(path.relative_to(templates_root())) for path in templates_root().rglob("*") if path.suffix in {".html", ".txt"})
@@ -61,7 +61,7 @@ def test_fields_keep_what_was_typed_and_say_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_its_word(language: Language) -> None:
-    for group, codes in WORDS.items():
+    for group, codes in (one for table in TABLES for one in table.items()):
         assert all(word(language, group, code) for code in codes)
     assert set(STATUS_CLASSES) == set(WORDS["status"])
 
@@ -104,3 +104,13 @@ def test_our_own_script_is_a_module_without_addresses_of_others() -> None:
 
 def test_the_manifest_and_the_mark_are_there() -> None:
     assert all((Path(static_root()) / name).is_file() for name in ("favicon.svg", "site.webmanifest"))
+
+
+def test_each_group_of_words_stands_in_one_table_and_templates_name_groups_that_there_are() -> None:
+    groups = [group for table in TABLES for group in table]
+    assert len(groups) == len(set(groups))
+    named = set()
+    for file in templates_root().rglob("*"):
+        if file.suffix in {".html", ".txt"}:
+            named |= set(re.findall(r'\|word(?:_inside)?\("([a-z_]+)"\)', file.read_text(encoding="utf-8")))
+    assert named - set(groups) == set()

@@ -28,9 +28,9 @@ from dialog_tracker.office.outcome_csv import guarded
 from dialog_tracker.outbox.queries import jobs, letters
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.admin_words import ADMIN_WORDS
-from dialog_tracker.web.desk_words import DESK_WORDS
 from dialog_tracker.web.forms import Form, uuid_of
 from dialog_tracker.web.i18n import Language
+from dialog_tracker.web.ledger_words import LEDGER_WORDS
 from dialog_tracker.web.messages import field_messages
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 from dialog_tracker.web.words import options_of, word
@@ -52,7 +52,7 @@ async def _sought(request: AnyRequest, visitor: Visitor, db: Any) -> tuple[Sough
     actor_id = await _person(visitor, db, typed["person"])
     if typed["person"] and actor_id is None:
         errors["person"] = Malformed("account-not-found", field="person")
-    act = typed["act"] if typed["act"] in DESK_WORDS["act"] else ""
+    act = typed["act"] if typed["act"] in LEDGER_WORDS["act"] else ""
     kind = typed["kind"] if typed["kind"] in ADMIN_WORDS["subject"] else ""
     sought = Sought(act, kind, actor_id, _begin(since), _begin(until + timedelta(days=1)) if until else None)
     return sought, typed | {"act": act, "kind": kind}, field_messages(visitor.language, errors)
@@ -86,7 +86,7 @@ async def _ledger_page(request: AnyRequest, visitor: Visitor, db: Any, before: i
         "typed": typed,
         "errors": errors,
         "kept": urlencode({name: told for name, told in typed.items() if told}),
-        "acts": sorted(options_of(visitor.language, "act", list(DESK_WORDS["act"])), key=lambda one: one[1]),
+        "acts": sorted(options_of(visitor.language, "act", list(LEDGER_WORDS["act"])), key=lambda one: one[1]),
         "kinds": sorted(options_of(visitor.language, "subject", list(ADMIN_WORDS["subject"])), key=lambda one: one[1]),
         "names": await names_of(db, [row.actor_id for row in rows]) if administers else {},
         "administers": administers,

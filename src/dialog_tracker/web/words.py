@@ -12,9 +12,11 @@ from dialog_tracker.web.answer_words import ANSWER_WORDS
 from dialog_tracker.web.desk_words import DESK_WORDS
 from dialog_tracker.web.directory_words import DIRECTORY_WORDS
 from dialog_tracker.web.i18n import Language, gettext
+from dialog_tracker.web.ledger_words import LEDGER_WORDS
 from dialog_tracker.web.notice_words import NOTICE_WORDS
 from dialog_tracker.web.open_words import OPEN_WORDS
 from dialog_tracker.web.oversight_words import OVERSIGHT_WORDS
+from dialog_tracker.web.report_words import REPORT_WORDS
 from dialog_tracker.web.search_words import SEARCH_WORDS
 from dialog_tracker.web.seat_words import SEAT_WORDS
 
@@ -45,57 +47,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "objection": "Objection",
         "suggestion": "Suggestion",
         "initiative": "Initiative",
-    },
-    "file_form": {
-        "docx": "Word (.docx)",
-        "tables.docx": "Word, only the tables (.docx)",
-        "xlsx": "Workbook (.xlsx)",
-        "csv": "Table (.csv)",
-        "html": "Page (.html)",
-        "json": "Data (.json)",
-        "pdf": "PDF, tagged",
-    },
-    "job_kind": {
-        "render-report": "Files of the report",
-        "write-copy": "Report as a file",
-        "import-comments": "Comments of a table",
-        "erase-files": "Erasure of files",
-    },
-    "report_difference": {
-        "added": "Not in the earlier version",
-        "left_out": "Not in the later version",
-        "status": "Ended otherwise",
-        "answer": "Answered in other words",
-    },
-    "grouping": {
-        "article": "By provision",
-        "submitter": "By submitter",
-        "topic": "By topic",
-        "status": "By outcome",
-    },
-    "names_shown": {
-        "shown": "Names, as the submitters allow",
-        "kind": "Only the kind of submitter",
-        "hidden": "Neither names nor kinds",
-    },
-    "column": {
-        "row": "Running number",
-        "number": "Number of the comment",
-        "submitter": "Submitter",
-        "submitter_kind": "Kind of submitter",
-        "received": "When it came",
-        "channel": "How it came",
-        "late": "Late or in time",
-        "place": "Provision",
-        "chapter": "Chapter",
-        "topics": "Topics",
-        "kind": "Kind of comment",
-        "text": "Comment",
-        "proposed": "Proposed wording",
-        "reasons": "Submitter's reasons",
-        "status": "Outcome",
-        "answer": "Reasons of the authority",
-        "what_changed": "What was changed",
     },
     "comment_target": {
         "provision": "A provision of the draft",
@@ -343,21 +294,26 @@ STATUS_CLASSES: Mapping[str, str] = {
 }
 
 
+# Each group of codes stands in one of them.
+TABLES = (
+    WORDS,
+    REPORT_WORDS,
+    ANSWER_WORDS,
+    DIRECTORY_WORDS,
+    SEAT_WORDS,
+    SEARCH_WORDS,
+    NOTICE_WORDS,
+    OVERSIGHT_WORDS,
+    OPEN_WORDS,
+    ADMIN_WORDS,
+    DESK_WORDS,
+    LEDGER_WORDS,
+)
+
+
 def word(language: Language, group: str, code: str) -> str:
     """Give the word of a code; a code that has none is shown itself."""
-    tables = (
-        WORDS,
-        ANSWER_WORDS,
-        DIRECTORY_WORDS,
-        SEAT_WORDS,
-        SEARCH_WORDS,
-        NOTICE_WORDS,
-        OVERSIGHT_WORDS,
-        OPEN_WORDS,
-        ADMIN_WORDS,
-        DESK_WORDS,
-    )
-    known = next(table[group] for table in tables if group in table).get(code)
+    known = next(table[group] for table in TABLES if group in table).get(code)
     return gettext(language, known) if known else code
 
 
