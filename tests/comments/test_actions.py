@@ -7,8 +7,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from dialog_tracker.comments.actions import log_on_behalf, submit_basket
+from dialog_tracker.comments.basket_lines import basket_of
 from dialog_tracker.comments.baskets import save_to_basket
-from dialog_tracker.comments.queries import basket_of, receipt, totals_of
+from dialog_tracker.comments.queries import receipt, totals_of
 from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.actions import extend, withdraw

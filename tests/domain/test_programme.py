@@ -3,16 +3,8 @@
 from typing import Any
 
 from dialog_tracker.domain.activity import ActivityKind, Count, CountUnit, Qualifier
-from dialog_tracker.domain.programme import (
-    ActivityFacts,
-    Figure,
-    Where,
-    activity_name,
-    computed_figures,
-    side_by_side,
-    stated_figures,
-    where_in_words,
-)
+from dialog_tracker.domain.programme import ActivityFacts, Figure, Where, activity_name, where_in_words
+from dialog_tracker.domain.programme_figures import computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.vague_date import read_when
 from dialog_tracker.sample.account import read_account
 

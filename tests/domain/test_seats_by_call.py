@@ -8,6 +8,16 @@ from uuid import UUID
 import pytest
 
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotFound
+from dialog_tracker.domain.ranking import (
+    Ranked,
+    Scored,
+    Sheets,
+    check_appointment,
+    check_scoring_complete,
+    clear_choice,
+    ranking,
+    reason_needed,
+)
 from dialog_tracker.domain.window import window_of_days
 from dialog_tracker.domain.working_group import (
     CallStage,
@@ -15,26 +25,18 @@ from dialog_tracker.domain.working_group import (
     Criterion,
     CsoShare,
     NominationDraft,
-    Ranked,
-    Scored,
     Seat,
-    Sheets,
     Sitting,
     Statement,
-    check_appointment,
     check_criteria,
     check_nomination,
-    check_scoring_complete,
     check_takes_nominations,
     check_takes_objections,
-    clear_choice,
     composition_text,
     cso_share,
     most_points,
-    ranking,
     read_code,
     read_points,
-    reason_needed,
 )
 
 # The call of 2020: from 30 January until 14 February at 15.30, which in winter is 14.30 UTC.

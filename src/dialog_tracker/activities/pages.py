@@ -13,7 +13,7 @@ from dialog_tracker.activities.register import Wanted, listed, programme_facts, 
 from dialog_tracker.activities.register_forms import activities_of_page, read_activity_cursor
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.programme import computed_figures, side_by_side, stated_figures
+from dialog_tracker.domain.programme_figures import computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.script import Script
 from dialog_tracker.office.dialogue_data import account_as_json
 from dialog_tracker.office.programme_file import programme_file

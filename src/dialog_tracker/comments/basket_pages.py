@@ -14,7 +14,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.queries import is_guest
-from dialog_tracker.comments import actions, baskets, changes, mail, queries
+from dialog_tracker.comments import actions, baskets, changes, mail
+from dialog_tracker.comments.basket_lines import basket_of
 from dialog_tracker.comments.receipts import correction_of_basket, files_of_basket
 from dialog_tracker.comments.storing import Author
 from dialog_tracker.consultations.queries import facts_of
@@ -49,7 +50,7 @@ async def _basket_page(
     """Show one's own basket, or the one that an organisation of one's own fills together."""
     facts = await facts_of(db, reference, request.app.state.clock())
     assert visitor.actor.person_id is not None
-    lines = await queries.basket_of(db, visitor.actor, facts.id, latin=visitor.latin)
+    lines = await basket_of(db, visitor.actor, facts.id, latin=visitor.latin)
     policy = Facts(organisation_id=of, phase=facts.phase)
     may_send = allows(Permission.COMMENT_SUBMIT_COMMON if of else Permission.COMMENT_SUBMIT, visitor.actor, policy)
     content = {

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.accounts.actions import count_try
-from dialog_tracker.comments.queries import in_reach
+from dialog_tracker.comments.basket_lines import in_reach
 from dialog_tracker.comments.storing import known_places
 from dialog_tracker.comments.tables import BasketItem
 from dialog_tracker.consultations.queries import facts_of

@@ -9,7 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.actions import count_try, keep_in_session, start_session
-from dialog_tracker.comments import actions, baskets, changes, queries
+from dialog_tracker.comments import actions, baskets, changes
+from dialog_tracker.comments.basket_lines import BasketLine, basket_of
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.documents.queries import unit_of
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget, Weight, check_comment
@@ -79,13 +80,13 @@ async def edit(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[s
     return await _again(request, visitor, db, known, _values(line), {}, status=200)
 
 
-async def _line(request: AnyRequest, visitor: Visitor, db: Any, reference: str, item_id: UUID | None) -> queries.BasketLine | None:
+async def _line(request: AnyRequest, visitor: Visitor, db: Any, reference: str, item_id: UUID | None) -> BasketLine | None:
     facts = await facts_of(db, reference, request.app.state.clock())
-    lines = await queries.basket_of(db, visitor.actor, facts.id, latin=visitor.latin)
+    lines = await basket_of(db, visitor.actor, facts.id, latin=visitor.latin)
     return next((line for line in lines if line.id == item_id), None)
 
 
-def _values(line: queries.BasketLine) -> dict[str, str]:
+def _values(line: BasketLine) -> dict[str, str]:
     texts = {name: getattr(line, name) for name in ("kind", "target", "anchor", "proposed", "reasons", "quote", "weight")}
     return texts | {"item": str(line.id), "seen": line.saved_by}
 
@@ -118,7 +119,7 @@ async def _again(
     errors: dict[str, str],
     *,
     status: int = 422,
-    theirs: queries.BasketLine | None = None,
+    theirs: BasketLine | None = None,
 ) -> Response[str]:
     """Show the form again with what was typed."""
     facts = await facts_of(db, reference, request.app.state.clock())

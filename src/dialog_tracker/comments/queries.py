@@ -6,19 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.accounts.tables import Person
 from dialog_tracker.comments.shown import HELD, public
-from dialog_tracker.comments.tables import BasketItem, Comment, CommentPlace, CoSignature, Submission, Submitter
+from dialog_tracker.comments.tables import Comment, CommentPlace, CoSignature, Submission, Submitter
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.documents.tables import Provision
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.policy import Actor
 from dialog_tracker.storage.transaction import Reader
 
 # What stands in lists, is counted and answered: neither withdrawn by its author nor parted into points, which stand in its place.
@@ -172,81 +170,6 @@ async def totals_of(session: Reader, consultation_id: UUID) -> Totals:
         .where(col(Comment.consultation_id) == consultation_id, LISTED)
     )
     return Totals(*(await session.execute(query)).one())
-
-
-@dataclass(frozen=True, slots=True)
-class BasketLine:
-    """A comment in a basket; `organisation_id` where it lies in a common one, `writer` who wrote it last, `saved_by` the form that did."""
-
-    id: UUID
-    kind: str
-    target: str
-    anchor: str
-    place: str
-    proposed: str
-    reasons: str
-    quote: str
-    weight: str
-    saved_at: datetime
-    organisation_id: UUID | None
-    writer: str
-    is_own: bool
-    saved_by: str
-
-
-def in_reach(actor: Actor) -> Any:
-    """Choose what lies in the actor's own basket and in those that the actor's organisations fill together."""
-    own = col(BasketItem.organisation_id).is_(None) & (col(BasketItem.person_id) == actor.person_id)
-    return or_(own, col(BasketItem.organisation_id).in_(actor.organisation_ids))
-
-
-async def basket_of(session: Reader, actor: Actor, consultation_id: UUID, *, latin: bool) -> list[BasketLine]:
-    """Read the own basket and the common ones in the order in which they were filled."""
-    place = Provision.place_latn if latin else Provision.place
-    version = select(col(Consultation.version_id)).where(col(Consultation.id) == consultation_id).scalar_subquery()
-    here = (col(Provision.version_id) == version) & (col(Provision.anchor) == col(BasketItem.anchor))
-    texts = (col(BasketItem.proposed), col(BasketItem.reasons), col(BasketItem.quote), col(BasketItem.weight), col(BasketItem.saved_at))
-    whose = (
-        col(BasketItem.organisation_id),
-        col(Person.name),
-        col(BasketItem.person_id) == actor.person_id,
-        col(BasketItem.idempotency_key),
-    )
-    columns: tuple[Any, ...] = (
-        col(BasketItem.id),
-        col(BasketItem.kind),
-        col(BasketItem.target),
-        col(BasketItem.anchor),
-        func.coalesce(col(place), ""),
-        *texts,
-        *whose,
-    )
-    query = select(*columns).join(Person, col(Person.id) == col(BasketItem.person_id)).outerjoin(Provision, here)
-    query = query.where(in_reach(actor), col(BasketItem.consultation_id) == consultation_id).order_by(col(BasketItem.id))
-    return [BasketLine(*row) for row in (await session.execute(query)).all()]
-
-
-async def basket_size(session: Reader, actor: Actor, consultation_id: UUID) -> int:
-    """Count the comments in the own basket and in the common ones."""
-    mine = in_reach(actor), col(BasketItem.consultation_id) == consultation_id
-    return await session.scalar(select(func.count()).select_from(BasketItem).where(*mine)) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class BasketSummary:
-    """A basket that waits to be sent, with the consultation it is for."""
-
-    reference: str
-    count: int
-    closes_at: datetime
-
-
-async def baskets_of(session: Reader, actor: Actor) -> list[BasketSummary]:
-    """List the baskets of a person, with what lies in common ones."""
-    columns = (col(Consultation.reference), func.count(col(BasketItem.id)), col(Consultation.closes_at))
-    query = select(*columns).join(Consultation, col(Consultation.id) == col(BasketItem.consultation_id)).where(in_reach(actor))
-    grouped = query.group_by(col(Consultation.reference), col(Consultation.closes_at)).order_by(col(Consultation.closes_at))
-    return [BasketSummary(*row) for row in (await session.execute(grouped)).all()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialog_tracker.domain.programme import HOME, ActivityFacts, Figure, computed_figures
+from dialog_tracker.domain.programme import HOME, ActivityFacts, Figure
+from dialog_tracker.domain.programme_figures import computed_figures
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.territory import bare_name
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from dialog_tracker.domain.activity import PartyRole
-from dialog_tracker.domain.programme import ActivityFacts, Figure, ProgrammeFacts, computed_figures, stated_figures, where_in_words
+from dialog_tracker.domain.programme import ActivityFacts, Figure, ProgrammeFacts, where_in_words
+from dialog_tracker.domain.programme_figures import computed_figures, stated_figures
 from dialog_tracker.domain.vague_date import When
 from dialog_tracker.domain.yearly import YearFacts
 

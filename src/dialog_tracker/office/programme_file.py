@@ -4,18 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialog_tracker.domain.activity import PartyRole
-from dialog_tracker.domain.programme import (
-    KINDS,
-    ActivityFacts,
-    Beside,
-    Figure,
-    OutputFacts,
-    PartyFacts,
-    ProgrammeFacts,
-    computed_figures,
-    side_by_side,
-    stated_figures,
-)
+from dialog_tracker.domain.programme import KINDS, ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts
+from dialog_tracker.domain.programme_figures import Beside, computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.stated_count import count_in_words
 from dialog_tracker.domain.vague_date import when_in_words

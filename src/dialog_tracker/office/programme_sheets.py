@@ -1,6 +1,7 @@
 """The report of a programme as a workbook: figures stated and computed side by side, activities, who ran it, what came of it."""
 
-from dialog_tracker.domain.programme import Beside, Figure, ProgrammeFacts, computed_figures, side_by_side, stated_figures
+from dialog_tracker.domain.programme import Figure, ProgrammeFacts
+from dialog_tracker.domain.programme_figures import Beside, computed_figures, side_by_side, stated_figures
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.stated_count import count_in_words
 from dialog_tracker.office.dialogue_parts import Speech

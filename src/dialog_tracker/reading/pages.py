@@ -8,7 +8,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.accounts.queries import mandates_of
-from dialog_tracker.comments.queries import baskets_of, submissions_by
+from dialog_tracker.comments.basket_lines import baskets_of
+from dialog_tracker.comments.queries import submissions_by
 from dialog_tracker.directory.queries import authorities
 from dialog_tracker.domain.announcement import AnnouncementKind
 from dialog_tracker.domain.draft_format import ENDINGS, MEDIA_TYPES, ending_of

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from dialog_tracker.activities.queries import ActivityLine, events_of
+from dialog_tracker.comments.basket_lines import basket_size
 from dialog_tracker.comments.coalition import Signatory, signatories
-from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, basket_size, receipt
+from dialog_tracker.comments.queries import PlaceCounts, ReceiptCard, Totals, receipt
 from dialog_tracker.comments.receipts import FileLine, files_of_submission
 from dialog_tracker.comments.withholding import held_numbers
 from dialog_tracker.consultations.queries import Facts, LegalClock, RoundLine, changes_of, clock_of, phase_by, rounds_of

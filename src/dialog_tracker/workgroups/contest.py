@@ -12,12 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Person
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.working_group import (
-    Ranked,
-    Scored,
-    Sheets,
-    ranking,
-)
+from dialog_tracker.domain.ranking import Ranked, Scored, Sheets, ranking
 from dialog_tracker.storage.transaction import Reader
 from dialog_tracker.workgroups.queries import CallCard
 from dialog_tracker.workgroups.tables import (

@@ -12,7 +12,8 @@ from dialog_tracker.accounts.entrance import link_to
 from dialog_tracker.directory.queries import sender_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
-from dialog_tracker.domain.working_group import CallStage, clear_choice
+from dialog_tracker.domain.ranking import clear_choice
+from dialog_tracker.domain.working_group import CallStage
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.formats import local_date

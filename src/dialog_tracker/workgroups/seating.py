@@ -13,15 +13,8 @@ from sqlmodel import col
 
 from dialog_tracker.domain.errors import Conflict, NotFound
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
-from dialog_tracker.domain.working_group import (
-    LONGEST_NAME,
-    LONGEST_TEXT,
-    CallStage,
-    Seat,
-    check_appointment,
-    check_scoring_complete,
-    read_points,
-)
+from dialog_tracker.domain.ranking import check_appointment, check_scoring_complete
+from dialog_tracker.domain.working_group import LONGEST_NAME, LONGEST_TEXT, CallStage, Seat, read_points
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.workgroups.actions import cleaned, editable, id_of_form
 from dialog_tracker.workgroups.contest import NominationLine, ObjectionLine, nominations_of, objections_of, ranked_by, scores_of, sheets_of
