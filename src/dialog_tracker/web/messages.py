@@ -5,35 +5,12 @@ from collections.abc import Mapping
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.web.file_messages import FILE_SENTENCES
 from dialog_tracker.web.i18n import Language, gettext
+from dialog_tracker.web.machine_messages import MACHINE_SENTENCES
 
 # Message ids of the catalogue, by error code; `%(name)s` are facts of the error.
 SENTENCES: Mapping[str, str] = {
     **FILE_SENTENCES,
-    "api-too-often": "This token sends too many requests. Wait %(seconds)s seconds.",
-    "delivery-unknown": "There is no such message, or it does not wait to be tried again.",
-    "host-unknown": "The name of the server is not known.",
-    "idempotency-key-missing": "Send the header Idempotency-Key with a key of your own, so that nothing is done twice.",
-    "idempotency-key-reused": "This key was used for another request. Take a new key for each request.",
-    "idempotency-key-unreadable": "The key must have 8 to 255 printable characters without spaces.",
-    "no-connection": "The server could not be reached.",
-    "redirected": "The server leads to another address. Enter that address if it is right.",
-    "refused": "The server refused the message.",
-    "removed": "The webhook was removed.",
-    "token-days": "A token lives for one day at least and %(limit)s days at most.",
-    "token-expired": "The token has expired. Ask the contact point for a new one.",
-    "token-name-taken": "A token of this name is in force. Choose another name, or revoke that one first.",
-    "webhook-known": "This address is told already.",
-    "token-missing": "Show a token in the header Authorization: Bearer.",
-    "token-revoked": "The token was revoked. Ask the contact point for a new one.",
-    "token-unknown": "There is no such token.",
-    "token-without-mandate": "Whoever made this token has no office in this authority any more. Ask the contact point for a new one.",
-    "token-without-scope": "The token was not made for this. It needs the permission %(name)s.",
-    "tokens-too-many": "There are %(limit)s tokens in force. Revoke one that nobody uses.",
-    "too-slow": "The server did not answer in time.",
-    "webhook-address": "Enter an address that begins with https:// and has no name or password in it.",
-    "webhook-private": "The address leads into a private network. Messages are sent to public addresses only.",
-    "webhook-unknown": "There is no such webhook.",
-    "webhooks-too-many": "There are %(limit)s webhooks. Remove one first.",
+    **MACHINE_SENTENCES,
     "accepted-unchanged": "Comments were accepted, but the article did not change in the newest public version. Correct the text or the answer.",
     "answers-missing": "Some comments have no answer yet. Answer them, or write why they stay without one.",
     "answers-not-published": "Some answers are drafted but not published. Publish them, or have them approved and publish them with the report.",
