@@ -8,7 +8,7 @@ import pytest
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.indicator import Better, Counted, Method, all_indicators, all_measures, find_indicator
-from dialog_tracker.domain.indicator_figure import figure, rows_of
+from dialog_tracker.domain.indicator_figure import Figure, figure, rows_of
 from dialog_tracker.domain.indicator_list import lines, subject_key
 from dialog_tracker.domain.indicator_rows import ROWS
 from dialog_tracker.domain.indicator_words import counted_from, figure_words, value_words
@@ -68,6 +68,16 @@ def test_a_figure_is_what_the_rows_add_up_to(address, value, part, whole, bad):
     one = told(address)
     assert one.value == pytest.approx(value)
     assert (one.part, one.whole, one.bad) == (part, whole, bad)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "points"), [(0, 5, 0), (3, 5, 0), (5, 10, 0), (4, 5, 0.5), (7, 10, 0.25), (999, 1000, 0.9975), (5, 5, 1)]
+)
+def test_points_of_the_portal_begin_above_sixty_per_cent_and_rise_by_a_line(part, whole, points):
+    measure = next(one for one in all_measures() if one.address == "I15.portal")
+    assert Figure(measure, part / whole, part, whole, whole, whole - part).points == pytest.approx(points)
+    assert Figure(measure, None, 0, 0, 0, 0).points is None
+    assert Figure(replace(measure, no_points_up_to=None), 1, 1, 1, 1, 0).points is None
 
 
 def test_every_measure_has_rows_and_words_in_both_languages():

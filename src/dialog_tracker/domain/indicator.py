@@ -58,7 +58,8 @@ class Counted(StrEnum):
 class Measure:
     """One figure of an indicator; `of` names what the list behind it consists of, `needs` what must be on record to work it out.
 
-    `part` and `whole` say what stands above and below the line; `codes` is the group of words for the parts of a spread.
+    `part` and `whole` say what stands above and below the line; `codes` is the group of words for the parts of a spread. Where the
+    source gives points for a share, `no_points_up_to` is the share in per cent that has none yet.
     """
 
     indicator: str
@@ -72,6 +73,7 @@ class Measure:
     whole: Wording
     needs: Wording
     codes: str = ""
+    no_points_up_to: int | None = None
 
     @property
     def address(self) -> str:
@@ -144,4 +146,5 @@ def _measure(row: Mapping[str, Any], one: Mapping[str, Any]) -> Measure:
         Wording(**one["whole"]),
         Wording(**(one.get("needs") or row["needs"])),
         one.get("codes", ""),
+        one.get("no_points_up_to"),
     )

@@ -27,6 +27,17 @@ class Figure:
         """Tell whether there was anything to count."""
         return self.value is not None
 
+    @property
+    def points(self) -> float | None:
+        """Give the share of the points that the source gives for a share: none up to its threshold, all at the whole, by a line between.
+
+        None where the source gives no points, or nothing was counted.
+        """
+        least = self.measure.no_points_up_to
+        if least is None or self.value is None:
+            return None
+        return max(0, 100 * self.part - least * self.whole) / ((100 - least) * self.whole)
+
 
 def rows_of(measure: Measure, record: Record) -> list[Row]:
     """Give the list behind a figure: bad rows first, the worst of them first, then the newest."""

@@ -39,7 +39,8 @@ Procedure = Annotated[str | None, QueryParameter(pattern=f"^(?:{_KNOWN})$", desc
 class FigureItem:
     """A figure of one measure; `value` is null where there is nothing to count, and `needs` says what it would take.
 
-    `part` over `whole` is the value of a share; `rows` are those of the list behind it, `bad` those pointed out.
+    `part` over `whole` is the value of a share; `rows` are those of the list behind it, `bad` those pointed out. `points` is the share
+    of the points that the source gives for the value, null where it gives none.
     """
 
     measure: str
@@ -50,6 +51,7 @@ class FigureItem:
     better: str
     counted: str
     value: float | None
+    points: float | None
     part: int
     whole: int
     rows: int
@@ -137,6 +139,7 @@ def _figure(one: Figure, *, latin: bool) -> FigureItem:
         measure.better.value,
         measure.of.value,
         one.value,
+        one.points,
         one.part,
         one.whole,
         one.rows,
