@@ -7,12 +7,11 @@ answers and the report follow, and the pages say that it is a demonstration.
 import asyncio
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -21,11 +20,10 @@ from dialog_tracker import upkeep
 from dialog_tracker.accounts import actions as accounts
 from dialog_tracker.accounts.queries import actor_of, person_by_email
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
-from dialog_tracker.comments.actions import log_on_behalf, submit
 from dialog_tracker.comments.queries import totals_of
-from dialog_tracker.comments.storing import Arrival, Author
 from dialog_tracker.consultations.actions import ConsultationDraft, note_step, open_consultation, publish
 from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.demo_conversation import KEYS, Conversation
 from dialog_tracker.demo_dialogue import Dialogue
 from dialog_tracker.demo_practice import Practice
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
@@ -40,24 +38,21 @@ from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.lint import RULES, Signature
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording, find_procedure
-from dialog_tracker.domain.response import ResponseDraft
 from dialog_tracker.domain.script import Script
-from dialog_tracker.domain.submission import Channel, SubmissionDraft, SubmitterKind
+from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.ledger.queries import holds_act, holds_anything
 from dialog_tracker.office.soffice import found_soffice
 from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.reports.queries import ReportKey, report_model, report_of_source
 from dialog_tracker.reports.renderings import WORD, render
-from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.responses.queries import answer_state
-from dialog_tracker.sample.scene import Progress, Scene, Spoken, Wish, article_count, chapter_count, read_scene
+from dialog_tracker.sample.scene import Progress, Scene, Wish, article_count, chapter_count, read_scene
 from dialog_tracker.search.actions import index_everything
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 
 _ZONE = ZoneInfo("Europe/Belgrade")
-_KEYS = UUID("018f0000-0000-7000-8000-000000000000")  # names the idempotency keys of the demonstration
 PASSWORD = "dijalog-za-probu"  # noqa: S105  (printed with the sign-ins; the demonstration listens on this machine only)
 _BEGUN = "demonstration-begun"
 _TRIED = "ово је проба и нема правно дејство"
@@ -127,8 +122,8 @@ class _Stage:
         reference, version_id = await self._open(authority_id, people["contact_point"])
         await self._more_consultations(authority_id, people["contact_point"], version_id)
         await dialogue.working_group(authority_id, people["contact_point"], version_id)
-        numbers = await self._take_comments(reference, people)
-        await self._answer(numbers, people, reference)
+        conversation = Conversation(self.sessions, self.scene, reference, people, self.opens_on, self.now, self.tell)
+        await conversation.answer(await conversation.take_comments())
         await Practice(self.sessions, self.now, self.tell, people["contact_point"]).play()
         figures = await self._publish(reference, people["approver"], out)
         self.tell("making everything findable …")
@@ -138,7 +133,7 @@ class _Stage:
     async def _people(self, at: datetime) -> tuple[UUID, dict[str, UUID]]:
         body = self.scene.book["authority"]
         async with transaction(self.sessions) as session:
-            await record(session, at=at, actor_id=None, act=_BEGUN, subject_kind="installation", subject_id=_KEYS)
+            await record(session, at=at, actor_id=None, act=_BEGUN, subject_kind="installation", subject_id=KEYS)
             await load_directory(session, at)
             columns = {
                 name: body[name]
@@ -251,51 +246,6 @@ class _Stage:
                 reference = await open_consultation(session, actor, at, ConsultationDraft(**ids, **window, **more))
                 await publish(session, actor, at, reference)
 
-    async def _take_comments(self, reference: str, people: dict[str, UUID]) -> list[tuple[str, ResponseDraft]]:
-        answers: list[tuple[str, ResponseDraft]] = []
-        last = max((spoken.day for spoken in self.scene.spoken), default=0)
-        for at, spoken in enumerate(sorted(self.scene.spoken, key=lambda s: (s.day, s.at)), 1):
-            day = self.opens_on + timedelta(days=spoken.day)
-            received = min(self.instant(day, spoken.at), self.now - timedelta(minutes=1))
-            numbers = await self._one_submission(reference, people, spoken, received, str(uuid5(_KEYS, f"{reference}-{at}")))
-            answers += zip(numbers, spoken.answers, strict=True)
-            self.tell(f"Comments: {len(answers)} of {sum(len(s.comments) for s in self.scene.spoken)} (day {spoken.day} of {last}).")
-        return answers
-
-    async def _one_submission(self, reference: str, people: dict[str, UUID], spoken: Spoken, received: datetime, key: str) -> Sequence[str]:
-        async with transaction(self.sessions) as session:
-            organisation_id = await find_or_add_organisation(session, received, spoken.organisation, spoken.kind, people["contact_point"])
-            author = Author(
-                spoken.organisation,
-                spoken.kind,
-                organisation_id,
-                spoken.organisation,
-                language=spoken.language,
-                person_id=people["cso"] if spoken.channel is Channel.WEB else None,
-            )
-            draft = SubmissionDraft(spoken.kind, spoken.display, spoken.comments)
-            if spoken.channel is Channel.WEB:
-                speaker = Actor(people["cso"], frozenset({Held(Role.CSO_MEMBER, organisation_id=organisation_id)}))
-                receipt = await submit(session, _own_sender(speaker, organisation_id), received, reference, key, author, draft)
-            else:
-                officer = await actor_of(session, people["contact_point"], received)
-                receipt = await log_on_behalf(session, officer, received, reference, key, author, Arrival(spoken.channel, received), draft)
-        return receipt.comments
-
-    async def _answer(self, numbers: Sequence[tuple[str, ResponseDraft]], people: dict[str, UUID], reference: str) -> None:
-        at = self.now - timedelta(minutes=30)
-        for done, chunk in enumerate(_chunks(numbers, 20), 1):
-            async with transaction(self.sessions) as session:
-                officer = await actor_of(session, people["contact_point"], at)
-                for number, answer in chunk:
-                    await draft_answer(session, officer, at, number, answer, 0)
-            self.tell(f"Answers drafted: {min(done * 20, len(numbers))} of {len(numbers)}.")
-        async with transaction(self.sessions) as session:
-            published = await publish_answers(
-                session, await actor_of(session, people["approver"], at), self.now - timedelta(minutes=10), reference
-            )
-        self.tell(f"Answers published by the approver: {published}.")
-
     async def _publish(self, reference: str, approver: UUID, out: Path) -> dict[str, Any]:
         async with transaction(self.sessions) as session:
             # Nobody corrects the comments and answers of a demonstration, so what the checks find is signed for, and printed.
@@ -356,20 +306,11 @@ class _Stage:
         }
 
 
-def _own_sender(actor: Actor, organisation_id: UUID) -> Actor:
-    """Give each organisation its own sender, so that the demonstration does not run into the limit of submissions per hour."""
-    return Actor(uuid5(_KEYS, str(organisation_id)), actor.mandates)
-
-
 def _override(row: dict[str, Any]) -> RuleOverride:
     wording = Wording(row["citation"], row["citation_en"])
     return RuleOverride(
         row["rule"], row["amount"], Unit(row["unit"]), CountMode(row["count"]), wording, row["valid_from"], None, row["basis"]
     )
-
-
-def _chunks(items: Sequence[tuple[str, ResponseDraft]], size: int) -> Iterable[Sequence[tuple[str, ResponseDraft]]]:
-    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def show_progress(line: str) -> None:
