@@ -20,7 +20,7 @@ from dialog_tracker.domain.task import JobState
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.outbox.actions import end_job, letter_failed, queue_job, write_letter
 from dialog_tracker.outbox.tables import Job, Letter
-from factories import PASSWORD, a_person
+from factories import PASSWORD, a_person, an_authority
 
 SUBJECT = UUID("018f0000-0000-7000-8000-00000000000a")
 
@@ -101,6 +101,20 @@ async def test_an_organisation_that_nobody_can_speak_for_gets_a_coordinator(sess
     await session.execute(update(Organisation).where(Organisation.name == "Центар за воде").values(register_number="28123456"))
     await session.commit()
     assert (await administrator.post(f"{here}/mandates", role | {"role": "cso_member", "organisation": "28123456"})).status_code == 303
+
+
+async def test_an_administrator_keeps_the_rules_of_an_authority_that_has_nobody(session, clock, administrator):
+    authority = await an_authority(session, clock.now, name="Општина Тихи Поток")
+    await session.commit()
+    here = f"/desk/authority/{authority}"
+    shown = await administrator.get(here)
+    assert shown.status_code == 200
+    assert f"{here}/programs" not in shown.text, "a token acts for an official of the authority"
+    assert (await administrator.get(f"{here}/template")).status_code == 200
+    own = {"rule": "rs.jls.report", "amount": "10", "unit": "cd", "count": "exclusive", "citation": "Статут, члан 20", "basis": "Статут"}
+    kept = await administrator.post(f"{here}/rules", own | {"valid_from": "2026-01-01", "valid_to": ""})
+    assert kept.status_code == 303, kept.text[-3000:]
+    assert (await administrator.get("/desk/organisations")).text.count('href="/admin"')
 
 
 async def test_a_closed_account_is_signed_out_and_opens_again(session, administrator, officer):

@@ -63,7 +63,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "response:correct": rows("C", *OFFICIALS),
     "response:draft": rows(BEGUN, *OFFICIALS),
     "response:publish": rows(ENDED, "approver"),
-    "rule:override": rows(ALWAYS, *OFFICE),
+    "rule:override": rows(ALWAYS, "administrator", *OFFICE),
     "version:publish": rows(ALWAYS, *OFFICE),
     "version:read": rows(ALWAYS, "administrator", "overseer", *OFFICIALS),
     "working-group:edit": rows(ALWAYS, *OFFICE, "drafter"),
@@ -94,6 +94,7 @@ AWAY = {
     "ledger:read": EXPECTED["ledger:read"],
     "organisation:verify": EXPECTED["organisation:verify"],
     "programme:keep": rows(ALWAYS, "administrator"),
+    "rule:override": rows(ALWAYS, "administrator"),
     "version:read": rows(ALWAYS, "administrator", "overseer"),
 }
 
@@ -166,6 +167,7 @@ def test_without_facts_only_the_installation_and_offices_are_known(permission):
         "ledger:read": {"administrator", "overseer"},
         "organisation:verify": {"administrator", *OFFICIALS},
         "programme:keep": {"administrator"},
+        "rule:override": {"administrator"},
         "version:read": {"administrator", "overseer"},
     }
     assert {who for who in WHO if allows(permission, actor(who))} == free.get(permission, set())

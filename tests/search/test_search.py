@@ -214,3 +214,41 @@ async def test_a_report_is_found_by_what_the_authority_says_in_it_and_not_by_wha
     assert "podnosilac, koji je podneo" in "".join(piece.text for piece in hit.excerpt)
     assert (await found(session, clock, "обала језера", kind="report")).total == 0
     assert {one.kind for one in (await found(session, clock, "обала")).hits} == {"comment", "answer"}
+
+
+async def test_pages_of_hits_with_some_of_the_words_follow_each_other(session, clock, stage):
+    for at in range(5):
+        await a_submission(session, clock.now, stage, a_comment(f"Предлог о клупама {at}."), key=f"key-of-a-form-{at:04}")
+    await indexed(session, clock)
+    seen, after = [], None
+    while True:
+        answer = await found(session, clock, "клупе хеликоптер", limit=2, after=after, kind="comment")
+        assert (answer.total, answer.relaxed) == (5, True)
+        seen += addresses(answer)
+        after = answer.next
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == 5
+
+
+async def test_a_comment_and_its_answer_have_addresses_of_their_own(session, clock):
+    stage = await a_stage(session, clock.now, four_eyes=False)
+    receipt = await a_submission(session, clock.now, stage, a_comment("Додати обалу језера."))
+    await draft_answer(
+        session, stage.officer, clock.now, f"{receipt.number}/1", ResponseDraft(ResponseStatus.ACCEPTED, "Обала је додата."), 0
+    )
+    clock.forward(days=20)
+    await publish_answers(session, stage.officer, clock.now, stage.reference)
+    await indexed(session, clock)
+    comment, answer = addresses(await found(session, clock, "обала"))
+    assert {comment, answer} == {f"/k/{receipt.number}#k10001", f"/k/{receipt.number}#a10001"}
+
+
+async def test_titles_like_a_mistyped_word_are_narrowed_as_hits_are(session, clock, stage):
+    await indexed(session, clock)
+    slips = await found(session, clock, "poevrsinama")
+    assert f"/c/{stage.reference}" in [hit.address for hit in slips.alike]
+    assert not (await found(session, clock, "poevrsinama", phase="withdrawn")).alike
+    since = Wanted(since=(clock.now + timedelta(days=400)).date())
+    assert not (await find(session, read_query("poevrsinama"), since, clock.now, latin=False)).alike
+    assert {hit.kind for hit in (await found(session, clock, "poevrsinama", kind="act")).alike} == {"act"}

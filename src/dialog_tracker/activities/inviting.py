@@ -17,7 +17,7 @@ from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.outreach import Fate
+from dialog_tracker.domain.outreach import Fate, OccasionKind
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.ledger.actions import record
@@ -34,7 +34,7 @@ async def invite(
     A name that the directory knows, in either script, is tied to its organisation; none is entered for the others.
     Raises Malformed("field-required", "invitations-too-many", "text-too-long").
     """
-    require(Permission.ACTIVITY_LOG, actor, Facts(authority_id=of.authority_id))
+    require(_permission(of), actor, Facts(authority_id=of.authority_id))
     written = list(dict.fromkeys(filter(None, (" ".join(clean_text("names", name, 500).split()) for name in names))))
     if not written:
         raise Malformed("field-required", field="names")
@@ -68,7 +68,7 @@ async def _known(session: AsyncSession, names: Sequence[str]) -> dict[str, UUID]
 
 async def note_fates(session: AsyncSession, actor: Actor, now: datetime, of: Occasion, said: Mapping[UUID, Fate]) -> int:
     """Note what became of invitations; what is not said of one stays as it was. Gives how many changed."""
-    require(Permission.ACTIVITY_LOG, actor, Facts(authority_id=of.authority_id))
+    require(_permission(of), actor, Facts(authority_id=of.authority_id))
     changed = 0
     for invitation_id, fate in said.items():
         values: dict[str, Any] = {"answered_on": fate.answered_on, "delivered": fate.delivered, "came": fate.came}
@@ -83,3 +83,8 @@ async def note_fates(session: AsyncSession, actor: Actor, now: datetime, of: Occ
 
 async def _told(session: AsyncSession, actor: Actor, now: datetime, act: str, of: Occasion, **facts: object) -> None:
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind=of.kind.value, subject_id=of.id, **facts)
+
+
+def _permission(of: Occasion) -> Permission:
+    """Who keeps an activity of the register keeps whom it was told to; the rest is the office's that runs the consultation."""
+    return Permission.PROGRAMME_KEEP if of.kind is OccasionKind.ACTIVITY else Permission.ACTIVITY_LOG

@@ -103,7 +103,7 @@ async def ledger_file(request: AnyRequest, visitor: Here, db: Db) -> Response[An
     if errors:
         return await _ledger_page(request, visitor, db, None)
     headers = {"Content-Disposition": 'attachment; filename="dnevnik.csv"', "Cache-Control": "no-store"}
-    return Stream(_lines(request, visitor.language, sought), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(_lines(request, visitor.language, sought), media_type="text/csv", headers=headers)
 
 
 async def _lines(request: AnyRequest, language: Language, sought: Sought) -> AsyncIterator[bytes]:

@@ -71,7 +71,7 @@ async def file(
     kind, to_whom = AnnouncementKind(stem), _recipient(recipient)
     if ending == "txt":
         content = made.as_text(found, kind, script, to_whom).encode()
-        return sent(content, made.file_name(found, kind, "txt"), "text/plain; charset=utf-8")
+        return sent(content, made.file_name(found, kind, "txt"), "text/plain")
     return sent(found.as_word(kind, script, to_whom), made.file_name(found, kind, "docx"), MEDIA_TYPES["docx"])
 
 

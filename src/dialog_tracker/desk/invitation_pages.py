@@ -70,7 +70,7 @@ async def _consultation(request: AnyRequest, visitor: Visitor, db: Any, referenc
 
 async def _activity(visitor: Visitor, db: Any, activity_id: UUID) -> _Ledger:
     of = await activity_page(db, activity_id, latin=visitor.latin, private=True)
-    require(Permission.ACTIVITY_LOG, visitor.actor, Facts(authority_id=of.authority_id))
+    require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=of.authority_id))
     occasion = Occasion(OccasionKind.ACTIVITY, of.id, of.authority_id)
     return _Ledger(occasion, activity_words(visitor.language, of.facts), f"/desk/activities/{of.id}", of.act_id)
 
@@ -100,7 +100,7 @@ async def show_activity_invitations(request: AnyRequest, visitor: Here, db: Db, 
     return await (await _activity(visitor, db, activity_id)).shown(request, visitor, db, {}, {})
 
 
-@post(_ACTIVITY, name="activity-invitations-act", permission=Permission.ACTIVITY_LOG)
+@post(_ACTIVITY, name="activity-invitations-act", permission=Permission.PROGRAMME_KEEP)
 async def log_activity_invitations(request: AnyRequest, visitor: Here, form: Posted, db: Db, activity_id: FromPath[UUID]) -> Response[Any]:
     """Log who was invited to an activity, or what became of invitations."""
     return await (await _activity(visitor, db, activity_id)).kept(request, visitor, form, db)

@@ -21,7 +21,7 @@ from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import kind_by_name
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.errors import Malformed, NotFound
-from dialog_tracker.domain.policy import Facts, Permission, require
+from dialog_tracker.domain.policy import Facts, Permission, allows, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
 from dialog_tracker.outbox.actions import act_on_job as act_on
@@ -61,17 +61,23 @@ async def publish(request: AnyRequest, visitor: Here, db: Db, version_id: FromPa
 @get("/desk/jobs/{job_id:uuid}", name="job")
 async def show_job(request: AnyRequest, visitor: Here, db: Db, job_id: FromPath[UUID]) -> Response[str]:
     """Show how far a job is."""
-    require(Permission.DESK_READ, visitor.actor)
+    _require_jobs(visitor)
     return page(request, visitor, "desk/job.html", await queries.job_of(db, visitor.actor, job_id, request.app.state.clock()))
 
 
 @post("/desk/jobs/{job_id:uuid}", name="job-act", permission=Permission.DESK_READ)
 async def act_on_job(request: AnyRequest, visitor: Here, form: Posted, db: Db, job_id: FromPath[UUID]) -> Redirect:
     """Cancel a job or try it again."""
-    require(Permission.DESK_READ, visitor.actor)
+    _require_jobs(visitor)
     await queries.job_of(db, visitor.actor, job_id, request.app.state.clock())
     await act_on(db, request.app.state.clock(), job_id, visitor.actor.person_id, again=form.text("act") != "cancel")
     return Redirect(f"/desk/jobs/{job_id}", status_code=303)
+
+
+def _require_jobs(visitor: Visitor) -> None:
+    """Jobs are those of one's authority; an administrator, who is led to them from the list of all, may have none."""
+    if not allows(Permission.INSTALLATION_MANAGE, visitor.actor):
+        require(Permission.DESK_READ, visitor.actor)
 
 
 @get("/desk/organisations", name="organisations")
@@ -107,6 +113,7 @@ async def _authority_page(
     rules = {rule.key: rule for rule in all_rules() if rule.kind in ("window", "deadline")}
     content = {
         "authority": await authority(db, authority_id),
+        "connects": allows(Permission.API_MANAGE, visitor.actor, Facts(authority_id=authority_id)),
         "overrides": await overrides_of(db, authority_id),
         "rules": rules,
         "units": list(Unit),

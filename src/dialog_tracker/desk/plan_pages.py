@@ -53,7 +53,7 @@ async def plan_file(visitor: Here, reads: Reads, name: FromPath[str]) -> Respons
     writer = csv.writer(target)
     writer.writerow(_COLUMNS)
     writer.writerows([_cells(line, visitor) for line in await plans_of(reads, int(stem), latin=visitor.latin)])
-    return sent(target.getvalue().encode("utf-8-sig"), f"plan-{stem}.csv", "text/csv; charset=utf-8")
+    return sent(target.getvalue().encode("utf-8-sig"), f"plan-{stem}.csv", "text/csv")
 
 
 def _cells(line: PlanLine, visitor: Visitor) -> list[str]:

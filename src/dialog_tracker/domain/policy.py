@@ -296,7 +296,7 @@ POLICY: Mapping[Permission, tuple[Clause, ...]] = {
         (approves_for_authority, did_not_draft_it, consultation_has_ended),
         (runs_consultations_of_authority, one_pair_of_eyes_is_enough, consultation_has_ended),
     ),
-    P.RULE_OVERRIDE: ((runs_consultations_of_authority,),),
+    P.RULE_OVERRIDE: ((runs_consultations_of_authority,), (is_administrator,)),
     P.VERSION_PUBLISH: ((runs_consultations_of_authority,),),
     P.VERSION_READ: ((answers_for_authority,), (is_overseer,), (is_administrator,)),
     P.WORKING_GROUP_EDIT: ((prepares_acts_of_authority,),),

@@ -139,11 +139,9 @@ async def of_search(request: AnyRequest, reads: Reads) -> Response[str]:
     now = request.app.state.clock()
     latin = language == "sr-Latn"
     hits = await newly_found(reads, query, wanted, now - _FED, now)
+    face = to_latin if latin else str
     lines = [
-        FeedLine(
-            to_latin(hit.title) if latin else hit.title, hit.at, hit.address, " ".join(filter(None, (_kind(hit, language), hit.place)))
-        )
-        for hit in hits
+        FeedLine(face(hit.title), hit.at, hit.address, " ".join(filter(None, (_kind(hit, language), face(hit.place))))) for hit in hits
     ]
     return _listed(request, query.typed or gettext(language, EVERYTHING), f"{write_wanted(query.typed, wanted)}&", lines, language)
 

@@ -11,10 +11,10 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 _KNOWN = {
     CSV_BUNDLE: ("application/zip", "csv"),
     DATABASE: ("application/vnd.sqlite3", "sqlite"),
-    LICENCE: ("text/plain; charset=utf-8", "licence"),
-    "README.md": ("text/markdown; charset=utf-8", "readme"),
-    "SHA256SUMS": ("text/plain; charset=utf-8", "checksums"),
-    "recompute.py": ("text/x-python; charset=utf-8", "recompute"),
+    LICENCE: ("text/plain", "licence"),
+    "README.md": ("text/markdown", "readme"),
+    "SHA256SUMS": ("text/plain", "checksums"),
+    "recompute.py": ("text/x-python", "recompute"),
 }
 _KINDS = {
     "number": "whole number",

@@ -18,7 +18,7 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
 Here = NamedDependency[Visitor]
 _SPELLINGS = {
-    "ttl": ("text/turtle; charset=utf-8", as_turtle),
+    "ttl": ("text/turtle", as_turtle),
     "jsonld": ("application/ld+json", as_json_ld),
     "rdf": ("application/rdf+xml; charset=utf-8", as_rdf_xml),
 }

@@ -19,7 +19,7 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor
 Here = NamedDependency[Visitor]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WRITTEN: dict[str, tuple[str, Callable[[ListFile, Script, bool], bytes]]] = {
-    "rows.csv": ("text/csv; charset=utf-8", lambda file, script, english: list_csv(file, script, english=english)),
+    "rows.csv": ("text/csv", lambda file, script, english: list_csv(file, script, english=english)),
     "rows.xlsx": (_XLSX, lambda file, script, english: list_workbook(file, script, english=english)),
     "rows.json": ("application/json", lambda file, _script, _english: list_json(file)),
 }

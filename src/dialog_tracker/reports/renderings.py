@@ -39,8 +39,8 @@ MEDIA_TYPES = {
     FileForm.DOCX: WORD,
     FileForm.TABLES: WORD,
     FileForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileForm.CSV: "text/csv; charset=utf-8",
-    FileForm.HTML: "text/html; charset=utf-8",
+    FileForm.CSV: "text/csv",
+    FileForm.HTML: "text/html",
     FileForm.JSON: "application/json",
     FileForm.PDF: "application/pdf",
 }

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.finding import EntryKind, Piece, Query, excerpt, marked
+from dialog_tracker.domain.mistyping import ALIKE, LEAST_LETTERS, likeness
 from dialog_tracker.domain.script import fold, to_latin
 
 
@@ -124,25 +125,38 @@ def _hit(row: Any, said: Mapping[UUID, Any], stems: frozenset[str], *, latin: bo
     )
 
 
-_ALIKE = """
-    SELECT id FROM (
-        SELECT id, word_similarity(:typed, title_fold) AS likeness FROM search_entry
-        WHERE title_fold <> '' AND :typed <% title_fold {narrowed}
-    ) AS title ORDER BY likeness DESC, id DESC LIMIT 10
+_CANDIDATES = """
+    SELECT id, title_fold, word_similarity(:typed, title_fold) AS shared FROM search_entry
+    WHERE title_fold <> '' AND :typed <% title_fold AND {narrowed} ORDER BY shared DESC, id DESC LIMIT 300
 """
-_LEAST_ALIKE = 4  # letters of a query that titles are compared with
+_SHARED = 0.5  # of the groups of three letters: alike by themselves; those that share fewer are compared word by word
+_MOST_ALIKE = 10
 
 
-async def titles_like(session: AsyncSession, query: Query, narrowed: str, now: datetime, *, latin: bool, english: bool) -> list[Hit]:
+class Narrowing(NamedTuple):
+    """What narrows a search besides its words: a condition, what stands in front of a statement for it, and its values."""
+
+    before: str
+    condition: str
+    given: Mapping[str, Any]
+
+
+async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, now: datetime, *, latin: bool, english: bool) -> list[Hit]:
     """Find titles that look like what was typed: a letter too many, one too few, two that changed places."""
     typed = fold(query.typed)
-    if len(typed) < _LEAST_ALIKE:
+    if len(typed) < LEAST_LETTERS:
         return []
-    statement = _ALIKE.format(narrowed="AND vector @@ CAST(:narrowed AS tsquery)" if narrowed else "")
-    await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.5"))
-    given = {"typed": typed, "narrowed": narrowed} if narrowed else {"typed": typed}
-    ids = list((await session.execute(text(statement), given)).scalars())
-    return await hits_of(session, ids, frozenset(), now, latin=latin, english=english)
+    await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.25"))
+    rows = (
+        await session.execute(text(narrowed.before + _CANDIDATES.format(narrowed=narrowed.condition)), {"typed": typed, **narrowed.given})
+    ).all()
+    best = sorted(((_alike(typed, row), row.id) for row in rows), reverse=True)[:_MOST_ALIKE]
+    return await hits_of(session, [id_ for how, id_ in best if how], frozenset(), now, latin=latin, english=english)
+
+
+def _alike(typed: str, row: Any) -> float:
+    by_word = likeness(typed, row.title_fold)
+    return by_word if by_word >= ALIKE else float(row.shared) if row.shared >= _SHARED else 0.0
 
 
 _SIGNS = {"k": "kind", "a": "authority", "r": "area", "t": "territory", "y": "year", "s": "status", "p": "phase"}

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Query, facet_word, tsquery
-from dialog_tracker.search.hits import FacetValue, Hit, hits_of, named_facets, titles_like
+from dialog_tracker.search.hits import FacetValue, Hit, Narrowing, hits_of, named_facets, titles_like
 from dialog_tracker.storage.transaction import Reader
 
 PAGE = 20
@@ -160,18 +160,15 @@ async def _find(
 ) -> Found:
     asked = _Asked(query, wanted, now, after, limit)
     total = await _count(session, asked)
-    relaxed = total == 0 and after is None and _words(query) > 1
+    relaxed = total == 0 and _words(query) > 1
     if relaxed:
         asked = _Asked(query, wanted, now, after, limit, any_word=True)
         total = await _count(session, asked)
     rows = await _rows(session, asked, total) if total else ()
     keys = [(row.score, int(row.value)) for row in rows if row.facet == "hit"]
     hits = await hits_of(session, [key for _, key in keys[:limit]], query.stems, now, latin=latin, english=english)
-    alike = (
-        await titles_like(session, query, tsquery(Query(""), wanted.facets), now, latin=latin, english=english)
-        if relaxed or not total
-        else ()
-    )
+    narrowed = asked.narrowing(tsquery(Query(""), wanted.facets))
+    alike = await titles_like(session, query, narrowed, now, latin=latin, english=english) if relaxed or not total else ()
     over = total > MOST_COUNTED
     return Found(
         hits=hits,
@@ -193,23 +190,31 @@ class _Asked:
     def __init__(
         self, query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool = False
     ) -> None:
-        self.where = "vector @@ CAST(:query AS tsquery) AND visible_from <= :now"
+        self.shown = "visible_from <= :now"
         self.given: dict[str, Any] = {"query": tsquery(query, wanted.facets, any_word=any_word), "now": now}
         if wanted.phase:
-            self.where += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
+            self.shown += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
             self.given["phase"] = wanted.phase
         if wanted.since:
-            self.where += " AND at >= :since"
+            self.shown += " AND at >= :since"
             self.given["since"] = datetime.combine(wanted.since, time(), _ZONE)
         if wanted.until:
-            self.where += " AND at < :until"
+            self.shown += " AND at < :until"
             self.given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
+        self.where = f"vector @@ CAST(:query AS tsquery) AND {self.shown}"
         self.order = {
             "words": tsquery(query, any_word=any_word) or "'-'",
             "after_score": after[0] if after else None,
             "after_id": after[1] if after else None,
             "most": limit + 1,
         }
+
+    def narrowing(self, facets: str) -> Narrowing:
+        """Give what narrows without the words."""
+        given = {name: value for name, value in self.given.items() if name != "query"}
+        if not facets:
+            return Narrowing(f"WITH {_PHASED}", self.shown, given)
+        return Narrowing(f"WITH {_PHASED}", f"vector @@ CAST(:facets AS tsquery) AND {self.shown}", given | {"facets": facets})
 
 
 async def _count(session: AsyncSession, asked: _Asked) -> int:

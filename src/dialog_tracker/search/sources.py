@@ -104,14 +104,14 @@ def _act_file(row: Any) -> Source:
 
 def _comment(row: Any) -> list[Source]:
     of = _facets(row) | {"visible_from": row.quarantined_until, "language": row.language, "place": row.place}
-    address = f"/k/{row.submission}#k{row.position}"
+    address, place = f"/k/{row.submission}", row.position
     article = row.anchor.partition("-")[0].removeprefix("cl") if row.anchor.startswith("cl") else ""
     texts = ((row.proposed, "C"), (row.reasons, "C"), (row.public_name, "D"), (row.number, "B"))
-    made = [Source(EntryKind.COMMENT, row.id, address, texts=texts, article=article, status=row.status or "unanswered", **of)]
+    made = [Source(EntryKind.COMMENT, row.id, f"{address}#k{place}", texts=texts, article=article, status=row.status or "unanswered", **of)]
     if row.response_id is not None:
         answered = of | {"at": row.published_at, "status": row.status}
         said = ((row.answer, "C"), (row.what_changed, "C"))
-        made.append(Source(EntryKind.ANSWER, row.response_id, address, texts=said, article=article, **answered))
+        made.append(Source(EntryKind.ANSWER, row.response_id, f"{address}#a{place}", texts=said, article=article, **answered))
     return made
 
 

@@ -84,8 +84,8 @@ def answer_parts(by_status: Mapping[str, int]) -> AnswerBar:
     parts: list[BarPart] = []
     before = 0
     for code, count in counts.items():
-        start, width = (round(100 * n / whole, 2) if whole else 0.0 for n in (before, count))
-        parts.append(BarPart(code, count, start, width, width))
+        start, share = (100 * n / whole if whole else 0.0 for n in (before, count))
+        parts.append(BarPart(code, count, round(start, 2), round(share, 2), share))
         before += count
     return AnswerBar(tuple(parts), whole, by_status.get("out_of_scope", 0))
 

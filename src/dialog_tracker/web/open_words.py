@@ -49,5 +49,7 @@ OPEN_WORDS: Mapping[str, Mapping[str, str]] = {
         "programmes": "Programmes",
         "activities": "Activities",
         "working_groups": "Working groups",
+        "measures": "Measures of oversight",
+        "measure_rows": "Rows behind the measures",
     },
 }
