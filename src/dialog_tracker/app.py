@@ -82,6 +82,7 @@ from dialog_tracker.web import errors, security
 from dialog_tracker.web.conditional import Conditional
 from dialog_tracker.web.cross_origin import CrossOrigin
 from dialog_tracker.web.forms import Form
+from dialog_tracker.web.head import Head
 from dialog_tracker.web.render import static_root
 from dialog_tracker.web.request_log import RequestLog
 from dialog_tracker.workgroups import nominating_pages, scoring_pages, seat_pages
@@ -266,7 +267,7 @@ def create_app(
         debug=False,
     )
     app.asgi_handler = RequestLog(
-        CrossOrigin(app.asgi_handler, _methods(app)), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
+        CrossOrigin(Head(app.asgi_handler), _methods(app)), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
     )
     return app
 

@@ -112,10 +112,22 @@ def check_target(typed: str, *, plain: bool = False) -> str:
     strange = len(address) > _LONGEST or not address.isascii() or any(sign.isspace() for sign in address)
     if parts.scheme not in schemes or strange or parts.username or parts.password or not _HOST.fullmatch(host) or port == 0:
         raise Malformed("webhook-address", field="url")
-    literal = _is_literal(host)
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or (literal and not is_public_address(host)):
+    host = host.rstrip(".").lower()
+    if _is_number(host) or not _is_public_name(host):
         raise Malformed("webhook-private", field="url")
     return address
+
+
+def _is_number(host: str) -> bool:
+    """Tell whether a host is an address in a spelling that some programs read: „2130706433”, „0x7f000001”, „127.1”."""
+    last = host.rpartition(".")[2]
+    return not _is_literal(host) and (last.isdecimal() or last.startswith("0x"))
+
+
+def _is_public_name(host: str) -> bool:
+    if _is_literal(host):
+        return is_public_address(host)
+    return host != "localhost" and not host.endswith((".localhost", ".localdomain", ".local", ".internal", ".home.arpa"))
 
 
 def _is_literal(host: str) -> bool:

@@ -106,7 +106,8 @@ ACTIVITIES = f"""
     SELECT activity.id, activity.title, activity.title_en, activity.place, activity.agenda, activity.minutes, activity.consultation_id,
            consultation.reference, authority.id AS authority_id, authority.name AS authority, {_TERRITORIES},
            coalesce(activity.starts_on::timestamptz, activity.published_at, activity.created_at) AS at,
-           ARRAY(SELECT name FROM activity_place WHERE activity_id = activity.id ORDER BY position) AS places
+           ARRAY(SELECT name FROM activity_place WHERE activity_id = activity.id ORDER BY position) AS places,
+           ARRAY(SELECT name FROM activity_party WHERE activity_id = activity.id ORDER BY position) AS parties
     FROM activity
     JOIN authority ON authority.id = activity.authority_id {_OF_AUTHORITY}
     LEFT JOIN consultation ON consultation.id = activity.consultation_id
@@ -115,7 +116,8 @@ ACTIVITIES = f"""
 """
 PROGRAMMES = f"""
     SELECT programme.id, programme.slug, programme.name, programme.name_en, programme.aims, programme.aims_en, programme.published_at AS at,
-           authority.id AS authority_id, authority.name AS authority, {_TERRITORIES}
+           authority.id AS authority_id, authority.name AS authority, {_TERRITORIES},
+           ARRAY(SELECT name FROM activity_party WHERE programme_id = programme.id ORDER BY position) AS parties
     FROM programme JOIN authority ON authority.id = programme.authority_id {_OF_AUTHORITY}
     WHERE programme.published_at IS NOT NULL AND programme.id = ANY(:ids)
 """

@@ -134,13 +134,14 @@ _KEPT = 40_000  # signs of a long text that are kept to show an excerpt of; all 
 
 def _activity(row: Any) -> Source:
     said = "\n".join(filter(None, (row.agenda, row.minutes)))
-    texts = ((row.title, "A"), (row.title_en, "A"), (f"{row.place} {' '.join(row.places)}", "B"), (row.authority, "D"), (said, "C"))
+    places, parties = f"{row.place} {' '.join(row.places)}", " ".join(row.parties)
+    texts = ((row.title, "A"), (row.title_en, "A"), (places, "B"), (row.authority, "D"), (said, "C"), (parties, "C"))
     address = f"/c/{row.reference}" if row.reference else f"/activities/{row.id}"
     return Source(EntryKind.ACTIVITY, row.id, address, title=row.title, words=said[:_KEPT], texts=texts, fuzzy=True, **_facets(row))
 
 
 def _programme(row: Any) -> Source:
-    texts = ((row.name, "A"), (row.name_en, "A"), (f"{row.aims}\n{row.aims_en}", "C"), (row.authority, "D"))
+    texts = ((row.name, "A"), (row.name_en, "A"), (f"{row.aims}\n{row.aims_en}", "C"), (" ".join(row.parties), "C"), (row.authority, "D"))
     return Source(
         EntryKind.PROGRAMME,
         row.id,

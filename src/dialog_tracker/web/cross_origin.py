@@ -53,7 +53,7 @@ class CrossOrigin:
 
     def _allowed(self, path: str) -> str:
         found = next((methods for pattern, methods in self.known.items() if pattern.fullmatch(path)), set())
-        return ", ".join(sorted(found))
+        return ", ".join(sorted(found | ({"HEAD"} if "GET" in found else set())))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
