@@ -29,7 +29,7 @@ from dialog_tracker.demo_practice import Practice
 from dialog_tracker.directory.actions import add_authority, find_or_add_organisation, override_rule, verify_organisation
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.queries import authority_named
-from dialog_tracker.documents.actions import add_act, add_version, keep_file
+from dialog_tracker.documents.actions import add_act, add_version, keep_file, set_areas
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.act import ActKind, AuthorityLevel, VersionKind
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
@@ -181,6 +181,7 @@ class _Stage:
             act_id = await add_act(
                 session, at, authority_id=authority_id, kind=kind, title=title, case_number=body.get("case_number", ""), by=officer
             )
+            await set_areas(session, actor, at, act_id, body.get("areas", ()))
             version_id = await add_version(
                 session,
                 at,

@@ -17,7 +17,7 @@ from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.directory.actions import add_authority, override_rule
 from dialog_tracker.directory.queries import authority_named
-from dialog_tracker.documents.actions import add_act, note_stage
+from dialog_tracker.documents.actions import add_act, note_stage, set_areas
 from dialog_tracker.domain.act import ActKind, ActStageKind, AuthorityLevel
 from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.calendar import CountMode, Unit
@@ -92,6 +92,7 @@ class Practice:
         act_id = await add_act(
             session, self.now, authority_id=body, kind=ActKind(row["kind"]), title=row["title"], started_on=started, by=self.keeper
         )
+        await set_areas(session, _officer(body), self.now, act_id, row["areas"])
         first = None if row.get("first_day_unknown") else opens_on
         methods = tuple(Method(method) for method in row.get("methods", ()))
         source = _SOURCE if row.get("text", True) else ""
