@@ -33,7 +33,7 @@ def test_what_a_letter_is_for_cannot_be_left_out():
     assert _codes("reset", "{name}", "{link} {password}") == {"subject": "letter-fact-unknown", "body": "letter-fact-unknown"}
     assert _codes("reset", " ", "") == {"subject": "field-required", "body": "field-required"}
     long = _codes("reset", "а" * (LONGEST_SUBJECT + 1), "{link}" + "а" * LONGEST_BODY)
-    assert long == {"subject": "letter-too-long", "body": "letter-too-long"}
+    assert long == {"subject": "text-too-long", "body": "text-too-long"}
     assert _codes("reset", "{ zagrada } {}", "{link} {{ x }} {Link}") == {}
 
 

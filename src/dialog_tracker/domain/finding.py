@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.label import label_key
+from dialog_tracker.domain.script import unmixed
 from dialog_tracker.domain.stemming import Word, stems_in, words_in
 
 LONGEST_QUERY = 300  # signs
@@ -94,8 +95,9 @@ def read_query(typed: str) -> Query:
     if len(typed) > LONGEST_QUERY:
         raise Malformed("search-too-long", most=LONGEST_QUERY)
     text = " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", typed)).split())
-    articles = tuple(dict.fromkeys(label_key(found[1] + (found[2] or "")) for found in _ARTICLE.finditer(text)))
-    terms = tuple(_terms(_ARTICLE.sub(" ", text)))
+    whole = unmixed(text)  # a look-alike letter of the other script hides no article
+    articles = tuple(dict.fromkeys(label_key(found[1] + (found[2] or "")) for found in _ARTICLE.finditer(whole)))
+    terms = tuple(_terms(_ARTICLE.sub(" ", whole)))
     return Query(text, terms, articles)
 
 

@@ -77,14 +77,14 @@ class OwnWords:
 
 
 def check_own_words(template: str, words: OwnWords) -> Iterator[tuple[str, Malformed]]:
-    """Say what is wrong with own words, by field: "field-required", "letter-too-long", "letter-fact-unknown", "letter-fact-missing"."""
+    """Say what is wrong with own words, by field: "field-required", "text-too-long", "letter-fact-unknown", "letter-fact-missing"."""
     form = LETTERS[template]
     for name, text, longest in (("subject", words.subject, LONGEST_SUBJECT), ("body", words.body, LONGEST_BODY)):
         unknown = [fact for fact in _PLACE.findall(text) if fact not in form.facts]
         if not text.strip():
             yield name, Malformed("field-required")
         elif len(text) > longest:
-            yield name, Malformed("letter-too-long", limit=longest)
+            yield name, Malformed("text-too-long", field=name, length=len(text), limit=longest)
         elif unknown:
             yield name, Malformed("letter-fact-unknown", fact=f"{{{unknown[0]}}}")
         elif name == "body" and (missing := [fact for fact in form.needed if f"{{{fact}}}" not in text]):
