@@ -180,6 +180,7 @@ async def _public(browser: Browser, house: House) -> list[str]:
             "/erase/unknown",
             "/api",
             "/data",
+            "/docs/errors",
         ),
         *(
             "/follow",

@@ -66,3 +66,13 @@ async def test_whatever_is_made_of_the_description_is_answered_as_described(serv
     operations = sum(len(doors) for doors in paths.values())
     assert operations > 40
     assert f"Tested: {operations}" in told.decode()
+
+
+async def test_the_type_of_a_problem_leads_to_what_it_means(browser):
+    visitor = browser()
+    refused = (await visitor.get("/api/consultations/XX-2026-9999")).json()
+    page, _, code = refused["type"].partition("#")
+    shown = await visitor.get(f"{page}?script=sr-Latn")
+    assert shown.status_code == 200
+    assert f'id="{code}"' in shown.text
+    assert "%(" not in shown.text

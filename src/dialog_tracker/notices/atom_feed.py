@@ -78,7 +78,7 @@ def _feed(name: str, address: str, base_url: str, language: Language, updated: d
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
         f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated or datetime(1970, 1, 1, tzinfo=UTC))}</updated>"
         f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(base_url + "/")}/>'
-        f"<author><name>Dialog Tracker</name></author>{entries}</feed>\n"
+        f"<author><name>{_text(gettext(language, 'Dialog'))}</name></author>{entries}</feed>\n"
     )
 
 

@@ -74,7 +74,8 @@ def _is_known(asked: str, etag: str) -> bool:
 
 
 def _title(request: AnyRequest, name: str, language: Language) -> str:
-    return f"{request.app.state.settings.site_name or 'Dialog Tracker'}: {name or gettext(language, EVERYTHING)}"
+    site = f"{gettext(language, 'Dialog')} {request.app.state.settings.site_name}".strip()
+    return f"{site}: {name or gettext(language, EVERYTHING)}"
 
 
 @get(["/calendar.ics", "/feed.atom"], name="feed")

@@ -1,6 +1,7 @@
 """The page of the open data, the files of dumps, and the catalogue that describes them."""
 
 import asyncio
+import re
 from typing import Any
 
 from litestar import Response, get, route
@@ -13,6 +14,8 @@ from dialog_tracker.opendata.catalogue import Publisher, catalogue
 from dialog_tracker.opendata.graph import as_json_ld, as_rdf_xml, as_turtle
 from dialog_tracker.opendata.nightly import shelf_of
 from dialog_tracker.opendata.shelf import MANIFEST
+from dialog_tracker.web.i18n import gettext
+from dialog_tracker.web.messages import SENTENCES
 from dialog_tracker.web.ranged import ranged
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 
@@ -22,6 +25,7 @@ _SPELLINGS = {
     "jsonld": ("application/ld+json", as_json_ld),
     "rdf": ("application/rdf+xml; charset=utf-8", as_rdf_xml),
 }
+_PLACE = re.compile(r"%\(\w+\)s")  # what a fact of the error stands in
 _WHOLE = ("csv", "sqlite", "readme", "recompute", "checksums", "licence")
 
 
@@ -67,4 +71,11 @@ async def data_catalogue(request: AnyRequest) -> Response[Any]:
     return Response(write(nodes), media_type=media_type, headers={"Cache-Control": "public, no-cache"})
 
 
-HANDLERS = [show_data, data_file, data_catalogue]
+@get("/docs/errors", name="errors")
+async def show_errors(request: AnyRequest, visitor: Here) -> Response[str]:
+    """Show what each code says that an answer of the API names, under the address that the answer gives."""
+    said = {code: _PLACE.sub("…", gettext(visitor.language, sentence)) for code, sentence in sorted(SENTENCES.items())}
+    return page(request, visitor, "opendata/errors.html", {"said": said})
+
+
+HANDLERS = [show_data, data_file, data_catalogue, show_errors]
