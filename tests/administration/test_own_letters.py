@@ -1,6 +1,7 @@
 """Letters in an installation's own words: kept, shown as they will arrive, sent, and refused where they lose what a letter is for."""
 
 import pytest
+from sqlalchemy import text
 
 from dialog_tracker.directory.queries import own_letters
 from dialog_tracker.domain.letter import LETTERS, LONGEST_BODY, LONGEST_SUBJECT, LetterWords, OwnWords, check_own_words, reworded
@@ -90,6 +91,9 @@ async def test_own_words_are_kept_shown_made_latin_and_taken_back(session, admin
         ("reset", "sr-Cyrl"): OwnWords("Ваша лозинка", "Отворите везу:\n{link}"),
         ("reset", "sr-Latn"): OwnWords("Vaša lozinka", "Otvorite vezu:\n{link}"),
     }
+    assert await session.scalar(text("SELECT count(*) FROM ledger_entry WHERE act = 'page-changed'")) == 1, (
+        "the English words are as they were"
+    )
     shown = (await administrator.get("/admin/mail/reset?script=sr-Latn")).text
     assert "Vaša lozinka" in shown
     assert "/reset/…" in shown

@@ -57,7 +57,8 @@ async def save(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Resp
     if form.errors:
         return await _page(request, visitor, db, typed, field_messages(visitor.language, form.errors))
     for language, words in typed.items():
-        await save_house_page(db, request.app.state.clock(), LETTER_FOOT, language, words, visitor.actor.person_id)
+        if words != (await house_page(db, LETTER_FOOT, language) or ""):
+            await save_house_page(db, request.app.state.clock(), LETTER_FOOT, language, words, visitor.actor.person_id)
     return Redirect("/admin/mail", status_code=303)
 
 
@@ -111,9 +112,11 @@ async def save_letter(request: AnyRequest, visitor: Here, form: Posted, db: Db, 
     refused = {f"{name}-{language}": why for language, one in own.items() for name, why in check_own_words(template, one)}
     if form.errors or refused:
         return await _letter_page(request, visitor, db, template, words, field_messages(visitor.language, {**refused, **form.errors}))
-    for language in _FACES:
-        text = f"{own[language].subject}\n{own[language].body}" if language in own else ""
-        await save_house_page(db, request.app.state.clock(), letter_page(template), language, text, visitor.actor.person_id)
+    before = await own_letters(db)
+    for language, face in _FACES.items():
+        if own.get(language) != before.get((template, face)):
+            text = f"{own[language].subject}\n{own[language].body}" if language in own else ""
+            await save_house_page(db, request.app.state.clock(), letter_page(template), language, text, visitor.actor.person_id)
     return Redirect(f"/admin/mail/{template}", status_code=303)
 
 

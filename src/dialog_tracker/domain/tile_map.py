@@ -13,7 +13,7 @@ from typing import Literal
 Of = Literal["districts", "units"]
 _LONGEST = 9
 _HEAD, _TAIL, _INITIAL = 7, 5, 3
-_LEFT_OUT = frozenset({"округ", "okrug", "на", "na"})
+_LEFT_OUT = frozenset({"округ", "okrug", "district", "на", "na"})
 _SIDES = {
     "Северно": "С.",
     "Јужно": "Ј.",

@@ -128,7 +128,7 @@ LEDGER_WORDS: Mapping[str, Mapping[str, str]] = {
         "organisations-apart": "Organisations of like names kept apart",
         "organisation-proposed": "Organisation proposed",
         "organisation-verified": "Organisation verified",
-        "page-changed": "Page changed",
+        "page-changed": "Page or letter changed",
         "person-erased": "Person erased",
         "redaction-taken-back": "Words published again",
         "password-set": "Password set",
