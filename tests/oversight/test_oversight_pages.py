@@ -165,7 +165,7 @@ async def test_the_map_says_its_figures_in_words_too(browser, stage):
     assert "Subotica: 0" in shown
     districts = (await browser().get("/oversight/map?script=en")).text
     assert districts.count('<rect class="tile') == 30
-    assert "Prizren: no data" in districts
+    assert "Prizren District: no data" in districts
     assert stage.reference not in districts
 
 
