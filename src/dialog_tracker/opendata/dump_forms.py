@@ -77,5 +77,6 @@ def _started(command: Sequence[str], env: dict[str, str], said: IO[bytes]) -> su
     if sys.platform == "linux" and child.stdin is not None:
         import fcntl  # noqa: PLC0415 - exists on POSIX only
 
-        fcntl.fcntl(child.stdin, fcntl.F_SETPIPE_SZ, _PIPE)
+        with suppress(OSError):  # whoever has many pipes already may not widen one; it is slower then, and no more
+            fcntl.fcntl(child.stdin, fcntl.F_SETPIPE_SZ, _PIPE)
     return child

@@ -71,7 +71,7 @@ def _article(row: Any) -> Source:
         f"/c/{row.reference}/text/{row.unit_anchor}",
         title=row.title,
         language=row.language,
-        place=" ".join(filter(None, (row.place, row.heading))),
+        place=" ".join(dict.fromkeys(filter(None, (row.place, row.heading)))),  # an annex may be called as it is headed
         words=row.words,
         texts=((row.heading or "", "A"), (row.place, "B"), (row.words, "C"), (row.title, "D")),
         article=number if number != row.unit_anchor else "",
