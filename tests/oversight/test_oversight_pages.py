@@ -222,3 +222,10 @@ async def test_nobody_else_explains_and_nothing_good_is_explained(browser, sessi
     assert (await approver.get(f"/oversight/I2/explain/{stage.reference}")).status_code == 404
     assert (await approver.get(f"/oversight/I4/explain/{stage.reference}")).status_code == 409
     assert (await approver.get("/oversight/I6/explain/LR-1999-0001")).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["year=1800", "year=x", "authority=zz", "from=2026-02-30"])
+async def test_what_cannot_be_chosen_is_said(browser, typed):
+    shown = await browser().get(f"/oversight?{typed}&script=sr-Cyrl")
+    assert shown.status_code == 422
+    assert "govuk-error-summary" in shown.text
