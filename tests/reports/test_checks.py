@@ -28,6 +28,7 @@ from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.domain.errors import Conflict, NotPermitted
 from dialog_tracker.domain.group import GroupState
 from dialog_tracker.domain.headings import SourceLine
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.lint import Checked, CheckedComment, Finding, Signature, findings, recount, unsigned
 from dialog_tracker.domain.outcome_facts import ExceptionFacts
 from dialog_tracker.domain.outcome_report import report_on
@@ -270,7 +271,7 @@ async def approved(session, clock, *comments: CommentDraft):
 
 
 def telling(number, answers, language):
-    return f"{number} {language}", f"Одговора: {answers}"
+    return LetterWords(f"{number} {language}", f"Одговора: {answers}")
 
 
 async def test_approved_answers_go_out_with_the_report_and_their_authors_are_told(session, clock):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from dialog_tracker.consultations.queries import facts_of
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, NotPermitted
+from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.lint import Signature
 from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.outcome_facts import CorrectionFacts
@@ -39,7 +40,7 @@ NOTE = "Погрешно је наведен пропис."
 
 
 def telling(number, answers, language):
-    return f"{number} {language}", f"Одговора: {answers}"
+    return LetterWords(f"{number} {language}", f"Одговора: {answers}")
 
 
 async def a_reported_stage(session, clock, *, signed=None, more=(), four_eyes=True):
