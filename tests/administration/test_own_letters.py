@@ -5,10 +5,8 @@ from sqlalchemy import text
 
 from dialog_tracker.directory.queries import own_letters
 from dialog_tracker.domain.letter import LETTERS, LONGEST_BODY, LONGEST_SUBJECT, LetterWords, OwnWords, check_own_words, reworded
-from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.web.i18n import LANGUAGES
 from dialog_tracker.web.letters import shipped
-from factories import PASSWORD, a_person
 
 _SHIPPED = LetterWords("Нова лозинка", "Отворите: https://primer.rs/r/1\n", "reset", {"link": "https://primer.rs/r/{link}"})
 
@@ -53,15 +51,6 @@ def test_every_template_of_a_letter_is_known():
     from dialog_tracker.web.render import templates_root
 
     assert {file.stem for file in (templates_root() / "mail").glob("[!_]*.txt")} == set(LETTERS)
-
-
-@pytest.fixture
-async def administrator(session, clock, browser):
-    await a_person(session, clock.now, "admin@primer.rs", Held(Role.ADMINISTRATOR))
-    await session.commit()
-    visitor = browser()
-    await visitor.sign_in("admin@primer.rs", PASSWORD)
-    return visitor
 
 
 def _typed(**more: str):

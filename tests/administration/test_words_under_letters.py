@@ -1,12 +1,9 @@
 """What an installation puts under every letter: kept, shown as it will arrive, sent, and refused where it is too long."""
 
-import pytest
 from sqlalchemy import text
 
 from dialog_tracker.directory.queries import letter_feet
 from dialog_tracker.domain.letter import with_foot
-from dialog_tracker.domain.policy import Held, Role
-from factories import PASSWORD, a_person
 
 
 def test_a_foot_stands_after_the_line_that_mail_programs_know():
@@ -14,15 +11,6 @@ def test_a_foot_stands_after_the_line_that_mail_programs_know():
         "Поштовани,\n\nтекст.\n\n-- \nМинистарство\nПитања: pitanja@primer.rs\n"
     )
     assert with_foot("Текст.\n", "  ") == "Текст.\n"
-
-
-@pytest.fixture
-async def administrator(session, clock, browser):
-    await a_person(session, clock.now, "admin@primer.rs", Held(Role.ADMINISTRATOR))
-    await session.commit()
-    visitor = browser()
-    await visitor.sign_in("admin@primer.rs", PASSWORD)
-    return visitor
 
 
 async def test_words_are_kept_shown_and_made_latin(session, administrator):
