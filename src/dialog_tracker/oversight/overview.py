@@ -54,7 +54,7 @@ def asked(query: Mapping[str, str], names: Sequence[str] = CHOICES) -> Asked:
     first, last = (_day(typed.get(name, ""), name) for name in ("from", "to"))
     if year := typed.get("year", ""):
         if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) in _YEARS):
-            raise Malformed("date-unreadable", field="year")
+            raise Malformed("choice-required", field="year")
         first, last = first or date(int(year), 1, 1), last or date(int(year), 12, 31)
     if first and last and last < first:
         raise Malformed("period-backwards", field="to")
