@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from dialog_tracker.domain.comment_form import FilledForm
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.headings import SourceText
 from dialog_tracker.domain.provision import DraftText
+from dialog_tracker.office.bare import bare_environment
 from dialog_tracker.office.child import Answer, Bounds, Order, Tracked
 from dialog_tracker.office.conversion import to_word
 from dialog_tracker.office.formats import THROUGH_OFFICE, Format, sniff
@@ -22,7 +22,6 @@ from dialog_tracker.office.incoming import Limits
 from dialog_tracker.office.mail_letter import MailLetter
 
 _log = logging.getLogger(__name__)
-_PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 
 
 class Reading(NamedTuple):
@@ -44,7 +43,7 @@ def read_draft(
     order = _order(form, limits, bounds, tracked)
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            _command(order), input=content, capture_output=True, env=_environment(), timeout=order.bounds.wall_seconds, check=False
+            _command(order), input=content, capture_output=True, env=bare_environment(), timeout=order.bounds.wall_seconds, check=False
         )
     except subprocess.TimeoutExpired as late:
         raise Malformed("draft-too-heavy") from late
@@ -119,7 +118,7 @@ async def _given(content: bytes, form: Format, limits: Limits, soffice: Path | N
 
 async def _ask(order: Order, content: bytes) -> tuple[int, bytes, bytes]:
     pipe = asyncio.subprocess.PIPE
-    child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
+    child = await asyncio.create_subprocess_exec(*_command(order), stdin=pipe, stdout=pipe, stderr=pipe, env=bare_environment())
     try:
         async with asyncio.timeout(order.bounds.wall_seconds):
             answered, complaint = await child.communicate(content)
@@ -141,11 +140,6 @@ def _order(form: Format, limits: Limits, bounds: Bounds | None, tracked: Tracked
 def _command(order: Order) -> list[str]:
     """`-P` keeps a module in the working directory from being taken for one of ours."""
     return [sys.executable, "-P", "-m", "dialog_tracker.office.child", msgspec.json.encode(order).decode()]
-
-
-def _environment() -> dict[str, str]:
-    """The child gets no secret of the server: only what it needs to start."""
-    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONIOENCODING": "utf-8"}
 
 
 def _reading(form: Format, returned: int, answered: bytes, complaint: bytes) -> Reading:

@@ -1,7 +1,6 @@
 """Templates are touched by a child process alone; the server asks, and waits no longer than the limits allow."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +9,9 @@ import msgspec
 
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.report_template import TemplateFinding
+from dialog_tracker.office.bare import bare_environment
 from dialog_tracker.office.template_frame import TEMPLATE_LIMITS
 from dialog_tracker.office.template_job import BOUNDS, TemplateAnswer, TemplateOrder
-
-_PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TMPDIR")
 
 
 async def check_template_async(content: bytes) -> tuple[TemplateFinding, ...]:
@@ -31,8 +29,7 @@ async def fill_template_async(content: bytes, context: Mapping[str, Any]) -> byt
 async def _asked(order: TemplateOrder) -> TemplateAnswer:
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-P", "-m", "dialog_tracker.office.template_job"]
-    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONIOENCODING": "utf-8"}
-    child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)
+    child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe, env=bare_environment())
     try:
         async with asyncio.timeout(BOUNDS.wall_seconds):
             answered, _ = await child.communicate(msgspec.json.encode(order))

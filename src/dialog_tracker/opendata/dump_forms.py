@@ -1,7 +1,6 @@
 """The service's side of the process that writes the forms of a dump: it is started, fed and ended here."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import tempfile
@@ -11,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from dialog_tracker.office.bare import bare_environment
 from dialog_tracker.opendata.dump_files import Row
 from dialog_tracker.opendata.dump_job import Begun, Figures, Rows, Told, frame
 from dialog_tracker.opendata.dump_tables import Table
 from dialog_tracker.opendata.figures import Figure
 
-_PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")
 _SAID = 500  # letters of a complaint
 _PIPE = 1 << 20  # the most that Linux allows everybody: one frame is read while the next is written
 
@@ -55,9 +54,8 @@ class Forms:
 async def forms(folder: Path, made_at: datetime) -> AsyncIterator[Forms]:
     """Start the process and wait at the end until it has finished its files; raises OSError where it could not, with what it said."""
     command = [sys.executable, "-P", "-m", "dialog_tracker.opendata.dump_job", str(folder), made_at.isoformat()]
-    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     with tempfile.TemporaryFile() as said:
-        child = await asyncio.to_thread(_started, command, env, said)
+        child = await asyncio.to_thread(_started, command, said)
         assert child.stdin is not None
         try:
             with suppress(BrokenPipeError):  # a process that ended says itself why
@@ -72,8 +70,8 @@ async def forms(folder: Path, made_at: datetime) -> AsyncIterator[Forms]:
             await asyncio.to_thread(child.wait)
 
 
-def _started(command: Sequence[str], env: dict[str, str], said: IO[bytes]) -> subprocess.Popen[bytes]:
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said, env=env, bufsize=0)  # noqa: S603 - our own interpreter and module
+def _started(command: Sequence[str], said: IO[bytes]) -> subprocess.Popen[bytes]:
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said, env=bare_environment(), bufsize=0)  # noqa: S603 - our own interpreter and module
     if sys.platform == "linux" and child.stdin is not None:
         import fcntl  # noqa: PLC0415 - exists on POSIX only
 
