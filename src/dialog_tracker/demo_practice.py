@@ -27,6 +27,7 @@ from dialog_tracker.domain.outreach import OccasionKind
 from dialog_tracker.domain.oversight_facts import Record
 from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording
+from dialog_tracker.domain.script import Face
 from dialog_tracker.oversight.actions import explain
 from dialog_tracker.oversight.counting import count
 from dialog_tracker.oversight.queries import counts_of
@@ -98,7 +99,7 @@ class Practice:
         source = _SOURCE if row.get("text", True) else ""
         draft = FollowedDraft(body, act_id, row["procedure"], first, last_on, source_url=source, methods=methods)
         reference = await follow(session, _officer(body), self.now, draft)
-        found = (await followed_page(session, _officer(body), reference, self.now, latin=False)).head.id
+        found = (await followed_page(session, _officer(body), reference, self.now, face=Face.CYRILLIC)).head.id
         steps = {"start_notice_published": started, "portal_published": opens_on if row.get("portal") else None}
         steps["report_published"] = last_on + timedelta(days=row["report"]) if "report" in row else None
         for kind, day in steps.items():

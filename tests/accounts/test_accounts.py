@@ -26,6 +26,7 @@ from dialog_tracker.accounts.queries import actor_of, mandates_of, person_by_ema
 from dialog_tracker.accounts.tables import Mandate, Person, RateCounter, WebSession
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.task import LinkPurpose
 from factories import PASSWORD, a_person, an_authority
 
@@ -141,7 +142,7 @@ async def test_an_invitation_makes_an_account_with_its_mandate(session, clock):
     person_id = await accept_invitation(session, clock.now, secret, LinkPurpose.INVITE, name="Нова", password=PASSWORD)
     assert (await actor_of(session, person_id, clock.now)).mandates == {Held(Role.DEPUTY, authority_id)}
     assert await person_named(session, person_id) == "Нова"
-    assert [(m.role, m.body) for m in await mandates_of(session, person_id, clock.now, latin=True)] == [("deputy", "Opština Vrbovac")]
+    assert [(m.role, m.body) for m in await mandates_of(session, person_id, clock.now, face=Face.LATIN)] == [("deputy", "Opština Vrbovac")]
 
 
 async def test_an_invitation_to_a_known_address_needs_its_password(session, clock):

@@ -26,7 +26,7 @@ from dialog_tracker.directory.lists import authority_list, organisation_list
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.activity import ActivityKind
-from dialog_tracker.domain.script import Script, fold, to_latin
+from dialog_tracker.domain.script import Face, Script, fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.office.year_file import year_file
@@ -112,8 +112,8 @@ async def _measured(session: AsyncSession, authority_id: UUID) -> list[Row]:
         "organisations, by words, kind and territory": lambda: organisation_list(
             session, Named("удружење 7", "association", "", "", "80012"), latin=False
         ),
-        "a page of authorities": lambda: authority_list(session, Named(), latin=False, english=False),
-        "which municipalities have a contact point": lambda: coverage(session, NOW.date(), Sense.USUAL, latin=False),
+        "a page of authorities": lambda: authority_list(session, Named(), face=Face.CYRILLIC),
+        "which municipalities have a contact point": lambda: coverage(session, NOW.date(), Sense.USUAL, face=Face.CYRILLIC),
     }
     asked |= directory
     assert len(rows) == 51

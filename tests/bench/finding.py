@@ -21,6 +21,7 @@ from dialog_tracker import migrations
 from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.notice import Followable, Rhythm
 from dialog_tracker.domain.policy import ANONYMOUS
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.following import Target, subscribe
 from dialog_tracker.notices.telling import tell
 from dialog_tracker.reading.queries import comments_list, consultation_page, text_page
@@ -109,7 +110,7 @@ async def _timed(ask: Callable[[], Awaitable[Any]]) -> float:
 async def _searched(sessions: async_sessionmaker[AsyncSession]) -> dict[str, float]:
     async def ask(query: str) -> None:
         async with transaction(sessions) as session:
-            await find(session, read_query(query), Wanted(), NOW, latin=False)
+            await find(session, read_query(query), Wanted(), NOW, face=Face.CYRILLIC)
 
     golden = [line.split("\t")[0] for line in GOLDEN.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     took = [await _timed(lambda query=query: ask(query)) for query in golden]
@@ -128,13 +129,13 @@ async def _read(sessions: async_sessionmaker[AsyncSession]) -> dict[str, float]:
         )
 
         async def consultation() -> None:
-            await consultation_page(session, ANONYMOUS, reference, NOW, latin=False)
+            await consultation_page(session, ANONYMOUS, reference, NOW, face=Face.CYRILLIC)
 
         async def draft() -> None:
-            await text_page(session, ANONYMOUS, reference, NOW, latin=False)
+            await text_page(session, ANONYMOUS, reference, NOW, face=Face.CYRILLIC)
 
         async def comments() -> None:
-            await comments_list(session, ANONYMOUS, reference, NOW, latin=False, counted=False)
+            await comments_list(session, ANONYMOUS, reference, NOW, face=Face.CYRILLIC, counted=False)
 
         pages = {"consultation page": consultation, "text page of 90 articles": draft, "comments, first page": comments}
         return {name: await _timed(page) for name, page in pages.items()}

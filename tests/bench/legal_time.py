@@ -18,6 +18,7 @@ from dialog_tracker.desk.due import desk_page
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.listing import ListedConsultation
 from dialog_tracker.domain.policy import Actor, Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.atom_feed import atom_feed
 from dialog_tracker.notices.calendar_file import calendar_file
 from dialog_tracker.notices.entries import Names, entries
@@ -59,10 +60,10 @@ async def _measured(engine: Any, sessions: Any) -> list[Row]:
     names = Names("sr-Cyrl", {}, "http://dijalog.example")
     async with engine.connect() as reads:
         bare = await _taken(lambda: reads.execute(text(_BARE)))
-        lines = await followed(reads, Part(), latin=False)
+        lines = await followed(reads, Part(), face=Face.CYRILLIC)
         events = await followed_events(reads, Part(), latin=False)
         terms = await terms_of(reads, sorted({line.authority_id for line in lines}))
-        unchanged = await _taken(lambda: stamp_of(reads, Part(), latin=False, with_events=True))
+        unchanged = await _taken(lambda: stamp_of(reads, Part(), face=Face.CYRILLIC, with_events=True))
     spent, changed = [], 0
     for round_ in range(_ROUNDS):
         async with transaction(sessions) as session:
@@ -75,7 +76,7 @@ async def _measured(engine: Any, sessions: Any) -> list[Row]:
         await session.execute(text("ANALYZE"))
         bodies = (await session.execute(text("SELECT id FROM authority ORDER BY name LIMIT 1"))).scalars().all()
         actor = Actor(bodies[0], tuple(Held(Role.CONTACT_POINT, authority_id=body) for body in bodies))
-        desk = await _taken(lambda: desk_page(session, actor, NOW, latin=False))
+        desk = await _taken(lambda: desk_page(session, actor, NOW, face=Face.CYRILLIC))
     made = len(list(entries(lines, events, names, terms)))
     calendar = _spent(lambda: calendar_file("x", entries(lines, events, names, terms), "sr"))
     feed = _spent(lambda: atom_feed("x", "http://dijalog.example/feed.atom", lines, names))

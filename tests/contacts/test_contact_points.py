@@ -19,6 +19,7 @@ from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.contact_point import Duty
 from dialog_tracker.domain.errors import FieldErrors, Malformed, NotPermitted
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.notices.alarms import alarm_vacancies
@@ -148,7 +149,7 @@ async def test_coverage_counts_units_out_of_145_and_174_apart(session, clock, ad
     for at, (where, duty) in enumerate(((ada, Duty.CONTACT_POINT), (ada, Duty.CONTACT_POINT), (nis, Duty.DEPUTY))):
         await actions.enter_contact(session, admin, clock.now, where, ContactDraft(duty, f"Особа {at}"), f"{KEY}{at}")
     for sense, units in ((Sense.USUAL, 145), (Sense.BY_LAW, 174)):
-        found = await queries.coverage(session, clock.now.date(), sense, latin=False)
+        found = await queries.coverage(session, clock.now.date(), sense, face=Face.CYRILLIC)
         assert (found.with_one, found.units) == (1, units)
     north = next(one for one in found.districts if one.code == "RS-03")
     assert (north.name, north.with_one, len(north.units)) == ("Севернобанатски округ", 1, 6)

@@ -13,6 +13,7 @@ from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotPermitted
 from dialog_tracker.domain.organisation import OrganisationDraft
 from dialog_tracker.domain.policy import ANONYMOUS, Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.ledger.tables import LedgerEntry
 from factories import PASSWORD, a_person
@@ -35,7 +36,7 @@ async def test_an_organisation_is_entered_once_for_a_form_with_its_numbers_and_a
     entered = draft("Удружење „Липа”", register_number="7726716", tax_number="100 002 887", areas=("sport", "nema"), website="lipa.rs")
     one = await keep_organisation(session, admin, clock.now, entered, key=KEY)
     assert await keep_organisation(session, admin, clock.now, entered, key=KEY) == one
-    card = await lists.organisation_card(session, one, latin=True)
+    card = await lists.organisation_card(session, one, face=Face.LATIN)
     assert (card.name, card.register_number, card.tax_number) == ("Udruženje „Lipa”", "07726716", "100002887")
     assert (card.areas, card.website) == (("sport",), "https://lipa.rs")
 

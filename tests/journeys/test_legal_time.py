@@ -12,6 +12,7 @@ from dialog_tracker.consultations.queries import clock_of, facts_of
 from dialog_tracker.consultations.tables import Consultation, Obligation, WindowChange
 from dialog_tracker.desk.due import SHOWN, desk_page
 from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.ledger.tables import LedgerEntry
 from factories import PASSWORD, a_person, a_version
 
@@ -224,7 +225,7 @@ async def test_the_desk_groups_by_what_is_due(session, clock, stage, statements)
             session, stage.officer, clock.now, FollowedDraft(stage.authority_id, act_id, "rs.public_debate", date(2026, 9, 1), closed)
         )
     statements.begin()
-    page = await desk_page(session, stage.officer, clock.now, latin=False)
+    page = await desk_page(session, stage.officer, clock.now, face=Face.CYRILLIC)
     assert len(statements.sent) == 4, "however many consultations there are"
     assert {name: count for name, count in page.counts.items() if count} == {"late": 1, "today": 2, "week": 1, "later": 2}
     (late,) = page.groups["late"]

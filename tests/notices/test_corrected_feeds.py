@@ -22,6 +22,7 @@ from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.days_off import DayCorrection
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices import queries
 from dialog_tracker.notices.queries import Part, followed
 from factories import a_person, a_stage, a_version
@@ -119,7 +120,7 @@ async def test_a_date_that_the_rules_of_today_do_not_give_is_not_explained(sessi
 async def test_an_event_logged_later_is_news(session, clock, browser, stage):
     first = await browser().get("/calendar.ics")
     clock.forward(days=1)
-    (line,) = await followed(session, Part(), latin=False)
+    (line,) = await followed(session, Part(), face=Face.CYRILLIC)
     day = date(2026, 11, 25)
     event = ActivityDraft(
         stage.authority_id,
@@ -147,7 +148,7 @@ async def test_an_event_logged_later_is_news(session, clock, browser, stage):
 
 
 async def test_every_change_that_shows_changes_the_tag(session, clock, browser, stage):
-    (line,) = await followed(session, Part(), latin=False)
+    (line,) = await followed(session, Part(), face=Face.CYRILLIC)
     act_id = await session.scalar(select(Act.id))
     tags = [await tags_of(browser)]
     await session.execute(update(Act).values(title="Други наслов"))
@@ -206,7 +207,7 @@ async def test_a_feed_that_is_full_keeps_the_newest_changes(session, clock, brow
     entries = feedparser.parse((await browser().get("/feed.atom")).content).entries
     ends = [
         line.closes_at.astimezone(ZoneInfo("Europe/Belgrade")).date()
-        for line in await followed(session, Part(), latin=False, by_change=True)
+        for line in await followed(session, Part(), face=Face.CYRILLIC, by_change=True)
     ]
     assert len(entries) == 2
     assert ends == [date(2026, 6, 2), date(2026, 7, 2)]

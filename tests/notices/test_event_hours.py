@@ -8,6 +8,7 @@ import pytest
 from dialog_tracker.activities.actions import ActivityDraft, log_activity
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.queries import Part, followed
 from factories import a_stage
 
@@ -20,7 +21,7 @@ async def stage(session, clock):
 
 
 async def in_the_calendar(session, clock, browser, stage, first, last, **hours: time):
-    (line,) = await followed(session, Part(), latin=False)
+    (line,) = await followed(session, Part(), face=Face.CYRILLIC)
     count = Count(None, Qualifier.NOT_STATED)
     draft = ActivityDraft(stage.authority_id, line.id, ActivityKind.CONFERENCE, "Скуп", first, last, "Врбовац", count, **hours)
     await log_activity(session, stage.officer, clock.now, draft)

@@ -13,6 +13,7 @@ from dialog_tracker.consultations.actions import ConsultationDraft, extend, open
 from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.documents.tables import Act, ActArea
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.calendar_file import _folded
 from dialog_tracker.notices.queries import Part, followed, followed_events
 from factories import a_stage, a_version
@@ -89,7 +90,7 @@ async def test_drafts_are_not_shown(session, stage, clock, browser):
 
 
 async def test_an_event_with_its_hours_and_one_elsewhere_without_an_opening(session, stage, clock, browser):
-    facts = await followed(session, Part(), latin=False)
+    facts = await followed(session, Part(), face=Face.CYRILLIC)
     count = Count(None, Qualifier.NOT_STATED)
     event = ActivityDraft(
         stage.authority_id,
@@ -116,7 +117,7 @@ async def test_an_event_with_its_hours_and_one_elsewhere_without_an_opening(sess
 
 
 async def test_a_part_holds_its_own_and_an_unknown_one_is_not_found(session, stage, browser):
-    (line,) = await followed(session, Part(), latin=False)
+    (line,) = await followed(session, Part(), face=Face.CYRILLIC)
     act_id = (await session.execute(Act.__table__.select())).first().id
     session.add(ActArea(act_id=act_id, area_key="environment"))
     await session.flush()
@@ -187,7 +188,7 @@ async def test_a_feed_asks_as_much_for_many_as_for_one(session, stage, clock, st
                 FollowedDraft(stage.authority_id, act_id, "rs.consultations", date(2026, 1, 1 + n), date(2026, 2, 1)),
             )
         statements.begin()
-        lines = await followed(session, Part(), latin=False)
+        lines = await followed(session, Part(), face=Face.CYRILLIC)
         await followed_events(session, Part(), latin=False)
         counts.append((len(lines), len(statements.sent)))
     assert counts == [(1, 2), (6, 2)]

@@ -5,6 +5,7 @@ import sys
 from corpus import NOW, fill, pairs
 
 from dialog_tracker.domain.finding import read_query
+from dialog_tracker.domain.script import Face
 from dialog_tracker.search.queries import Wanted, find
 
 LOOKED_AT = 10
@@ -16,7 +17,7 @@ async def test_golden_queries_find_what_they_should(session, shared, capsys):
     assert len(asked) >= 150
     recalled, first, precise, missed = 0.0, 0, 0.0, []
     for pair in asked:
-        found = await find(session, read_query(pair.query), Wanted(), NOW, latin=False, limit=LOOKED_AT)
+        found = await find(session, read_query(pair.query), Wanted(), NOW, face=Face.CYRILLIC, limit=LOOKED_AT)
         addresses = [hit.address for hit in (*found.alike, *found.hits) if hit.kind != "act"][:LOOKED_AT]
         hits = [one for one in pair.wanted if one in addresses]
         recalled += len(hits) / len(pair.wanted)

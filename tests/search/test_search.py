@@ -9,6 +9,7 @@ from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
+from dialog_tracker.domain.script import Face
 from dialog_tracker.reports.actions import publish_report
 from dialog_tracker.responses.actions import draft_answer, publish_answers
 from dialog_tracker.search import queries
@@ -33,7 +34,9 @@ async def indexed(session, clock):
 
 
 async def found(session, clock, typed, latin=False, after=None, limit=20, **narrowed: str):
-    return await find(session, read_query(typed), Wanted(**narrowed), clock.now, latin=latin, after=after, limit=limit)
+    return await find(
+        session, read_query(typed), Wanted(**narrowed), clock.now, face=Face.LATIN if latin else Face.CYRILLIC, after=after, limit=limit
+    )
 
 
 def addresses(answer):
@@ -250,5 +253,5 @@ async def test_titles_like_a_mistyped_word_are_narrowed_as_hits_are(session, clo
     assert f"/c/{stage.reference}" in [hit.address for hit in slips.alike]
     assert not (await found(session, clock, "poevrsinama", phase="withdrawn")).alike
     since = Wanted(since=(clock.now + timedelta(days=400)).date())
-    assert not (await find(session, read_query("poevrsinama"), since, clock.now, latin=False)).alike
+    assert not (await find(session, read_query("poevrsinama"), since, clock.now, face=Face.CYRILLIC)).alike
     assert {hit.kind for hit in (await found(session, clock, "poevrsinama", kind="act")).alike} == {"act"}

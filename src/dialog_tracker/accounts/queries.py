@@ -11,8 +11,10 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, Organisation
 from dialog_tracker.domain.policy import Actor, Held, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -160,14 +162,13 @@ class MandateLine:
     verified: bool
 
 
-async def mandates_of(session: Reader, person_id: UUID, now: datetime, *, latin: bool) -> list[MandateLine]:
+async def mandates_of(session: Reader, person_id: UUID, now: datetime, *, face: Face) -> list[MandateLine]:
     """List a person's mandates in force."""
-    authority = Authority.name_latn if latin else Authority.name
-    organisation = Organisation.name_latn if latin else Organisation.name
+    organisation = Organisation.name_latn if face.latin else Organisation.name
     query = (
         select(
             col(Mandate.role),
-            func.coalesce(authority, organisation, ""),
+            func.coalesce(name_for(face, Authority), organisation, ""),
             col(Mandate.authority_id),
             col(Mandate.organisation_id),
             col(Organisation.verified_at),

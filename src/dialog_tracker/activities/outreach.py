@@ -11,12 +11,13 @@ from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity, Invitation
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Area, Authority, Organisation, OrganisationArea, Territory
 from dialog_tracker.documents.tables import ActArea
 from dialog_tracker.domain.activity import InvitationChannel
 from dialog_tracker.domain.outreach import OccasionKind, Reached, Reason, reason_for
-from dialog_tracker.domain.script import to_latin
+from dialog_tracker.domain.script import Face, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.storage.transaction import Reader
 
@@ -65,16 +66,16 @@ async def invitations_of(session: Reader, of: UUID, *, latin: bool = False) -> l
     return [InvitationLine(i, named, InvitationChannel(channel), *rest) for i, named, channel, *rest in await session.execute(query)]
 
 
-async def reached_by(session: Reader, of: Occasion, *, latin: bool = False, english: bool = False) -> list[Reached]:
+async def reached_by(session: Reader, of: Occasion, *, face: Face = Face.CYRILLIC) -> list[Reached]:
     """Read the invitations to an occasion as coverage counts them: kind, areas and territory from the directory."""
     merged = survivors()
-    place = Territory.name_en if english else Territory.name_latn if latin else Territory.name
+    place = name_for(face, Territory)
     body: Any = aliased(Organisation)
     columns: tuple[Any, ...] = (
         col(Invitation.name),
         body.id,
         func.coalesce(body.kind, ""),
-        func.coalesce(col(place), ""),
+        func.coalesce(place, ""),
         col(Invitation.delivered),
         col(Invitation.answered_on).is_not(None),
         col(Invitation.came),
@@ -83,13 +84,13 @@ async def reached_by(session: Reader, of: Occasion, *, latin: bool = False, engl
     query = query.outerjoin(body, body.id == standing_for(merged, col(Invitation.organisation_id)))
     query = query.outerjoin(Territory, col(Territory.code) == body.territory_code).where(of.column == of.id)
     rows = (await session.execute(query.order_by(col(Invitation.name)))).all()
-    areas = await _areas(session, {row[1] for row in rows if row[1]}, latin=latin, english=english)
+    areas = await _areas(session, {row[1] for row in rows if row[1]}, face=face)
     return [Reached(row[0], str(row[1] or ""), row[2], areas.get(row[1], ()), row[3], row[4], answered=row[5], came=row[6]) for row in rows]
 
 
-async def _areas(session: Reader, ids: set[UUID], *, latin: bool, english: bool) -> dict[UUID, tuple[str, ...]]:
-    name = Area.name_en if english else Area.name_latn if latin else Area.name
-    query = select(col(OrganisationArea.organisation_id), col(name)).join(Area, col(Area.key) == col(OrganisationArea.area_key))
+async def _areas(session: Reader, ids: set[UUID], *, face: Face) -> dict[UUID, tuple[str, ...]]:
+    name = name_for(face, Area)
+    query = select(col(OrganisationArea.organisation_id), name).join(Area, col(Area.key) == col(OrganisationArea.area_key))
     found: dict[UUID, tuple[str, ...]] = {}
     for organisation_id, area in await session.execute(
         query.where(col(OrganisationArea.organisation_id).in_(ids)).order_by(col(Area.position))
@@ -158,20 +159,20 @@ class InvitedLine:
 
 
 async def invitations_named(
-    session: Reader, words: str, of: frozenset[UUID] | None, *, latin: bool = False, limit: int = 200
+    session: Reader, words: str, of: frozenset[UUID] | None, *, face: Face = Face.CYRILLIC, limit: int = 200
 ) -> list[InvitedLine]:
     """Find invitations by words of the name, in either script, or of an organisation under its other spellings, newest first.
 
     Of some authorities, or of all.
     """
-    name, body = (Invitation.name_latn, Authority.name_latn) if latin else (Invitation.name, Authority.name)
+    name = Invitation.name_latn if face.latin else Invitation.name
     kind = case(
         (col(Invitation.consultation_id).is_not(None), OccasionKind.CONSULTATION.value),
         (col(Invitation.activity_id).is_not(None), OccasionKind.ACTIVITY.value),
         else_=OccasionKind.WORKING_GROUP.value,
     )
     reference = func.coalesce(col(Consultation.reference), cast(func.coalesce(col(Invitation.activity_id), col(Invitation.group_id)), Text))
-    columns: tuple[Any, ...] = (col(name), kind, reference, func.coalesce(col(Activity.title), ""), col(body))
+    columns: tuple[Any, ...] = (col(name), kind, reference, func.coalesce(col(Activity.title), ""), name_for(face, Authority))
     told = (Invitation.channel, Invitation.invited_on, Invitation.answered_on, Invitation.delivered, Invitation.came)
     query = select(*columns, *map(col, told)).select_from(Invitation)
     query = query.outerjoin(Consultation, col(Consultation.id) == col(Invitation.consultation_id))

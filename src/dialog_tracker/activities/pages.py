@@ -33,7 +33,7 @@ _LONGEST = 100
 @get("/programmes", name="programmes")
 async def show_programmes(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """List the public programmes."""
-    return page(request, visitor, "activities/programmes.html", await programmes(reads, latin=visitor.latin))
+    return page(request, visitor, "activities/programmes.html", await programmes(reads, face=visitor.face))
 
 
 @get("/programmes/{slug:str}", name="programme")
@@ -69,7 +69,7 @@ async def show_activities(
 ) -> Response[str]:
     """List public activities by kind, year, place and words, paged by key."""
     wanted = Wanted(_kind(kind), _year(year), (place or "").strip()[:_LONGEST], (q or "").strip()[:_LONGEST])
-    rows = await listed(reads, wanted, latin=visitor.latin, after=read_activity_cursor(after), limit=PAGE_SIZE + 1)
+    rows = await listed(reads, wanted, face=visitor.face, after=read_activity_cursor(after), limit=PAGE_SIZE + 1)
     shown = activities_of_page(rows)
     years = await years_of(reads)
     return page(request, visitor, "activities/activities.html", shown, wanted=wanted, kinds=list(ActivityKind), years=years)

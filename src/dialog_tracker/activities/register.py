@@ -12,13 +12,14 @@ from sqlmodel import col
 from dialog_tracker.activities.parts import activities_where, activity_columns, parts_of, when_of, with_parts
 from dialog_tracker.activities.tables import Activity, ActivityPlace, Programme
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.programme import ActivityFacts, ProgrammeFacts
-from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.script import Face, fold, to_latin
 from dialog_tracker.domain.vague_date import DatePrecision, When
 from dialog_tracker.storage.transaction import Reader
 
@@ -39,7 +40,7 @@ class ProgrammeLine:
 
 
 async def programmes(
-    session: Reader, of: frozenset[UUID] | None = None, *, latin: bool = False, private: bool = False
+    session: Reader, of: frozenset[UUID] | None = None, *, face: Face = Face.CYRILLIC, private: bool = False
 ) -> list[ProgrammeLine]:
     """List programmes, newest first, of some authorities or of all; those that are not public only where `private` is asked for."""
     held = select(func.coalesce(func.sum(Activity.occurrences), 0)).where(
@@ -49,9 +50,9 @@ async def programmes(
         held = held.where(col(Activity.published_at).is_not(None))
     columns: tuple[Any, ...] = (
         *(col(c) for c in (Programme.id, Programme.slug)),
-        col(Programme.name_latn if latin else Programme.name),
+        col(Programme.name_latn if face.latin else Programme.name),
         col(Programme.name_en),
-        col(Authority.name_latn if latin else Authority.name),
+        name_for(face, Authority),
         *(col(c) for c in (Programme.authority_id, Programme.starts_on, Programme.ends_on, Programme.date_precision)),
         held.scalar_subquery(),
         col(Programme.published_at).is_not(None),
@@ -92,24 +93,24 @@ async def kept_programme(session: Reader, slug: str) -> Kept:
     return Kept(row.id, row.authority_id, row.revision, row.published_at is not None)
 
 
-async def programme_facts(session: Reader, slug: str, *, latin: bool = False, private: bool = False) -> ProgrammeFacts:
+async def programme_facts(session: Reader, slug: str, *, face: Face = Face.CYRILLIC, private: bool = False) -> ProgrammeFacts:
     """Read a programme with all its activities; `private` ones too where that is asked for. Raises NotFound("programme-unknown")."""
-    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
-    aims = Programme.aims_latn if latin else Programme.aims
+    name = Programme.name_latn if face.latin else Programme.name
+    aims = Programme.aims_latn if face.latin else Programme.aims
     columns: tuple[Any, ...] = (
         *(col(c) for c in (Programme.id, Programme.slug)),
         col(name).label("name"),
         col(Programme.name_en),
         col(aims).label("aims"),
         *(col(c) for c in (Programme.aims_en, Programme.starts_on, Programme.ends_on, Programme.date_precision, Programme.source)),
-        col(body).label("body"),
+        name_for(face, Authority).label("body"),
     )
     query = select(*columns).join(Authority, col(Authority.id) == col(Programme.authority_id)).where(col(Programme.slug) == slug)
     row = (await session.execute(query if private else query.where(col(Programme.published_at).is_not(None)))).first()
     if row is None:
         raise NotFound("programme-unknown")
     mine = and_(col(Activity.programme_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
-    parts = await parts_of(session, {"programme_id": [row.id]}, latin=latin)
+    parts = await parts_of(session, {"programme_id": [row.id]}, latin=face.latin)
     return ProgrammeFacts(
         slug=row.slug,
         name=row.name,
@@ -122,7 +123,7 @@ async def programme_facts(session: Reader, slug: str, *, latin: bool = False, pr
         parties=tuple(parts.parties.get(row.id, ())),
         figures=tuple(parts.figures.get(row.id, ())),
         outputs=tuple(parts.outputs.get(row.id, ())),
-        activities=tuple(await activities_where(session, mine, latin=latin)),
+        activities=tuple(await activities_where(session, mine, latin=face.latin)),
     )
 
 
@@ -153,14 +154,18 @@ async def listed(
     session: Reader,
     wanted: Wanted,
     *,
-    latin: bool = False,
+    face: Face = Face.CYRILLIC,
     after: tuple[date | None, UUID] | None = None,
     limit: int = 50,
     private: bool = False,
 ) -> list[Listed]:
     """List public activities, or with `private` all, newest first and those without a date last, paged by the date and id of the last row seen."""
-    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
-    query = select(*activity_columns(latin=latin), col(body).label("body"), col(name).label("programme"), col(Programme.slug).label("slug"))
+    query = select(
+        *activity_columns(latin=face.latin),
+        name_for(face, Authority).label("body"),
+        name_for(face, Programme).label("programme"),
+        col(Programme.slug).label("slug"),
+    )
     query = query.add_columns(col(Activity.published_at), col(Programme.starts_on).label("begun")).select_from(Activity)
     query = query.join(Authority, col(Authority.id) == col(Activity.authority_id))
     query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
@@ -168,7 +173,7 @@ async def listed(
     if after is not None:
         query = query.where(_behind(*after))
     rows = (await session.execute(query.order_by(col(Activity.starts_on).desc().nulls_last(), col(Activity.id).desc()).limit(limit))).all()
-    facts = await with_parts(session, rows, latin=latin)
+    facts = await with_parts(session, rows, latin=face.latin)
     return [
         Listed(one, row.body, row.programme or "", row.slug or "", row.published_at is not None, one.when.before(row.begun))
         for one, row in zip(facts, rows, strict=True)
@@ -260,17 +265,16 @@ async def years_of(session: Reader) -> list[int]:
     return sorted((int(found) for found in (await session.execute(query)).scalars()), reverse=True)
 
 
-async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = False, private: bool = False) -> ActivityPage:
+async def activity_page(session: Reader, activity_id: UUID, *, face: Face = Face.CYRILLIC, private: bool = False) -> ActivityPage:
     """Read an activity of the register; raises NotFound("activity-unknown")."""
-    name, body = (Programme.name_latn, Authority.name_latn) if latin else (Programme.name, Authority.name)
     more = ("authority_id", "starts_time", "ends_time", "link", "agenda", "minutes", "published_at", "revision", "created_at", "act_id")
-    query = select(*activity_columns(latin=latin), *(getattr(Activity, one) for one in more))
+    query = select(*activity_columns(latin=face.latin), *(getattr(Activity, one) for one in more))
     query = query.add_columns(
-        col(Activity.place_latn if latin else Activity.place).label("place"),
-        col(body).label("body"),
-        col(name).label("programme"),
+        col(Activity.place_latn if face.latin else Activity.place).label("place"),
+        name_for(face, Authority).label("body"),
+        name_for(face, Programme).label("programme"),
         col(Programme.slug).label("slug"),
-        func.coalesce(col(Act.title_latn if latin else Act.title), "").label("act"),
+        func.coalesce(col(Act.title_latn if face.latin else Act.title), "").label("act"),
         _in_public().label("act_public"),
     )
     query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
@@ -279,7 +283,7 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
     row = (await session.execute(query if private else query.where(*_public()))).first()
     if row is None:
         raise NotFound("activity-unknown")
-    (facts,) = await with_parts(session, [row], latin=latin)
+    (facts,) = await with_parts(session, [row], latin=face.latin)
     of_series = and_(col(Activity.series_id) == row.id, true() if private else col(Activity.published_at).is_not(None))
     return ActivityPage(
         facts,
@@ -300,5 +304,5 @@ async def activity_page(session: Reader, activity_id: UUID, *, latin: bool = Fal
         row.act_id,
         row.act,
         row.act_public,
-        tuple(await activities_where(session, of_series, latin=latin)),
+        tuple(await activities_where(session, of_series, latin=face.latin)),
     )

@@ -127,8 +127,8 @@ async def show_sheet(
     }
     if template.endswith("activity_form.html"):
         mine = frozenset({sheet.authority_id})
-        more["programmes"] = await programmes(db, mine, latin=visitor.latin, private=True)
-        series = await listed(db, Wanted(authority_ids=mine), latin=visitor.latin, private=True, limit=200)
+        more["programmes"] = await programmes(db, mine, face=visitor.face, private=True)
+        series = await listed(db, Wanted(authority_ids=mine), face=visitor.face, private=True, limit=200)
         more["acts"] = await acts_of(db, sheet.authority_id, latin=visitor.latin)
         more["series"] = [row.facts for row in series if row.facts.occurrences > 1 or row.facts.key == sheet.fields["series"]]
     return page(request, visitor, template, sheet, status=status, **more)

@@ -43,11 +43,11 @@ async def show_dialogue(request: AnyRequest, visitor: Here, reads: Reads, after:
     """Show the programmes and activities that the visitor keeps, the activities paged by key."""
     mine = _kept_by(visitor.actor)
     asked = Wanted(authority_ids=mine)
-    rows = await listed(reads, asked, latin=visitor.latin, private=True, after=read_activity_cursor(after), limit=PAGE_SIZE + 1)
+    rows = await listed(reads, asked, face=visitor.face, private=True, after=read_activity_cursor(after), limit=PAGE_SIZE + 1)
     content = {
-        "programmes": await programmes(reads, mine, latin=visitor.latin, private=True),
+        "programmes": await programmes(reads, mine, face=visitor.face, private=True),
         "activities": activities_of_page(rows),
-        "authorities": await authorities(reads, mine, latin=visitor.latin),
+        "authorities": await authorities(reads, mine, face=visitor.face),
     }
     return page(request, visitor, "activities/dialogue.html", content)
 
@@ -64,7 +64,7 @@ async def show_table(
 async def _table_page(
     request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, programme: str, errors: Typed, done: Any = None
 ) -> Response[str]:
-    mine = await programmes(db, frozenset({authority_id}), latin=visitor.latin, private=True)
+    mine = await programmes(db, frozenset({authority_id}), face=visitor.face, private=True)
     content = {"authority_id": authority_id, "programmes": mine, "programme": programme, "done": done}
     return page(request, visitor, "activities/table.html", content, status=422 if errors else 200, errors=errors)
 

@@ -58,9 +58,9 @@ async def _person_page(
 ) -> Response[str]:
     now = request.app.state.clock()
     content = {
-        "person": await person(db, person_id, now, latin=visitor.latin),
+        "person": await person(db, person_id, now, face=visitor.face),
         "now": now,
-        "authorities": await authorities(db, latin=visitor.latin),
+        "authorities": await authorities(db, face=visitor.face),
         "roles": actions.GIVEN_HERE,
         "typed": typed,
         "errors": errors,

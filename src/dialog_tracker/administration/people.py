@@ -10,10 +10,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from dialog_tracker.accounts.tables import ErasureRequest, Mandate, Person, WebSession
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, Organisation
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Role
-from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.script import Face, fold
 from dialog_tracker.storage.transaction import Reader
 
 _LETTERS = "абвгдезијклмнопрстћуфхцчшжčćšž", "abvgdezijklmnoprstcufhccszccsz"
@@ -97,7 +98,7 @@ class PersonCard:
     mandates: Sequence[MandateHeld]
 
 
-async def person(session: Reader, person_id: UUID, now: datetime, *, latin: bool) -> PersonCard:
+async def person(session: Reader, person_id: UUID, now: datetime, *, face: Face) -> PersonCard:
     """Read an account with its mandates, running ones first; two queries. Raises NotFound("account-unknown")."""
     open_ = select(func.count()).where(col(WebSession.person_id) == person_id, col(WebSession.expires_at) > now).scalar_subquery()
     asked = select(func.min(col(ErasureRequest.asked_at))).where(col(ErasureRequest.person_id) == person_id)
@@ -107,14 +108,13 @@ async def person(session: Reader, person_id: UUID, now: datetime, *, latin: bool
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFound("account-unknown")
-    shown: tuple[Any, ...] = (*row, await _mandates(session, person_id, latin=latin))
+    shown: tuple[Any, ...] = (*row, await _mandates(session, person_id, face=face))
     return PersonCard(*shown)
 
 
-async def _mandates(session: Reader, person_id: UUID, *, latin: bool) -> list[MandateHeld]:
-    authority = Authority.name_latn if latin else Authority.name
-    organisation = Organisation.name_latn if latin else Organisation.name
-    columns: tuple[Any, ...] = (col(Mandate.id), col(Mandate.role), func.coalesce(authority, organisation, ""))
+async def _mandates(session: Reader, person_id: UUID, *, face: Face) -> list[MandateHeld]:
+    organisation = Organisation.name_latn if face.latin else Organisation.name
+    columns: tuple[Any, ...] = (col(Mandate.id), col(Mandate.role), func.coalesce(name_for(face, Authority), organisation, ""))
     more = (col(Mandate.authority_id), col(Mandate.organisation_id), col(Mandate.valid_from), col(Mandate.valid_to))
     query = (
         select(*columns, *more)

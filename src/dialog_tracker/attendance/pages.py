@@ -34,7 +34,7 @@ _FIELDS = ("name", "email", "organisation", "function")
 @get("/activities/{activity_id:uuid}", name="activity")
 async def show_activity(request: AnyRequest, visitor: Here, reads: Reads, activity_id: FromPath[UUID]) -> Response[str]:
     """Show an activity of the register, how one registers for it, and how many came by its attendance list."""
-    content = await activity_page(reads, activity_id, latin=visitor.latin)
+    content = await activity_page(reads, activity_id, face=visitor.face)
     return page(request, visitor, "activities/activity.html", content, **await _attendance(request, reads, content))
 
 
@@ -74,7 +74,7 @@ def _entry(request: AnyRequest, of: ActivityPage, language: Language) -> Entry |
 @get("/activities/{activity_id:uuid}/calendar.ics", name="activity-calendar")
 async def calendar(request: AnyRequest, visitor: Here, reads: Reads, activity_id: FromPath[UUID]) -> Response[Any]:
     """Send an activity as an entry of a calendar; raises NotFound("file-missing") where no day is stated."""
-    of = await activity_page(reads, activity_id, latin=visitor.latin)
+    of = await activity_page(reads, activity_id, face=visitor.face)
     entry = _entry(request, of, visitor.language)
     if entry is None:
         raise NotFound("file-missing")
@@ -84,7 +84,7 @@ async def calendar(request: AnyRequest, visitor: Here, reads: Reads, activity_id
 @get("/activities/{activity_id:uuid}/register", name="activity-register")
 async def show_form(request: AnyRequest, visitor: Here, db: Db, activity_id: FromPath[UUID]) -> Response[str]:
     """Show the form for registering."""
-    of = await activity_page(db, activity_id, latin=visitor.latin)
+    of = await activity_page(db, activity_id, face=visitor.face)
     typed = {"name": visitor.name, "email": visitor.email} if visitor.actor.person_id else {}
     return await _form(request, visitor, db, of, typed, {})
 
@@ -102,7 +102,7 @@ async def _form(
 async def register(request: AnyRequest, visitor: Here, form: Posted, db: Db, activity_id: FromPath[UUID]) -> Response[Any]:
     """Register; the answer is the same whether the address was registered before or not."""
     await count_apart(request, f"register:{address_of(request)}", most=60, seconds=3600)
-    of = await activity_page(db, activity_id, latin=visitor.latin)
+    of = await activity_page(db, activity_id, face=visitor.face)
     typed = {name: form.text(name, limit=5000) for name in _FIELDS} | {"named": "1" if form.checked("named") else ""}
     wish = actions.Wish(*(typed[name] for name in _FIELDS), named=form.checked("named"), language=visitor.language)
     if "@" in wish.email:
@@ -136,7 +136,7 @@ def _address(request: AnyRequest, of: ActivityPage) -> str:
 @get("/activities/{activity_id:uuid}/registered", name="activity-registered")
 async def show_done(request: AnyRequest, visitor: Here, db: Db, activity_id: FromPath[UUID]) -> Response[str]:
     """Tell that the letter was sent."""
-    of = await activity_page(db, activity_id, latin=visitor.latin)
+    of = await activity_page(db, activity_id, face=visitor.face)
     return page(request, visitor, "attendance/registered.html", of, **await _attendance(request, db, of))
 
 
@@ -144,7 +144,7 @@ async def show_done(request: AnyRequest, visitor: Here, db: Db, activity_id: Fro
 async def show_own(request: AnyRequest, visitor: Here, db: Db, secret: FromPath[str]) -> Response[str]:
     """Show a registration to whoever holds its link."""
     own = await own_registration(db, actions.digest_of(secret))
-    of = await activity_page(db, own.activity_id, latin=visitor.latin, private=True)
+    of = await activity_page(db, own.activity_id, face=visitor.face, private=True)
     dated = _entry(request, of, visitor.language) is not None
     return page(request, visitor, "attendance/own.html", of, own=own, secret=secret, dated=dated)
 
@@ -153,7 +153,7 @@ async def show_own(request: AnyRequest, visitor: Here, db: Db, secret: FromPath[
 async def cancel(request: AnyRequest, visitor: Here, db: Db, secret: FromPath[str]) -> Response[Any]:
     """Cancel a registration by its link; a second click finds it cancelled."""
     own = await own_registration(db, actions.digest_of(secret))
-    of = await activity_page(db, own.activity_id, latin=visitor.latin, private=True)
+    of = await activity_page(db, own.activity_id, face=visitor.face, private=True)
     await actions.cancel(db, request.app.state.clock(), secret, lambda language: _wording(request, of, language_named(language)))
     return Redirect(f"/attending/{secret}", status_code=303)
 

@@ -34,7 +34,7 @@ _DOOR = ("name", "email", "organisation", "function", "named")
 
 
 async def _activity(visitor: Visitor, db: Any, activity_id: UUID) -> ActivityPage:
-    of = await activity_page(db, activity_id, latin=visitor.latin, private=True)
+    of = await activity_page(db, activity_id, face=visitor.face, private=True)
     require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=of.authority_id))
     return of
 

@@ -83,7 +83,7 @@ def _day(typed: Any) -> date | None:
 async def _version(db: Any, visitor: Visitor, version_id: UUID) -> tuple[VersionCard, AuthorityCard]:
     version = await version_card(db, version_id, latin=visitor.latin)
     require(Permission.CONSULTATION_OPEN, visitor.actor, Facts(authority_id=version.authority_id))
-    return version, await authority(db, version.authority_id, latin=visitor.latin)
+    return version, await authority(db, version.authority_id, face=visitor.face)
 
 
 @get("/desk/new/{version_id:uuid}", name="open")

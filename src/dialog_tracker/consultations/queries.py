@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation, NumberSeries, PlannedConsultation, Step, WindowChange
 from dialog_tracker.consultations.tables import Obligation as Kept
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
@@ -21,6 +22,7 @@ from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.obligation import Course, Obligation, Verdict, obligations
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import RuleOverride, rule_of_row, rules_of
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.window import Window, WindowChangeKind
 from dialog_tracker.domain.window import WindowChange as Decided
 from dialog_tracker.storage.transaction import Reader
@@ -276,11 +278,11 @@ class PlanLine:
     dropped: str
 
 
-async def plans_of(session: Reader, year: int, authority_id: UUID | None = None, *, latin: bool = False) -> list[PlanLine]:
+async def plans_of(session: Reader, year: int, authority_id: UUID | None = None, *, face: Face = Face.CYRILLIC) -> list[PlanLine]:
     """List the plan of a year, of all authorities or one, by authority and first day."""
-    planned, name = PlannedConsultation, col(Authority.name_latn if latin else Authority.name)
+    planned, name = PlannedConsultation, name_for(face, Authority)
     shown = (planned.act_kind, planned.procedure_key, planned.from_on, planned.until_on, planned.adoption_on)
-    texts = (planned.title_latn, planned.note_latn) if latin else (planned.title, planned.note)
+    texts = (planned.title_latn, planned.note_latn) if face.latin else (planned.title, planned.note)
     columns: tuple[Any, ...] = (
         *(col(planned.id), name, col(texts[0])),
         *(col(column) for column in shown),

@@ -26,19 +26,15 @@ def today_of(request: AnyRequest) -> date:
     return day
 
 
-def _english(visitor: Visitor) -> bool:
-    return visitor.language == "en"
-
-
 @get("/directory", name="directory")
 async def directory(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """Show what the directory holds."""
     nothing = lists.Wanted()
     content = {
         "organisations": (await lists.organisation_list(reads, nothing, latin=visitor.latin)).total,
-        "authorities": (await lists.authority_list(reads, nothing, latin=visitor.latin, english=_english(visitor))).total,
-        "coverage": await queries.coverage(reads, today_of(request), Sense.USUAL, latin=visitor.latin, english=_english(visitor)),
-        "vacancies": len(await queries.vacancies(reads, today_of(request), latin=visitor.latin, english=_english(visitor))),
+        "authorities": (await lists.authority_list(reads, nothing, face=visitor.face)).total,
+        "coverage": await queries.coverage(reads, today_of(request), Sense.USUAL, face=visitor.face),
+        "vacancies": len(await queries.vacancies(reads, today_of(request), face=visitor.face)),
     }
     return page(request, visitor, "contacts/directory.html", content)
 
@@ -58,10 +54,10 @@ async def authorities(
     wanted = lists.Wanted((q or "")[:200], kind or "", level or "", "", territory or "")
     content = {
         "wanted": wanted,
-        "list": await lists.authority_list(reads, wanted, lists.key_of(read_cursor(after)), latin=visitor.latin, english=_english(visitor)),
+        "list": await lists.authority_list(reads, wanted, lists.key_of(read_cursor(after)), face=visitor.face),
         "kinds": list(BodyKind),
         "levels": list(AuthorityLevel),
-        "territories": await lists.territory_choices(reads, latin=visitor.latin, english=_english(visitor)),
+        "territories": await lists.territory_choices(reads, face=visitor.face),
     }
     return page(request, visitor, "contacts/authorities.html", content)
 
@@ -70,14 +66,14 @@ async def authorities(
 async def contact_points(request: AnyRequest, visitor: Here, reads: Reads, units: FromQuery[str | None] = None) -> Response[str]:
     """Show which municipalities and cities have a contact point, by district, in one of the two senses of what they are."""
     sense = Sense.BY_LAW if units == Sense.BY_LAW.value else Sense.USUAL
-    content = {"coverage": await queries.coverage(reads, today_of(request), sense, latin=visitor.latin, english=_english(visitor))}
+    content = {"coverage": await queries.coverage(reads, today_of(request), sense, face=visitor.face)}
     return page(request, visitor, "contacts/coverage.html", content)
 
 
 @get("/directory/vacancies", name="directory-vacancies")
 async def vacancies(request: AnyRequest, visitor: Here, reads: Reads) -> Response[str]:
     """List authorities whose contact point's mandate ended, or ends soon, with nobody to follow."""
-    rows: Any = await queries.vacancies(reads, today_of(request), latin=visitor.latin, english=_english(visitor))
+    rows: Any = await queries.vacancies(reads, today_of(request), face=visitor.face)
     return page(request, visitor, "contacts/vacancies.html", {"rows": rows})
 
 

@@ -12,13 +12,14 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Person
 from dialog_tracker.contacts.tables import ContactPoint
-from dialog_tracker.directory.lists import authority_name
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, Territory
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
 from dialog_tracker.domain.contact_point import Card, Duty, Outlook, Standing, Term, card, outlook, overlaps
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.storage.transaction import Reader
 
@@ -122,17 +123,17 @@ class AuthorityPage:
     sender_name: str
 
 
-async def authority_page(session: Reader, authority_id: UUID, *, latin: bool, english: bool = False) -> AuthorityPage:
+async def authority_page(session: Reader, authority_id: UUID, *, face: Face) -> AuthorityPage:
     """Read an authority for its page; raises NotFound("authority-unknown")."""
-    place = Territory.name_en if english else Territory.name_latn if latin else Territory.name
+    place = name_for(face, Territory)
     texts = (Authority.place, Authority.address, Authority.email, Authority.website, Authority.register_number)
     columns: tuple[Any, ...] = (
         col(Authority.id),
-        authority_name(latin=latin, english=english),
+        name_for(face, Authority),
         col(Authority.name_en),
         col(Authority.kind),
         col(Authority.level),
-        func.coalesce(col(place), ""),
+        func.coalesce(place, ""),
         *map(col, texts),
         func.coalesce(col(Authority.territory_code), ""),
         col(Authority.sender_name),
@@ -155,9 +156,7 @@ class Vacancy:
     changed_at: datetime
 
 
-async def vacancies(
-    session: Reader, day: date, *, latin: bool, english: bool = False, authority_ids: frozenset[UUID] | None = None
-) -> list[Vacancy]:
+async def vacancies(session: Reader, day: date, *, face: Face, authority_ids: frozenset[UUID] | None = None) -> list[Vacancy]:
     """List vacancies, the earliest first; those that never had a contact point are counted elsewhere, since nothing ended there."""
     columns: tuple[Any, ...] = (
         col(ContactPoint.id),
@@ -166,7 +165,7 @@ async def vacancies(
         col(ContactPoint.last_on),
         col(ContactPoint.changed_at),
         col(Authority.id).label("authority_id"),
-        authority_name(latin=latin, english=english).label("authority"),
+        name_for(face, Authority).label("authority"),
         col(Authority.level),
     )
     query = select(*columns).join(Authority, col(Authority.id) == col(ContactPoint.authority_id))
@@ -252,10 +251,10 @@ class Coverage:
         return sum(district.with_one for district in self.districts)
 
 
-async def coverage(session: Reader, day: date, sense: Sense, *, latin: bool, english: bool = False) -> Coverage:
+async def coverage(session: Reader, day: date, sense: Sense, *, face: Face) -> Coverage:
     """Read which units have a contact point, by district, in one query."""
     outer: Any = aliased(Territory, name="outer")
-    name = "name_en" if english else "name_latn" if latin else "name"
+    name = "name_en" if face.english else "name_latn" if face.latin else "name"
     columns: tuple[Any, ...] = (
         col(Territory.code),
         col(getattr(Territory, name)).label("name"),

@@ -16,7 +16,7 @@ from dialog_tracker.domain.announcement import AnnouncementKind, as_plain
 from dialog_tracker.domain.draft_format import MEDIA_TYPES, ending_of
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.provision import Provision, ProvisionKind, walk
-from dialog_tracker.domain.script import Script, to_latin
+from dialog_tracker.domain.script import Face, Script, to_latin
 from dialog_tracker.office.exports import EXPORTS, About
 from dialog_tracker.reading.announcements import Announcements, form_of, gathered
 from dialog_tracker.reading.heads import head_of
@@ -44,7 +44,7 @@ _CONTENTS, _SUMS = "SADRZAJ.txt", "SHA256SUMS.txt"
 async def announcements(session: AsyncSession, actor: Actor, reference: str, now: datetime, base_url: str) -> Announcements:
     """Gather what the announcements say; for those who run the consultation, published or not."""
     require(Permission.CONSULTATION_OPEN, actor, (await facts_of(session, reference, now)).policy)
-    facts, head = await head_of(session, actor, reference, now, latin=False)
+    facts, head = await head_of(session, actor, reference, now, face=Face.CYRILLIC)
     return await gathered(session, facts, head, now, base_url)
 
 

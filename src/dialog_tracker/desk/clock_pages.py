@@ -46,7 +46,7 @@ async def show_elsewhere(request: AnyRequest, visitor: Here, db: Db, authority_i
 async def _elsewhere(
     request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, typed: dict[str, Any], errors: dict[str, str]
 ) -> Response[str]:
-    body = await authority(db, authority_id, latin=visitor.latin)
+    body = await authority(db, authority_id, face=visitor.face)
     content = {
         "authority": body,
         "procedures": procedures_for(body.country, body.level),
@@ -105,7 +105,7 @@ async def show_followed(request: AnyRequest, visitor: Here, db: Db, reference: F
 
 
 async def _followed(request: AnyRequest, visitor: Visitor, db: Any, reference: str) -> FollowedPage:
-    content = await followed_page(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await followed_page(db, visitor.actor, read_reference(reference), request.app.state.clock(), face=visitor.face)
     require(Permission.CONSULTATION_OPEN, visitor.actor, Facts(authority_id=content.head.authority_id))
     return content
 
@@ -201,8 +201,8 @@ async def show_days(request: AnyRequest, visitor: Here, db: Db) -> Response[str]
 
 async def _days(request: AnyRequest, visitor: Visitor, db: Any, typed: dict[str, str], errors: dict[str, str]) -> Response[str]:
     content = {
-        "rows": await days_off(db, latin=visitor.latin),
-        "authorities": await authorities(db, latin=visitor.latin),
+        "rows": await days_off(db, face=visitor.face),
+        "authorities": await authorities(db, face=visitor.face),
         "countries": sorted(ZONES),
         "typed": typed,
         "errors": errors,

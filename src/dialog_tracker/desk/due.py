@@ -14,6 +14,7 @@ from dialog_tracker.contacts.queries import Vacancy, handed_to, vacancies
 from dialog_tracker.directory.queries import count_unverified
 from dialog_tracker.domain.policy import Actor, Facts, Permission, allows, require
 from dialog_tracker.domain.procedure import Rule, rows_of
+from dialog_tracker.domain.script import Face
 
 GROUPS = ("late", "today", "week", "later", "drafts", "done")
 # So many of each group are shown; the rest is told as a number. What is late is shown further.
@@ -110,18 +111,18 @@ class DeskPage:
     handed: UUID | None
 
 
-async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, latin: bool) -> DeskPage:
+async def desk_page(session: AsyncSession, actor: Actor, now: datetime, *, face: Face) -> DeskPage:
     """Read the desk of an official; four queries, however many consultations there are."""
     require(Permission.DESK_READ, actor)
     today = now.astimezone(ZoneInfo(_ZONE)).date()
-    facts = {"authorities": list(actor.authority_ids), "now": now, "today": today, "latin": latin, "shown": SHOWN}
+    facts = {"authorities": list(actor.authority_ids), "now": now, "today": today, "latin": face.latin, "shown": SHOWN}
     groups: dict[str, list[DeskLine]] = {name: [] for name in GROUPS}
     counts = dict.fromkeys(GROUPS, 0)
     for row in await session.execute(_QUERY, facts):
         groups[row.bucket].append(_line(row, today))
         counts[row.bucket] = row.of_bucket
     may_import = any(allows(Permission.DRAFT_IMPORT, actor, Facts(authority_id=a)) for a in actor.authority_ids)
-    gaps = await vacancies(session, today, latin=latin, authority_ids=actor.authority_ids)
+    gaps = await vacancies(session, today, face=face, authority_ids=actor.authority_ids)
     return DeskPage(dict(groups), counts, await count_unverified(session), may_import, gaps, await handed_to(session, actor, today))
 
 

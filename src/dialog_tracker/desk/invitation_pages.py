@@ -41,8 +41,8 @@ class _Ledger:
 
     async def shown(self, request: AnyRequest, visitor: Visitor, db: Any, typed: Typed, errors: dict[str, str]) -> Response[str]:
         """Show the ledger with its coverage."""
-        latin, english = visitor.latin, visitor.language == "en"
-        reached = await reached_by(db, self.of, latin=latin, english=english)
+        latin, face = visitor.latin, visitor.face
+        reached = await reached_by(db, self.of, face=face)
         content = {
             "address": f"{self.back}/invitations",
             "back": self.back,
@@ -69,14 +69,14 @@ async def _consultation(request: AnyRequest, visitor: Visitor, db: Any, referenc
 
 
 async def _activity(visitor: Visitor, db: Any, activity_id: UUID) -> _Ledger:
-    of = await activity_page(db, activity_id, latin=visitor.latin, private=True)
+    of = await activity_page(db, activity_id, face=visitor.face, private=True)
     require(Permission.PROGRAMME_KEEP, visitor.actor, Facts(authority_id=of.authority_id))
     occasion = Occasion(OccasionKind.ACTIVITY, of.id, of.authority_id)
     return _Ledger(occasion, activity_words(visitor.language, of.facts), f"/desk/activities/{of.id}", of.act_id)
 
 
 async def _group(visitor: Visitor, db: Any, group_id: UUID) -> _Ledger:
-    card = await group_card(db, group_id, latin=visitor.latin, private=True)
+    card = await group_card(db, group_id, face=visitor.face, private=True)
     require(Permission.ACTIVITY_LOG, visitor.actor, Facts(authority_id=card.authority_id))
     occasion = Occasion(OccasionKind.WORKING_GROUP, card.id, card.authority_id)
     return _Ledger(occasion, card.title, f"/desk/working-groups/{card.id}", card.act_id)
@@ -126,7 +126,7 @@ async def find_invited(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[
         require(Permission.DESK_READ, visitor.actor)
     words = (q or "").strip()[:200]
     of = None if everything else visitor.actor.authority_ids
-    rows = await invitations_named(db, words, of, latin=visitor.latin) if words else []
+    rows = await invitations_named(db, words, of, face=visitor.face) if words else []
     return page(request, visitor, "desk/invited.html", {"words": words, "rows": rows})
 
 

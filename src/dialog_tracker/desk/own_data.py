@@ -18,6 +18,7 @@ from dialog_tracker.comments.tables import BasketItem, Comment, CommentOriginal,
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.contacts.tables import ContactPoint
 from dialog_tracker.directory.tables import Authority
+from dialog_tracker.domain.script import Face
 from dialog_tracker.ledger.tables import LedgerEntry
 from dialog_tracker.notices.tables import Follower, Subscription
 from dialog_tracker.outbox.tables import Letter
@@ -188,7 +189,7 @@ async def everything_of(session: Reader, email: str, now: datetime) -> OwnData:
     """Gather everything that is kept of the person with an address; as many queries for many submissions as for one."""
     # Nobody in particular stands for an address without an account: compared with nothing, a column would match every empty one.
     person_id = await session.scalar(select(col(Person.id)).where(col(Person.email) == email)) or _NO_ACCOUNT
-    held = await mandates_of(session, person_id, now, latin=False)
+    held = await mandates_of(session, person_id, now, face=Face.CYRILLIC)
     open_sessions = select(func.count()).select_from(WebSession).where(col(WebSession.person_id) == person_id)
     return OwnData(
         email=email,

@@ -41,13 +41,13 @@ async def desk(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
     """Show what is due and what waits for an answer."""
     if visitor.actor.person_id is None:
         return Redirect("/sign-in?next_path=/desk", status_code=303)
-    return page(request, visitor, "desk/desk.html", await due.desk_page(db, visitor.actor, request.app.state.clock(), latin=visitor.latin))
+    return page(request, visitor, "desk/desk.html", await due.desk_page(db, visitor.actor, request.app.state.clock(), face=visitor.face))
 
 
 @get("/desk/c/{reference:str}", name="desk-consultation")
 async def consultation(request: AnyRequest, visitor: Here, db: Db, reference: FromPath[str]) -> Response[str]:
     """Show one consultation with everything that can be done."""
-    content = await queries.desk_consultation(db, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await queries.desk_consultation(db, visitor.actor, read_reference(reference), request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "desk/consultation.html", content)
 
 
@@ -172,7 +172,7 @@ async def admin(request: AnyRequest, visitor: Here, db: Db) -> Response[Any]:
 async def _admin_page(request: AnyRequest, visitor: Visitor, db: Any, typed: dict[str, str], errors: dict[str, str]) -> Response[str]:
     now = request.app.state.clock()
     content = {
-        "authorities": await authorities(db, latin=visitor.latin),
+        "authorities": await authorities(db, face=visitor.face),
         "levels": list(AuthorityLevel),
         "slugs": editable.SLUGS,
         "vacancies": await _vacancies(request, visitor, db),
@@ -186,7 +186,7 @@ async def _admin_page(request: AnyRequest, visitor: Visitor, db: Any, typed: dic
 
 async def _vacancies(request: AnyRequest, visitor: Visitor, db: Any) -> int:
     """Count the authorities whose contact point's mandate ended, or ends soon, with nobody to follow."""
-    return len(await vacancies(db, request.app.state.clock().astimezone(ZONE).date(), latin=visitor.latin))
+    return len(await vacancies(db, request.app.state.clock().astimezone(ZONE).date(), face=visitor.face))
 
 
 @post("/admin/authorities", name="authority-add", permission=Permission.INSTALLATION_MANAGE)

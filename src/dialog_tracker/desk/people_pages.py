@@ -21,6 +21,7 @@ from dialog_tracker.domain.errors import DialogError, FieldErrors, NotFound
 from dialog_tracker.domain.organisation import check_website
 from dialog_tracker.domain.policy import Facts, Permission, Role, allows, require
 from dialog_tracker.domain.register_number import check_register_number
+from dialog_tracker.domain.script import Face
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
@@ -41,7 +42,7 @@ async def show_contacts(request: AnyRequest, visitor: Here, db: Db) -> Response[
     everywhere = visitor.actor.has(Role.ADMINISTRATOR) or visitor.actor.has(Role.OVERSEER)
     own = None if everywhere else visitor.actor.authority_ids
     day = request.app.state.clock().astimezone(ZONE).date()
-    rows = await queries.vacancies(db, day, latin=visitor.latin, english=visitor.language == "en", authority_ids=own)
+    rows = await queries.vacancies(db, day, face=visitor.face, authority_ids=own)
     content = {"rows": rows, "everywhere": everywhere, "may_import": allows(Permission.DIRECTORY_IMPORT, visitor.actor)}
     return page(request, visitor, "desk/contacts.html", content)
 
@@ -61,9 +62,8 @@ async def _authority_page(
     request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, typed: dict[str, str], errors: dict[str, str]
 ) -> Response[str]:
     lines, day = await queries.contacts_of(db, authority_id), request.app.state.clock().astimezone(ZONE).date()
-    english = visitor.language == "en"
     content = {
-        "card": await queries.authority_page(db, authority_id, latin=visitor.latin, english=english),
+        "card": await queries.authority_page(db, authority_id, face=visitor.face),
         "lines": lines,
         "overlaps": queries.overlapping(lines, day),
         "outlook": outlook([line.term for line in lines], day),
@@ -71,7 +71,7 @@ async def _authority_page(
         "may_change_body": allows(Permission.DIRECTORY_EDIT, visitor.actor),
         "kinds": list(BodyKind),
         "levels": list(AuthorityLevel),
-        "territories": await territory_choices(db, latin=visitor.latin, english=english),
+        "territories": await territory_choices(db, face=visitor.face),
         "duties": list(Duty),
         "form_key": new_form_key(),
         "typed": typed,
@@ -111,7 +111,7 @@ def _messages(visitor: Visitor, refused: DialogError) -> dict[str, str]:
 async def change_body(request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID]) -> Response[Any]:
     """Change what the directory says of an authority; its letterhead is kept on a page of its own."""
     require(Permission.DIRECTORY_EDIT, visitor.actor)
-    await queries.authority_page(db, authority_id, latin=False)
+    await queries.authority_page(db, authority_id, face=Face.CYRILLIC)
     assert visitor.actor.person_id is not None
     texts: dict[str, Any] = {name: form.text(name) for name in ("name_en", "sender_name")}
     kind, level = form.choice("kind", BodyKind), form.choice("level", AuthorityLevel)
@@ -142,7 +142,7 @@ async def _contact_page(
         raise NotFound("contact-unknown")
     content = {
         "line": line,
-        "authority": await queries.authority_page(db, line.authority_id, latin=visitor.latin, english=visitor.language == "en"),
+        "authority": await queries.authority_page(db, line.authority_id, face=visitor.face),
         "may_show": may_show,
         "may_edit": may_edit,
         "duties": list(Duty),
@@ -191,7 +191,7 @@ async def _handover_page(
     require(Permission.CONTACT_HAND_OVER, visitor.actor, Facts(authority_id=line.authority_id))
     content = {
         "line": line,
-        "authority": await queries.authority_page(db, line.authority_id, latin=visitor.latin, english=visitor.language == "en"),
+        "authority": await queries.authority_page(db, line.authority_id, face=visitor.face),
         "work": await work_of(db, request.app.state.clock(), line),
         "form_key": new_form_key(),
         "typed": {"function": line.function, "invite": "yes"} | typed,

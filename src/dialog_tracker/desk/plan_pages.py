@@ -39,7 +39,7 @@ async def show_plan(request: AnyRequest, visitor: Here, reads: Reads, year: From
     this_year = local_date(request.app.state.clock()).year
     wanted = year if year is not None and 2000 <= year <= 2100 else this_year
     years = sorted({this_year, this_year + 1, wanted, *await planned_years(reads)}, reverse=True)
-    content = {"year": wanted, "years": years, "rows": await plans_of(reads, wanted, latin=visitor.latin)}
+    content = {"year": wanted, "years": years, "rows": await plans_of(reads, wanted, face=visitor.face)}
     return page(request, visitor, "desk/plan.html", content)
 
 
@@ -52,7 +52,7 @@ async def plan_file(visitor: Here, reads: Reads, name: FromPath[str]) -> Respons
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(_COLUMNS)
-    writer.writerows([_cells(line, visitor) for line in await plans_of(reads, int(stem), latin=visitor.latin)])
+    writer.writerows([_cells(line, visitor) for line in await plans_of(reads, int(stem), face=visitor.face)])
     return sent(target.getvalue().encode("utf-8-sig"), f"plan-{stem}.csv", "text/csv")
 
 
@@ -76,12 +76,12 @@ async def keep(
 async def _kept(
     request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, year: int | None, typed: dict[str, str], errors: dict[str, str]
 ) -> Response[str]:
-    body = await authority(db, authority_id, latin=visitor.latin)
+    body = await authority(db, authority_id, face=visitor.face)
     wanted = year if year is not None and 2000 <= year <= 2100 else local_date(request.app.state.clock()).year
     content = {
         "authority": body,
         "year": wanted,
-        "rows": await plans_of(db, wanted, authority_id, latin=visitor.latin),
+        "rows": await plans_of(db, wanted, authority_id, face=visitor.face),
         "procedures": procedures_for(body.country, body.level),
         "act_kinds": list(ActKind),
         "typed": typed,

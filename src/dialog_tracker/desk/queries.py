@@ -31,6 +31,7 @@ from dialog_tracker.domain.policy import Actor, Permission, Role, allows, requir
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure, steps_to_note
 from dialog_tracker.domain.provision import ProvisionKind
+from dialog_tracker.domain.script import Face
 from dialog_tracker.ledger.queries import LedgerLine, history_of
 from dialog_tracker.outbox.queries import JobLine, job
 from dialog_tracker.reading.heads import Head, head_of
@@ -85,9 +86,9 @@ class DeskConsultation:
     waiting: int
 
 
-async def desk_consultation(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, latin: bool) -> DeskConsultation:
+async def desk_consultation(session: AsyncSession, actor: Actor, reference: str, now: datetime, *, face: Face) -> DeskConsultation:
     """Read one consultation for those who run it."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     policy = await policy_facts(session, facts, now)
     require(Permission.DESK_READ, actor)
     if facts.authority_id not in actor.authority_ids:
@@ -116,7 +117,7 @@ async def desk_consultation(session: AsyncSession, actor: Actor, reference: str,
         checklist=await _checklist(session, facts, head),
         totals=await totals_of(session, facts.id),
         answers=await answer_state(session, facts.id),
-        events=await events_of(session, facts.id, latin=latin),
+        events=await events_of(session, facts.id, latin=face.latin),
         history=(await history_of(session, "consultation", facts.id))[-20:],
         may={name: allows(permission, actor, policy) for name, permission in permissions.items()},
         four_eyes=policy.four_eyes,

@@ -11,11 +11,12 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Area, Authority, Organisation, OrganisationArea, Territory
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
 from dialog_tracker.domain.errors import Malformed, NotFound
-from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.script import Face, fold
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.territory import TerritoryKind
 from dialog_tracker.storage.transaction import Reader
@@ -129,33 +130,25 @@ def _organisation_filters(wanted: Wanted) -> list[Any]:
     return where
 
 
-async def authority_list(
-    session: Reader, wanted: Wanted, after: Key | None = None, *, latin: bool, english: bool
-) -> Listed[AuthorityEntry]:
+async def authority_list(session: Reader, wanted: Wanted, after: Key | None = None, *, face: Face) -> Listed[AuthorityEntry]:
     """List authorities by name, in the reader's language where a name is known in it."""
     where: list[Any] = _words(Authority.name_fold, wanted.search, Authority.name_en)
     where += [col(Authority.kind) == wanted.kind] if wanted.kind else []
     where += [col(Authority.level) == wanted.level] if wanted.level else []
     where += [col(Authority.territory_code).in_(_inside(wanted.territory))] if wanted.territory else []
-    place = {True: Territory.name_en, False: Territory.name_latn if latin else Territory.name}[english]
+    place = name_for(face, Territory)
     columns: tuple[Any, ...] = (
         col(Authority.id),
-        authority_name(latin=latin, english=english).label("name"),
+        name_for(face, Authority).label("name"),
         col(Authority.kind),
         col(Authority.level),
-        func.coalesce(col(place), "").label("territory"),
+        func.coalesce(place, "").label("territory"),
         col(Authority.name_fold),
     )
     query = select(*columns).outerjoin(Territory, col(Territory.code) == col(Authority.territory_code))
     found, total = await _page(session, query, Authority, where, after)
     rows = [AuthorityEntry(r.id, r.name, BodyKind(r.kind), AuthorityLevel(r.level), r.territory, r.name_fold) for r in found]
     return _listed(rows, total)
-
-
-def authority_name(*, latin: bool, english: bool) -> Any:
-    """Give the column of an authority's name as the reader reads it."""
-    serbian = col(Authority.name_latn if latin else Authority.name)
-    return func.coalesce(func.nullif(col(Authority.name_en), ""), serbian) if english else serbian
 
 
 async def _page(session: Reader, query: Any, table: Any, where: list[Any], after: Key | None) -> tuple[Sequence[Any], int]:
@@ -198,10 +191,10 @@ class TerritoryChoice:
     kind: TerritoryKind
 
 
-async def territory_choices(session: Reader, *, latin: bool, english: bool, kinds: Sequence[TerritoryKind] = ()) -> list[TerritoryChoice]:
+async def territory_choices(session: Reader, *, face: Face, kinds: Sequence[TerritoryKind] = ()) -> list[TerritoryChoice]:
     """List territories by name, all or of some kinds."""
-    name = Territory.name_en if english else Territory.name_latn if latin else Territory.name
-    query = select(col(Territory.code), col(name), col(Territory.kind))
+    name = name_for(face, Territory)
+    query = select(col(Territory.code), name, col(Territory.kind))
     if kinds:
         query = query.where(col(Territory.kind).in_(list(kinds)))
     return [
@@ -221,11 +214,11 @@ class AreaLine:
     organisations: int
 
 
-async def areas_listed(session: Reader, *, latin: bool = False, english: bool = False) -> list[AreaLine]:
+async def areas_listed(session: Reader, *, face: Face = Face.CYRILLIC) -> list[AreaLine]:
     """List the areas of work in their order."""
-    name = Area.name_en if english else Area.name_latn if latin else Area.name
+    name = name_for(face, Area)
     used = select(func.count()).where(col(OrganisationArea.area_key) == col(Area.key)).scalar_subquery()
-    query = select(col(Area.key), col(name), col(Area.name_en), col(Area.position), used).order_by(col(Area.position), col(Area.key))
+    query = select(col(Area.key), name, col(Area.name_en), col(Area.position), used).order_by(col(Area.position), col(Area.key))
     return [AreaLine(*row) for row in await session.execute(query)]
 
 
@@ -250,19 +243,19 @@ class OrganisationCard:
     merged: tuple[tuple[UUID, str], ...] = ()
 
 
-async def organisation_card(session: Reader, organisation_id: UUID, *, latin: bool, english: bool = False) -> OrganisationCard:
+async def organisation_card(session: Reader, organisation_id: UUID, *, face: Face) -> OrganisationCard:
     """Read an organisation with its areas and with what was merged into it; raises NotFound("organisation-unknown")."""
-    place = Territory.name_en if english else Territory.name_latn if latin else Territory.name
+    place = name_for(face, Territory)
     columns: tuple[Any, ...] = (
         col(Organisation.id),
-        col(Organisation.name_latn if latin else Organisation.name),
+        col(Organisation.name_latn if face.latin else Organisation.name),
         col(Organisation.kind),
         col(Organisation.register_number),
         col(Organisation.tax_number),
         col(Organisation.seat),
         col(Organisation.website),
         func.coalesce(col(Organisation.territory_code), ""),
-        func.coalesce(col(place), ""),
+        func.coalesce(place, ""),
         col(Organisation.verified_at),
         col(Organisation.verified_by),
         col(Organisation.merged_into),
@@ -271,12 +264,12 @@ async def organisation_card(session: Reader, organisation_id: UUID, *, latin: bo
     row = (await session.execute(query.where(col(Organisation.id) == organisation_id))).first()
     if row is None:
         raise NotFound("organisation-unknown")
-    area = Area.name_en if english else Area.name_latn if latin else Area.name
-    named = select(col(Area.key), col(area)).join(OrganisationArea, col(OrganisationArea.area_key) == col(Area.key))
+    area = name_for(face, Area)
+    named = select(col(Area.key), area).join(OrganisationArea, col(OrganisationArea.area_key) == col(Area.key))
     areas = (
         await session.execute(named.where(col(OrganisationArea.organisation_id) == organisation_id).order_by(col(Area.position)))
     ).all()
-    inside = select(col(Organisation.id), col(Organisation.name_latn if latin else Organisation.name))
+    inside = select(col(Organisation.id), col(Organisation.name_latn if face.latin else Organisation.name))
     merged = (
         await session.execute(inside.where(col(Organisation.merged_into) == organisation_id).order_by(col(Organisation.name_fold)))
     ).all()

@@ -13,6 +13,7 @@ from dialog_tracker.directory import actions, lists
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
 from dialog_tracker.domain.organisation import OrganisationDraft
 from dialog_tracker.domain.policy import Permission, allows, require
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.territory import TerritoryKind
 from dialog_tracker.storage.transaction import Db, Reads
@@ -41,13 +42,12 @@ async def organisations(
 ) -> Response[str]:
     """List organisations, found by name or number in either script, by kind, area and territory."""
     wanted = lists.Wanted((q or "")[:200], kind or "", "", area or "", territory or "")
-    english = visitor.language == "en"
     content = {
         "wanted": wanted,
         "list": await lists.organisation_list(reads, wanted, lists.key_of(read_cursor(after)), latin=visitor.latin),
         "kinds": _KINDS,
-        "areas": await lists.areas_listed(reads, latin=visitor.latin, english=english),
-        "territories": await lists.territory_choices(reads, latin=visitor.latin, english=english),
+        "areas": await lists.areas_listed(reads, face=visitor.face),
+        "territories": await lists.territory_choices(reads, face=visitor.face),
         "may_edit": allows(Permission.ORGANISATION_EDIT, visitor.actor),
     }
     return page(request, visitor, "directory/organisations.html", content)
@@ -63,14 +63,13 @@ async def show_form(request: AnyRequest, visitor: Here, db: Db, organisation_id:
 async def _form_page(
     request: AnyRequest, visitor: Visitor, db: Any, organisation_id: UUID | None, typed: OrganisationDraft | None, errors: dict[str, str]
 ) -> Response[str]:
-    english = visitor.language == "en"
-    card = await lists.organisation_card(db, organisation_id, latin=False) if organisation_id else None
+    card = await lists.organisation_card(db, organisation_id, face=Face.CYRILLIC) if organisation_id else None
     content = {
         "card": card,
         "typed": typed or _draft_of(card),
         "kinds": _KINDS,
-        "areas": await lists.areas_listed(db, latin=visitor.latin, english=english),
-        "territories": await lists.territory_choices(db, latin=visitor.latin, english=english, kinds=_UNITS),
+        "areas": await lists.areas_listed(db, face=visitor.face),
+        "territories": await lists.territory_choices(db, face=visitor.face, kinds=_UNITS),
         "form_key": new_form_key(),
         "errors": errors,
     }

@@ -11,13 +11,14 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.letter import OwnWords
 from dialog_tracker.domain.procedure import RuleOverride, Wording
-from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.script import Face, fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.storage.transaction import Reader
 
@@ -76,9 +77,6 @@ class AuthorityCard:
 
 
 _CARD: tuple[Any, ...] = (
-    col(Authority.id),
-    col(Authority.name),
-    col(Authority.name_latn),
     col(Authority.level),
     col(Authority.unit),
     col(Authority.place),
@@ -92,26 +90,29 @@ _CARD: tuple[Any, ...] = (
 )
 
 
-async def authority(session: Reader, authority_id: UUID, *, latin: bool = False) -> AuthorityCard:
+async def authority(session: Reader, authority_id: UUID, *, face: Face = Face.CYRILLIC) -> AuthorityCard:
     """Read an authority; raises NotFound("authority-unknown")."""
-    row = (await session.execute(select(*_CARD).where(col(Authority.id) == authority_id))).first()
+    row = (
+        await session.execute(
+            select(col(Authority.id), name_for(face, Authority).label("name"), *_CARD).where(col(Authority.id) == authority_id)
+        )
+    ).first()
     if row is None:
         raise NotFound("authority-unknown")
-    return _card(row, latin=latin)
+    return _card(row)
 
 
-async def authorities(session: Reader, ids: frozenset[UUID] | None = None, *, latin: bool = False) -> list[AuthorityCard]:
+async def authorities(session: Reader, ids: frozenset[UUID] | None = None, *, face: Face = Face.CYRILLIC) -> list[AuthorityCard]:
     """List authorities by name, all or some."""
-    query = select(*_CARD).order_by(col(Authority.name_fold))
+    query = select(col(Authority.id), name_for(face, Authority).label("name"), *_CARD).order_by(col(Authority.name_fold))
     if ids is not None:
         query = query.where(col(Authority.id).in_(ids))
-    return [_card(row, latin=latin) for row in await session.execute(query)]
+    return [_card(row) for row in await session.execute(query)]
 
 
-def _card(row: Any, *, latin: bool) -> AuthorityCard:
-    name = row.name_latn if latin else row.name
+def _card(row: Any) -> AuthorityCard:
     letterhead = (row.unit, row.place, row.address, row.email, row.time_zone, row.signatory_office, row.signatory_name)
-    return AuthorityCard(row.id, name, AuthorityLevel(row.level), *letterhead, row.four_eyes, row.country)
+    return AuthorityCard(row.id, row.name, AuthorityLevel(row.level), *letterhead, row.four_eyes, row.country)
 
 
 async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride]:
@@ -249,9 +250,9 @@ class DayOffLine:
     reason: str
 
 
-async def days_off(session: Reader, *, latin: bool = False) -> list[DayOffLine]:
+async def days_off(session: Reader, *, face: Face = Face.CYRILLIC) -> list[DayOffLine]:
     """List the corrections of the calendar, the newest day first."""
-    name = col(Authority.name_latn if latin else Authority.name)
+    name = name_for(face, Authority)
     columns = (col(DayOverride.id), col(DayOverride.country), name, col(DayOverride.day), col(DayOverride.worked), col(DayOverride.reason))
     query = select(*columns).outerjoin(Authority, col(Authority.id) == col(DayOverride.authority_id))
     return [DayOffLine(*row) for row in await session.execute(query.order_by(col(DayOverride.day).desc(), col(DayOverride.id)))]

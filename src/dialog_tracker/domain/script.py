@@ -17,11 +17,29 @@ class Script(StrEnum):
     LATIN = "Latn"
 
 
-def face_of(language: str, script: str) -> str:
+class Face(StrEnum):
+    """A face of the service: Serbian in either script, or English, beside which Serbian stands as it was typed."""
+
+    CYRILLIC = "sr-Cyrl"
+    LATIN = "sr-Latn"
+    ENGLISH = "en"
+
+    @property
+    def latin(self) -> bool:
+        """Tell whether Serbian is shown in Latin."""
+        return self is Face.LATIN
+
+    @property
+    def english(self) -> bool:
+        """Tell whether what has an English name is called by it."""
+        return self is Face.ENGLISH
+
+
+def face_of(language: str, script: str) -> Face:
     """Give the face of the service in which to write to somebody who wrote in a language and script."""
     if language != "sr":
-        return "en"
-    return "sr-Latn" if script == Script.LATIN else "sr-Cyrl"
+        return Face.ENGLISH
+    return Face.LATIN if script == Script.LATIN else Face.CYRILLIC
 
 
 _DIGRAPH = {"љ": "lj", "њ": "nj", "џ": "dž"}

@@ -40,7 +40,7 @@ _LATER = (VersionKind.REVISED, VersionKind.PROPOSAL, VersionKind.ADOPTED, Versio
 async def _upload_page(request: AnyRequest, visitor: Visitor, db: Any, typed: dict[str, Any], errors: dict[str, str]) -> Response[str]:
     act_id, over = _uuid(typed.get("act_id")), _uuid(typed.get("over"))
     content = {
-        "authorities": await authorities(db, visitor.actor.authority_ids, latin=visitor.latin),
+        "authorities": await authorities(db, visitor.actor.authority_ids, face=visitor.face),
         "act": await act_card(db, act_id, latin=visitor.latin) if act_id else None,
         "over": over,
         "limit_mb": request.app.state.settings.upload_limit_mb,

@@ -13,6 +13,7 @@ from dialog_tracker.accounts.tables import Mandate, Person
 from dialog_tracker.contacts.queries import Vacancy, vacancies
 from dialog_tracker.domain.contact_point import Standing
 from dialog_tracker.domain.policy import Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.mail import vacancy
 from dialog_tracker.outbox.actions import write_letter
 
@@ -27,7 +28,7 @@ async def alarm_vacancies(session: AsyncSession, now: datetime, base_url: str) -
     Gives how many letters are due; one that was written is not written again.
     """
     today = now.astimezone(ZoneInfo(_ZONE)).date()
-    found = [one for one in await vacancies(session, today, latin=False) if one.outlook.vacant_from]
+    found = [one for one in await vacancies(session, today, face=Face.CYRILLIC) if one.outlook.vacant_from]
     open_ones = {one.authority_id: one for one in found if one.outlook.vacant_from and one.outlook.vacant_from >= today - TOLD_AFTER}
     written = 0
     for row in (await session.execute(_readers(set(open_ones), now))).all():

@@ -36,7 +36,7 @@ def _what(typed: str) -> Followable:
 
 async def _target(visitor: Visitor, reads: Any, asked: dict[str, str]) -> following.Target:
     areas = dict(await area_names(reads, visitor.language))
-    return await following.target_of(reads, _what(asked.get("what", "")), asked, areas, latin=visitor.latin)
+    return await following.target_of(reads, _what(asked.get("what", "")), asked, areas, face=visitor.face)
 
 
 @get("/follow/new", name="follow-new")
@@ -108,7 +108,7 @@ async def manage(request: AnyRequest, visitor: Here, reads: Reads, secret: FromP
         return page(request, visitor, "notices/confirm.html", {"key": secret})
     if held.key is Key.STOP_ONE:
         return page(request, visitor, "notices/stop.html", {"key": secret})
-    found = await following.following(reads, held.id, latin=visitor.latin)
+    found = await following.following(reads, held.id, face=visitor.face)
     rhythms = options_of(visitor.language, "rhythm", [one.value for one in Rhythm])
     return page(
         request,

@@ -15,6 +15,7 @@ from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.notice import UNCONFIRMED_DAYS, Followable, Rhythm
+from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.queries import Part, name_of
 from dialog_tracker.notices.tables import Follower, Notice, Subscription
 from dialog_tracker.search.asked import read_wanted, write_wanted
@@ -33,7 +34,7 @@ class Target:
     name: str = ""
 
 
-async def target_of(session: Reader, what: Followable, asked: dict[str, str], areas: dict[str, str], *, latin: bool) -> Target:
+async def target_of(session: Reader, what: Followable, asked: dict[str, str], areas: dict[str, str], *, face: Face) -> Target:
     """Read from an address what is to be followed; raises NotFound for what is not there, and Malformed for a search that is none."""
     if what is Followable.EVERYTHING:
         return Target(what)
@@ -44,12 +45,12 @@ async def target_of(session: Reader, what: Followable, asked: dict[str, str], ar
         return Target(what, write_wanted(query.typed, wanted), query.typed)
     if what is Followable.AREA:
         key = asked.get("target", "")
-        return Target(what, key, await name_of(session, Part(area_key=key), areas, latin=latin))
+        return Target(what, key, await name_of(session, Part(area_key=key), areas, face=face))
     found = _id(asked.get("target", ""), what)
     if what is Followable.ORGANISATION:
-        return Target(what, str(found), await _organisation(session, found, latin=latin))
+        return Target(what, str(found), await _organisation(session, found, latin=face.latin))
     part = Part(authority_id=found) if what is Followable.AUTHORITY else Part(act_id=found)
-    return Target(what, str(found), await name_of(session, part, areas, latin=latin))
+    return Target(what, str(found), await name_of(session, part, areas, face=face))
 
 
 def _id(written: str, what: Followable) -> UUID:
@@ -134,7 +135,7 @@ class Following:
     things: list[FollowedThing]
 
 
-async def following(session: Reader, follower_id: UUID, *, latin: bool) -> Following:
+async def following(session: Reader, follower_id: UUID, *, face: Face) -> Following:
     """Read what an address follows; raises NotFound("link-spent") where it follows nothing any more."""
     who = (
         await session.execute(select(col(Follower.id), col(Follower.email), col(Follower.language)).where(col(Follower.id) == follower_id))
@@ -144,7 +145,7 @@ async def following(session: Reader, follower_id: UUID, *, latin: bool) -> Follo
     names = (col(Authority.name_latn), col(Act.title_latn), col(Organisation.name_latn), col(Area.name_latn))
     written = (col(Authority.name), col(Act.title), col(Organisation.name), col(Area.name))
     target = col(Subscription.target)
-    shown = func.coalesce(*(names if latin else written), col(Subscription.name)).label("name")
+    shown = func.coalesce(*(names if face.latin else written), col(Subscription.name)).label("name")
     query = (
         select(col(Subscription.id), col(Subscription.what), target, shown, col(Subscription.rhythm))
         .outerjoin(Authority, (col(Subscription.what) == Followable.AUTHORITY) & (func.text(col(Authority.id)) == target))

@@ -16,7 +16,7 @@ from dialog_tracker.contacts.queries import vacancies
 from dialog_tracker.directory.queries import organisation_name
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.finding import read_query
-from dialog_tracker.domain.script import to_latin
+from dialog_tracker.domain.script import Face, to_latin
 from dialog_tracker.notices import atom_feed, calendar_file
 from dialog_tracker.notices.atom_feed import FeedLine
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
@@ -42,20 +42,20 @@ async def _feed(request: AnyRequest, reads: Any, part: Part) -> Response[str]:
     The stamp is read before the rows: what changes in between is sent under the old stamp, and so once more the next time.
     """
     language = choose(request.query_params.get("script"), None, None)
-    latin = language == "sr-Latn"
+    face = Face(language)
     path, base_url = request.scope["path"], request.app.state.settings.base_url.rstrip("/")
     is_calendar = path.endswith(".ics")
     names = Names(language, await area_names(reads, language), base_url)
-    title = _title(request, await name_of(reads, part, names.areas, latin=latin), language)
-    stamp = await stamp_of(reads, part, latin=latin, by_change=not is_calendar, with_events=is_calendar)
+    title = _title(request, await name_of(reads, part, names.areas, face=face), language)
+    stamp = await stamp_of(reads, part, face=face, by_change=not is_calendar, with_events=is_calendar)
     terms = await terms_of(reads, stamp.authority_ids) if is_calendar else None
     etag = f'"{sha256(repr((__version__, path, title, stamp, names, terms)).encode()).hexdigest()[:32]}"'
     headers = _headers(etag, stamp.changed_at, language)
     if _is_known(request.headers.get("if-none-match", ""), etag):
         return Response("", status_code=304, headers=headers)
-    lines = await followed(reads, part, latin=latin, by_change=not is_calendar)
+    lines = await followed(reads, part, face=face, by_change=not is_calendar)
     if terms is not None:
-        events = await followed_events(reads, part, latin=latin)
+        events = await followed_events(reads, part, latin=face.latin)
         written = calendar_file.calendar_file(title, entries(lines, events, names, terms), language)
         return Response(written, media_type=calendar_file.MEDIA_TYPE, headers=headers)
     address = f"{base_url}{path}?script={language}"
@@ -108,7 +108,7 @@ async def of_vacancies(request: AnyRequest, reads: Reads) -> Response[str]:
     language = choose(request.query_params.get("script"), None, None)
     base_url = request.app.state.settings.base_url.rstrip("/")
     today = request.app.state.clock().astimezone(ZONE).date()
-    rows = await vacancies(reads, today, latin=language == "sr-Latn", english=language == "en")
+    rows = await vacancies(reads, today, face=Face(language))
     title = _title(request, gettext(language, VACANCIES), language)
     written = atom_feed.vacancy_feed(title, f"{base_url}/directory/vacancies.atom?script={language}", rows, base_url, language)
     etag = f'"{sha256(written.encode()).hexdigest()[:32]}"'
@@ -185,7 +185,7 @@ async def follow(request: AnyRequest, visitor: Here, reads: Reads) -> Response[s
     """Show the addresses of calendars and feeds."""
     content = {
         "areas": await area_names(reads, visitor.language),
-        "authorities": await followed_authorities(reads, latin=visitor.latin),
+        "authorities": await followed_authorities(reads, face=visitor.face),
         "base_url": request.app.state.settings.base_url.rstrip("/"),
     }
     return page(request, visitor, "notices/follow.html", content)

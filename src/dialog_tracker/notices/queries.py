@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
 from dialog_tracker.consultations.tables import Consultation, Obligation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import calendars, overrides_of_all
 from dialog_tracker.directory.tables import Area, Authority
 from dialog_tracker.documents.tables import Act, ActArea
@@ -19,6 +20,7 @@ from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.procedure import RuleOverride, all_rules
+from dialog_tracker.domain.script import Face
 from dialog_tracker.storage.transaction import Reader
 
 # The latest ends come first; older ones are on the pages and in the API.
@@ -113,7 +115,7 @@ class Stamp:
     authority_ids: tuple[UUID, ...]
 
 
-async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, latin: bool) -> str:
+async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, face: Face) -> str:
     """Name the part that is followed, empty for everything; raises NotFound for one that is not known or has nothing public."""
     if part.area_key:
         if part.area_key not in areas:
@@ -122,12 +124,12 @@ async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, lati
     query: Any
     if part.authority_id:
         query, code = (
-            select(col(Authority.name_latn if latin else Authority.name)).where(col(Authority.id) == part.authority_id),
+            select(name_for(face, Authority)).where(col(Authority.id) == part.authority_id),
             "authority",
         )
     elif part.act_id:
         known = select(col(Consultation.id)).where(*part.limits()).exists()
-        query, code = select(col(Act.title_latn if latin else Act.title)).where(col(Act.id) == part.act_id, known), "act"
+        query, code = select(col(Act.title_latn if face.latin else Act.title)).where(col(Act.id) == part.act_id, known), "act"
     else:
         return part.name
     row = (await session.execute(query)).first()
@@ -136,17 +138,17 @@ async def name_of(session: Reader, part: Part, areas: Mapping[str, str], *, lati
     return str(row[0])
 
 
-async def stamp_of(session: Reader, part: Part, *, latin: bool, by_change: bool = False, with_events: bool = False) -> Stamp:
+async def stamp_of(session: Reader, part: Part, *, face: Face, by_change: bool = False, with_events: bool = False) -> Stamp:
     """Digest what a part holds, in the database: nothing is read that an unchanged calendar would not need.
 
     The rows are those of `followed` and `followed_events`, so that nothing can change unseen.
     """
-    lines = _lines(part, latin=latin, by_change=by_change).subquery("lines")
+    lines = _lines(part, face=face, by_change=by_change).subquery("lines")
     latest = func.max(func.greatest(lines.c.changed_at, lines.c.reckoned_at))
     whose = func.array_agg(lines.c.authority_id.distinct())
     digest, changed_at, authority_ids = (await session.execute(select(_digest(lines), latest, whose))).one()
     if with_events:
-        events = _events(part, latin=latin).subquery("events")
+        events = _events(part, latin=face.latin).subquery("events")
         of_events, newest = (await session.execute(select(_digest(events), func.max(events.c.created_at)))).one()
         digest = f"{digest}{of_events}"
         changed_at = max(filter(None, (changed_at, newest)), default=None)
@@ -163,13 +165,13 @@ async def terms_of(session: Reader, authority_ids: Sequence[UUID]) -> Terms:
     return Terms(await overrides_of_all(session, authority_ids), await calendars(session, authority_ids))
 
 
-async def followed(session: Reader, part: Part, *, latin: bool, by_change: bool = False) -> list[Followed]:
+async def followed(session: Reader, part: Part, *, face: Face, by_change: bool = False) -> list[Followed]:
     """Read the public consultations of a part, the latest end first, or the latest change; one query."""
-    rows = (await session.execute(_lines(part, latin=latin, by_change=by_change))).mappings()
+    rows = (await session.execute(_lines(part, face=face, by_change=by_change))).mappings()
     return [Followed(**{**row, "areas": tuple(row["areas"] or ())}) for row in rows]
 
 
-def _lines(part: Part, *, latin: bool, by_change: bool) -> Any:
+def _lines(part: Part, *, face: Face, by_change: bool) -> Any:
     frozen = case((col(Obligation.frozen), cast(col(Obligation.terms), Text)))
     due = select(col(Obligation.due_on), col(Obligation.rule_key), frozen.label("terms"), col(Obligation.worked_out_at)).where(
         col(Obligation.consultation_id) == col(Consultation.id), col(Obligation.rule_key).in_(_REPORTS), col(Obligation.due_on).is_not(None)
@@ -180,14 +182,14 @@ def _lines(part: Part, *, latin: bool, by_change: bool) -> Any:
     columns: tuple[Any, ...] = (
         col(Consultation.id),
         col(Consultation.reference),
-        col(Act.title_latn if latin else Act.title).label("title"),
-        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        col(Act.title_latn if face.latin else Act.title).label("title"),
+        name_for(face, Authority).label("authority"),
         col(Consultation.authority_id),
         *(col(c) for c in (Consultation.procedure_key, Consultation.opens_at, Consultation.closes_at, Consultation.time_zone)),
         (col(Consultation.stage) == Stage.WITHDRAWN).label("withdrawn"),
         *(col(c) for c in (Consultation.revision, Consultation.changed_at, Consultation.published_at)),
         (col(Consultation.venue) == Venue.ELSEWHERE).label("elsewhere"),
-        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
+        col(Consultation.summary_latn if face.latin else Consultation.summary).label("summary"),
         report.c.rule_key.label("report_rule"),
         report.c.due_on.label("report_on"),
         report.c.terms.label("report_terms"),
@@ -225,14 +227,13 @@ def _events(part: Part, *, latin: bool) -> Any:
 
 async def area_names(session: Reader, language: str) -> Mapping[str, str]:
     """Name the areas of work in a language, in the order of the list."""
-    name = {"en": Area.name_en, "sr-Latn": Area.name_latn}.get(language, Area.name)
-    rows: Any = await session.execute(select(col(Area.key), col(name).label("name")).order_by(col(Area.position)))
+    rows: Any = await session.execute(select(col(Area.key), name_for(Face(language), Area).label("name")).order_by(col(Area.position)))
     return {row.key: row.name for row in rows}
 
 
-async def followed_authorities(session: Reader, *, latin: bool) -> Sequence[tuple[UUID, str]]:
+async def followed_authorities(session: Reader, *, face: Face) -> Sequence[tuple[UUID, str]]:
     """List the authorities with something public, by name."""
-    name = col(Authority.name_latn if latin else Authority.name)
+    name = name_for(face, Authority)
     known = select(col(Consultation.id)).where(col(Consultation.authority_id) == col(Authority.id), *Part().limits()).exists()
     rows = await session.execute(select(col(Authority.id), name).where(known).order_by(name))
     return [(identity, named) for identity, named in rows]

@@ -29,7 +29,7 @@ from dialog_tracker.reading.lifecycle import act_page
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.paging import Cursors, instant
-from dialog_tracker.web.problems import LIST, ONE, Script, in_latin
+from dialog_tracker.web.problems import LIST, ONE, Script, in_face
 from dialog_tracker.workgroups import queries as groups
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
@@ -158,7 +158,7 @@ async def activities(
     key = cursors.read(after, _day, UUID)
     known_year = year if year is None or 1900 <= year <= 2200 else 0
     wanted = register.Wanted(kind, known_year, authority_ids=frozenset({authority}) if authority else None)
-    found = await register.listed(reads, wanted, latin=in_latin(script), after=(key[0], key[1]) if key else None, limit=limit + 1)
+    found = await register.listed(reads, wanted, face=in_face(script), after=(key[0], key[1]) if key else None, limit=limit + 1)
     return paged(
         found,
         limit,
@@ -174,7 +174,7 @@ def _day(text: str) -> date | None:
 @get("/api/activities/{activity_id:uuid}", tags=["dialogue"], responses=ONE)
 async def activity(request: AnyRequest, reads: Reads, activity_id: FromPath[UUID], script: FromQuery[Script | None] = None) -> ActivityFull:
     """Read an activity."""
-    page = await register.activity_page(reads, activity_id, latin=in_latin(script))
+    page = await register.activity_page(reads, activity_id, face=in_face(script))
     facts, home = page.facts, site(request)
     outputs = [one.link or (f"{home}/outputs/{one.sha256}" if one.sha256 else one.title) for one in facts.outputs]
     shown = activity_item(facts, page.authority, page.programme_slug, home)
@@ -198,7 +198,7 @@ async def programmes(request: AnyRequest, reads: Reads, script: FromQuery[Script
                 f"{home}/programmes/{one.slug}",
                 f"{home}/api/programmes/{one.slug}",
             )
-            for one in await register.programmes(reads, latin=in_latin(script))
+            for one in await register.programmes(reads, face=in_face(script))
         ],
         None,
     )
@@ -209,7 +209,7 @@ async def programme(request: AnyRequest, reads: Reads, slug: FromPath[str], scri
     """Read a programme with its activities."""
     if not _SLUG.fullmatch(slug):
         raise NotFound("programme-unknown")
-    facts, home = await register.programme_facts(reads, slug, latin=in_latin(script)), site(request)
+    facts, home = await register.programme_facts(reads, slug, face=in_face(script)), site(request)
     shown = [activity_item(one, facts.authority, slug, home) for one in facts.activities]
     told = (facts.slug, facts.name, facts.name_en, facts.aims, dates(facts.when), facts.source, facts.authority)
     return ProgrammeFull(*told, _figures(facts), _parties(facts), shown, f"{home}/programmes/{slug}")
@@ -223,7 +223,7 @@ async def working_groups(
     cursors, home = Cursors.of("working-groups", {}), site(request)
     key = cursors.read(after, bool, instant, UUID)
     found = await groups.groups_listed(
-        reads, request.app.state.clock(), (key[0], key[1], key[2]) if key else None, latin=in_latin(script), limit=limit + 1
+        reads, request.app.state.clock(), (key[0], key[1], key[2]) if key else None, face=in_face(script), limit=limit + 1
     )
     return paged(found, limit, lambda one: _group(one, home), lambda one: cursors.write(one.open, one.published_at.isoformat(), one.id))
 
@@ -236,7 +236,7 @@ def _group(one: groups.GroupLine, home: str) -> GroupItem:
 @get("/api/working-groups/{group_id:uuid}", tags=["dialogue"], responses=ONE)
 async def working_group(request: AnyRequest, reads: Reads, group_id: FromPath[UUID], script: FromQuery[Script | None] = None) -> GroupFull:
     """Read a working group."""
-    card, now = await groups.group_card(reads, group_id, latin=in_latin(script)), request.app.state.clock()
+    card, now = await groups.group_card(reads, group_id, face=in_face(script)), request.app.state.clock()
     call = await groups.call_of(reads, group_id)
     share = groups.share_of(await groups.members_of(reads, group_id), local_date(now, card.time_zone))
     sessions = [
@@ -252,7 +252,7 @@ async def working_group(request: AnyRequest, reads: Reads, group_id: FromPath[UU
 @get("/api/acts/{act_id:uuid}", tags=["acts"], responses=ONE)
 async def act(request: AnyRequest, reads: Reads, act_id: FromPath[UUID], script: FromQuery[Script | None] = None) -> ActFull:
     """Read an act with its path: what was done, what is planned, and the consultations held on it."""
-    page = await act_page(reads, act_id, request.app.state.clock(), latin=in_latin(script))
+    page = await act_page(reads, act_id, request.app.state.clock(), face=in_face(script))
     path = [StageItem(one.kind.value, one.done_on, one.planned_on, one.note, one.address, one.reference) for one in page.path]
     areas, home = [one.key for one in page.areas], site(request)
     told = (page.id, page.title, page.kind, page.case_number, page.authority, areas, path)

@@ -18,7 +18,7 @@ from dialog_tracker.opendata.shapes import AreaItem, AuthorityLine, Listing, Org
 from dialog_tracker.reading.api_shapes import AnyRequest, site
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors, word
-from dialog_tracker.web.problems import LIST, ONE, Script, in_latin
+from dialog_tracker.web.problems import LIST, ONE, Script, in_face, in_latin
 
 _SEARCH = Annotated[str | None, QueryParameter(max_length=200, description="Words of the name, in either script, or a number.")]
 
@@ -84,7 +84,7 @@ async def authorities(
     """List the authorities by name, fifty a page."""
     wanted, home = lists.Wanted(_searched(q), kind or "", level or ""), site(request)
     cursors = Cursors.of("authorities", {"of": wanted.query})
-    found = await lists.authority_list(reads, wanted, _key(cursors.read(after, word)), latin=in_latin(script), english=False)
+    found = await lists.authority_list(reads, wanted, _key(cursors.read(after, word)), face=in_face(script))
     rows = [
         AuthorityLine(
             one.id,
@@ -151,7 +151,7 @@ async def organisation(
     request: AnyRequest, reads: Reads, organisation_id: FromPath[UUID], script: FromQuery[Script | None] = None
 ) -> OrganisationItem:
     """Read an organisation; a natural person is not one."""
-    card, home = await lists.organisation_card(reads, organisation_id, latin=in_latin(script)), site(request)
+    card, home = await lists.organisation_card(reads, organisation_id, face=in_face(script)), site(request)
     if card.kind is SubmitterKind.INDIVIDUAL:
         raise NotFound("organisation-unknown")
     told = (card.id, card.name, card.kind.value, card.register_number, card.tax_number, card.seat, card.website)
@@ -163,7 +163,7 @@ async def organisation(
 async def areas(request: AnyRequest, reads: Reads, script: FromQuery[Script | None] = None) -> Listing[AreaItem]:
     """List the areas of work by which consultations are found."""
     home = site(request)
-    found = await lists.areas_listed(reads, latin=in_latin(script))
+    found = await lists.areas_listed(reads, face=in_face(script))
     return Listing([AreaItem(a.key, a.name, a.name_en, a.organisations, f"{home}/areas/{a.key}/feed.atom") for a in found], None)
 
 

@@ -27,7 +27,7 @@ _HOME = "/desk/authority/{authority_id:uuid}/programs"
 async def _programs(request: AnyRequest, visitor: Visitor, db: Any, authority_id: UUID, **more: Any) -> Response[str]:
     now = request.app.state.clock()
     content = {
-        "authority": await authority(db, authority_id, latin=visitor.latin),
+        "authority": await authority(db, authority_id, face=visitor.face),
         "tokens": await tokens.tokens_of(db, authority_id),
         "webhooks": await hooks.webhooks_of(db, authority_id),
         "deliveries": await hooks.deliveries_of(db, authority_id),

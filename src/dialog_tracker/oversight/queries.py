@@ -29,6 +29,7 @@ from dialog_tracker.domain.oversight_facts import (
     UnitFact,
 )
 from dialog_tracker.domain.programme import HOME
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.territory import Sense
 from dialog_tracker.oversight.tables import OversightCount, OversightExplanation, OversightFact
 from dialog_tracker.storage.transaction import Reader
@@ -141,7 +142,9 @@ async def _authorities(session: Reader) -> dict[UUID, AuthorityFact]:
 
 async def _units(session: Reader, today: date) -> tuple[UnitFact, ...]:
     """Read the units of local self-government in the usual sense, each with whether it has a contact point today."""
-    standing = {unit.code: unit for one in (await coverage(session, today, Sense.USUAL, latin=False)).districts for unit in one.units}
+    standing = {
+        unit.code: unit for one in (await coverage(session, today, Sense.USUAL, face=Face.CYRILLIC)).districts for unit in one.units
+    }
     query = select(*_NAMES).where(col(Territory.usual)).order_by(col(Territory.name_fold), col(Territory.code))
     units = []
     for code, name, latin, english, within in await session.execute(query):

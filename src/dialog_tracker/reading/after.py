@@ -18,7 +18,7 @@ from dialog_tracker.domain.promises import Asked, Fate, Fates, LaterText, fates_
 from dialog_tracker.domain.provision import walk
 from dialog_tracker.domain.publication import said_instead
 from dialog_tracker.domain.response import ResponseStatus
-from dialog_tracker.domain.script import to_latin
+from dialog_tracker.domain.script import Face, to_latin
 from dialog_tracker.office.exports import redlined
 from dialog_tracker.office.redline_notes import Notes
 from dialog_tracker.reading.heads import Head, head_of
@@ -71,14 +71,14 @@ class AfterPage:
     outcome: Outcome | None = field(default=None)
 
 
-async def after_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> AfterPage:
+async def after_page(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> AfterPage:
     """Read what came of a consultation, each change with its comments and each comment with its fate."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
-    adopted = await gazette_of(session, facts.act_id, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
+    adopted = await gazette_of(session, facts.act_id, latin=face.latin)
     pair = await consulted_and_newest(session, facts.act_id, facts.version_id) if facts.report_published else None
     if pair is None:
         return AfterPage(head, facts.report_published, adopted)
-    return AfterPage(head, reported=True, adopted=adopted, outcome=await _outcome(session, facts, pair, now, SHOWN, latin=latin))
+    return AfterPage(head, reported=True, adopted=adopted, outcome=await _outcome(session, facts, pair, now, SHOWN, latin=face.latin))
 
 
 async def _outcome(
@@ -121,21 +121,21 @@ def _told(asked: Sequence[Asked], compared: Compared) -> Fates:
     return fates_of(asked, LaterText(compared.comparison))
 
 
-async def commented_redline(session: Reader, actor: Actor, reference: str, now: datetime, site: str, *, latin: bool) -> bytes:
+async def commented_redline(session: Reader, actor: Actor, reference: str, now: datetime, site: str, *, face: Face) -> bytes:
     """Write the newest text with its changes tracked, each with a Word comment that says what stands behind it.
 
     Raises NotFound("report-not-published") and, where no later text is public, NotFound("version-unknown").
     """
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     if not facts.report_published:
         raise NotFound("report-not-published")
     pair = await consulted_and_newest(session, facts.act_id, facts.version_id)
     if pair is None:
         raise NotFound("version-unknown")
-    told = await _outcome(session, facts, pair, now, _IN_WORD, latin=latin)
-    before, after = [tree_of_lines(await text_of(session, version.id, latin=latin)) for version in pair]
-    about = replace(about_version(head, told.new, latin=latin), running=f"{head.title}: {told.old.number} → {told.new.number}")
-    notes = _notes(told.rows, f"{site}/c/{reference}", latin=latin)
+    told = await _outcome(session, facts, pair, now, _IN_WORD, latin=face.latin)
+    before, after = [tree_of_lines(await text_of(session, version.id, latin=face.latin)) for version in pair]
+    about = replace(about_version(head, told.new, latin=face.latin), running=f"{head.title}: {told.old.number} → {told.new.number}")
+    notes = _notes(told.rows, f"{site}/c/{reference}", latin=face.latin)
     return await asyncio.to_thread(redlined, before, after, about, told.new.frozen_at or told.new.created_at, notes)
 
 

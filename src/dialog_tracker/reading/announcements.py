@@ -16,7 +16,7 @@ from dialog_tracker.domain.outcome_labels import ACT_KINDS
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.procedure import find_procedure
 from dialog_tracker.domain.provision import ROW_KINDS, ProvisionKind
-from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.script import Face, Script
 from dialog_tracker.office.announcement_file import announcement_file
 from dialog_tracker.office.comment_form_file import CommentForm, comment_form
 from dialog_tracker.reading.heads import Head, head_of
@@ -115,7 +115,7 @@ async def public_announcement(
     session: Reader, actor: Actor, reference: str, now: datetime, base_url: str, kind: AnnouncementKind, script: Script
 ) -> bytes:
     """Write the call or the programme of a published consultation as Word; raises NotFound where it is not out yet."""
-    facts, head = await head_of(session, actor, reference, now, latin=False)
+    facts, head = await head_of(session, actor, reference, now, face=Face.CYRILLIC)
     if facts.phase is Phase.DRAFT:
         raise NotFound("file-missing")
     return (await gathered(session, facts, head, now, base_url)).as_word(kind, script)
@@ -140,7 +140,7 @@ def _choices(found: Announcements) -> list[tuple[str, str]]:
 
 async def public_form(session: Reader, actor: Actor, reference: str, now: datetime, base_url: str, script: Script) -> bytes:
     """Write the form for comments of a published consultation as Word; raises NotFound where it is not out yet."""
-    facts, head = await head_of(session, actor, reference, now, latin=False)
+    facts, head = await head_of(session, actor, reference, now, face=Face.CYRILLIC)
     if facts.phase is Phase.DRAFT:
         raise NotFound("file-missing")
     return form_of(await gathered(session, facts, head, now, base_url), script)

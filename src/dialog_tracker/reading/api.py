@@ -19,6 +19,7 @@ from dialog_tracker.domain.obligation import Obligation
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.script import Face
 from dialog_tracker.reading import heads, queries
 from dialog_tracker.reading.api_shapes import AnyRequest, CommentList, ProvisionItem, as_json, comment_item, provision_items, site
 from dialog_tracker.reading.followed import FollowedPage, followed_page
@@ -26,7 +27,7 @@ from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors
 from dialog_tracker.web.paging import number as number_of
-from dialog_tracker.web.problems import ONE, Script, in_latin
+from dialog_tracker.web.problems import ONE, Script, in_face
 
 Version = Annotated[int | None, QueryParameter(ge=1, le=999_999, description="An earlier version of the report.")]
 _ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,200}")
@@ -106,9 +107,9 @@ async def consultation(
     """Read a consultation with its dated obligations, each with verdict, reason and citation."""
     known, now, home = read_reference(reference), request.app.state.clock(), site(request)
     try:
-        page = await queries.consultation_page(reads, ANONYMOUS, known, now, latin=in_latin(script))
+        page = await queries.consultation_page(reads, ANONYMOUS, known, now, face=in_face(script))
     except NotFound:
-        return _followed(await followed_page(reads, ANONYMOUS, known, now, latin=in_latin(script)), home, now)
+        return _followed(await followed_page(reads, ANONYMOUS, known, now, face=in_face(script)), home, now)
     head, totals = page.head, page.totals
     return ConsultationItemFull(
         head.reference,
@@ -177,7 +178,7 @@ def _obligation(o: Obligation) -> ObligationItem:
 @get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=ONE)
 async def text(request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[Script | None] = None) -> TextItem:
     """Read the text of a draft, provision by provision, with counts of comments by article."""
-    page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=in_latin(script))
+    page = await queries.text_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), face=in_face(script))
     counts = {u.anchor: u.counts.comments for u in page.units if u.counts}
     address = f"{site(request)}/c/{page.head.reference}/text"
     return TextItem(page.head.reference, page.head.title, provision_items(page.units), counts, address)
@@ -189,7 +190,7 @@ async def article(
 ) -> ArticleItem:
     """Read the article that an anchor stands in, with everything inside it; the address stays the same for good."""
     known, now, home = read_reference(reference), request.app.state.clock(), site(request)
-    page = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, latin=in_latin(script))
+    page = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, face=in_face(script))
     unit = page.unit
     assert unit is not None
     comments_on_it = f"{home}/api/consultations/{known}/comments?anchor={unit.anchor}"
@@ -219,18 +220,18 @@ async def comments(
 
     With `anchor` only those on one article, with `status` only those that ended so.
     """
-    latin, known, now, home = in_latin(script), read_reference(reference), request.app.state.clock(), site(request)
+    face, known, now, home = in_face(script), read_reference(reference), request.app.state.clock(), site(request)
     cursors = Cursors.of("comments-of", {"reference": known, "status": status, "anchor": anchor})
     key = cursors.read(after, number_of)
     last = key[0] if key else None
     if anchor:
-        on_it = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, latin=latin, after=last)
+        on_it = await queries.unit_page(reads, ANONYMOUS, known, _anchor(anchor), now, face=face, after=last)
         rows, more = [one for one in on_it.comments if not status or one.status == status], on_it.next
     elif status:
-        page = await queries.comments_list(reads, ANONYMOUS, known, now, latin=latin, after=last, status=status, counted=False)
+        page = await queries.comments_list(reads, ANONYMOUS, known, now, face=face, after=last, status=status, counted=False)
         rows, more = list(page.comments), page.next
     else:
-        found = await published_comments(reads, known, now, latin=latin, after=last, limit=queries.PAGE + 1)
+        found = await published_comments(reads, known, now, latin=face.latin, after=last, limit=queries.PAGE + 1)
         rows, more = list(found[: queries.PAGE]), found[queries.PAGE - 1].position if len(found) > queries.PAGE else None
         if not rows:  # no comments yet, or no such consultation
             await _known(reads, known, now)
@@ -240,9 +241,9 @@ async def comments(
 async def _known(reads: Any, reference: str, now: datetime) -> None:
     """Raise NotFound("consultation-unknown") for one that is not public, here or elsewhere."""
     try:
-        await heads.head_of(reads, ANONYMOUS, reference, now, latin=False)
+        await heads.head_of(reads, ANONYMOUS, reference, now, face=Face.CYRILLIC)
     except NotFound:
-        await followed_page(reads, ANONYMOUS, reference, now, latin=False)
+        await followed_page(reads, ANONYMOUS, reference, now, face=Face.CYRILLIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,7 @@ class SubmissionItem:
 @get("/api/submissions/{number:str}", tags=["comments"], responses=ONE)
 async def submission(request: AnyRequest, reads: Reads, number: FromPath[str], script: FromQuery[Script | None] = None) -> SubmissionItem:
     """Read a submission with its comments, their answers and the fingerprint of its content."""
-    page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), latin=in_latin(script))
+    page = await queries.receipt_page(reads, ANONYMOUS, read_submission_number(number), request.app.state.clock(), face=in_face(script))
     card, home = page.card, site(request)
     rows = [msgspec.to_builtins(comment_item(astuple(sent.line), home)) | _parts(sent, home) for sent in page.comments]
     told = (card.number, card.reference, card.submitter, card.submitter_kind, card.channel, card.received_at, card.late, card.content_hash)
@@ -282,7 +283,7 @@ async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], ve
     The texts of comments that are not public any more are left out.
     """
     now = request.app.state.clock()
-    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, latin=False, version=version)
+    page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, face=Face.CYRILLIC, version=version)
     held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
     mark = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
     return Response(msgspec.json.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})

@@ -12,6 +12,5 @@ _PLACES = (TerritoryKind.CITY, TerritoryKind.MUNICIPALITY, TerritoryKind.CITY_MU
 
 async def choices(session: Reader, visitor: Visitor) -> dict[str, Any]:
     """Give the areas and places by which lists are narrowed; two queries."""
-    english = visitor.language == "en"
-    places = await territory_choices(session, latin=visitor.latin, english=english, kinds=_PLACES)
-    return {"areas": await areas_listed(session, latin=visitor.latin, english=english), "places": places}
+    places = await territory_choices(session, face=visitor.face, kinds=_PLACES)
+    return {"areas": await areas_listed(session, face=visitor.face), "places": places}

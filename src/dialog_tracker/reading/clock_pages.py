@@ -14,6 +14,7 @@ from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.planning import backward, breaches, forward
 from dialog_tracker.domain.procedure import all_procedures, find_procedure, rules_of
+from dialog_tracker.domain.script import Face
 from dialog_tracker.reading import lifecycle, overview
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.downloads import download
@@ -124,14 +125,14 @@ async def show_overview(
 @get("/acts/{act_id:uuid}", name="act")
 async def act(request: AnyRequest, visitor: Here, reads: Reads, act_id: FromPath[UUID]) -> Response[str]:
     """Show the path of an act, from initiative to the Official Gazette."""
-    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), latin=visitor.latin)
+    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "reading/act.html", content)
 
 
 @get("/acts/{act_id:uuid}/files/{file_id:uuid}", name="act-document")
 async def act_document(request: AnyRequest, reads: Reads, act_id: FromPath[UUID], file_id: FromPath[UUID]) -> Response[bytes]:
     """Download a document of an act that was made public; it stays unknown until something on the act is public."""
-    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), latin=False)
+    content = await lifecycle.act_page(reads, act_id, request.app.state.clock(), face=Face.CYRILLIC)
     found = next((one for one in content.files if one.id == file_id), None)
     if found is None:
         raise NotFound("file-missing")

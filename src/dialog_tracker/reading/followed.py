@@ -13,6 +13,7 @@ from dialog_tracker.activities.queries import ActivityLine, events_of
 from dialog_tracker.consultations.queries import LegalClock, RoundLine, changes_of, clock_of_course, rounds_of, steps_of
 from dialog_tracker.consultations.reckoning import course_of
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import calendar, overrides_of
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ActAreaLine, AttachmentLine, areas_concerned, attachments_of
@@ -21,6 +22,7 @@ from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.storage.transaction import Reader
 
@@ -40,9 +42,9 @@ class FollowedPage:
     may_manage: bool
 
 
-async def followed_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> FollowedPage:
+async def followed_page(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> FollowedPage:
     """Read a consultation that runs elsewhere; raises NotFound("consultation-unknown")."""
-    head = (await session.execute(_head(latin=latin).where(col(Consultation.reference) == reference))).first()
+    head = (await session.execute(_head(face=face).where(col(Consultation.reference) == reference))).first()
     if head is None:
         raise NotFound("consultation-unknown")
     own, steps = await overrides_of(session, head.authority_id), await steps_of(session, head.id)
@@ -50,8 +52,8 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
     return FollowedPage(
         head=head,
         clock=clock_of_course(course_of(head, steps), head.procedure_key, own, days, now, head.time_zone),
-        events=await events_of(session, head.id, latin=latin),
-        invitations=await invitations_of(session, head.id, latin=latin),
+        events=await events_of(session, head.id, latin=face.latin),
+        invitations=await invitations_of(session, head.id, latin=face.latin),
         areas=await areas_concerned(session, head.act_id),
         changes=await changes_of(session, head.id),
         rounds=await rounds_of(session, head.act_id, head.id),
@@ -60,22 +62,22 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
     )
 
 
-def _head(*, latin: bool) -> Any:
+def _head(*, face: Face) -> Any:
     shown = (Consultation.id, Consultation.reference, Consultation.authority_id, Consultation.act_id, Consultation.procedure_key)
     times = (Consultation.opens_at, Consultation.closes_at, Consultation.time_zone, Consultation.source_url, Consultation.methods)
     columns: tuple[Any, ...] = (
         *(col(column) for column in (*shown, *times)),
         col(Consultation.email),
-        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
-        col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
+        col(Consultation.summary_latn if face.latin else Consultation.summary).label("summary"),
+        col(Consultation.coordinator_latn if face.latin else Consultation.coordinator).label("coordinator"),
         col(Consultation.summary).label("summary_written"),
         col(Consultation.coordinator).label("coordinator_written"),
-        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Act.title_latn if face.latin else Act.title).label("title"),
         col(Act.language).label("title_language"),
         col(Act.case_number),
         col(Act.kind).label("act_kind"),
         col(Act.started_on),
-        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        name_for(face, Authority).label("authority"),
     )
     return (
         select(*columns)

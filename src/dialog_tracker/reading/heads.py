@@ -14,11 +14,13 @@ from sqlmodel import col
 from dialog_tracker.comments.queries import PlaceCounts, Totals, counts_by_unit, totals_of
 from dialog_tracker.consultations.queries import FACTS, Facts, facts_from
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act, ActAttachment, StoredFile, Version
 from dialog_tracker.domain.consultation import Phase, Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor, Permission, allows
+from dialog_tracker.domain.script import Face
 from dialog_tracker.responses.queries import (
     AnswerState,
     answer_state,
@@ -84,11 +86,11 @@ _PUBLIC_FILES = (
 )
 
 
-def _head(*, latin: bool) -> Any:
+def _head(*, face: Face) -> Any:
     columns: tuple[Any, ...] = (
         *FACTS,
-        col(Act.title_latn if latin else Act.title).label("title"),
-        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        col(Act.title_latn if face.latin else Act.title).label("title"),
+        name_for(face, Authority).label("authority"),
         col(Act.case_number),
         col(Version.articles),
         col(Version.source_sha256),
@@ -99,10 +101,10 @@ def _head(*, latin: bool) -> Any:
         col(Version.language),
         _PUBLIC_VERSIONS.label("versions"),
         col(Version.created_at).label("version_at"),
-        col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
-        col(Consultation.coordinator_latn if latin else Consultation.coordinator).label("coordinator"),
+        col(Consultation.summary_latn if face.latin else Consultation.summary).label("summary"),
+        col(Consultation.coordinator_latn if face.latin else Consultation.coordinator).label("coordinator"),
         col(Consultation.email),
-        col(Consultation.postal_address_latn if latin else Consultation.postal_address).label("postal_address"),
+        col(Consultation.postal_address_latn if face.latin else Consultation.postal_address).label("postal_address"),
         col(Consultation.portal_url),
         col(Consultation.withdrawn_reason),
         # Most acts have neither: what is not there need not be asked for.
@@ -120,13 +122,13 @@ def _head(*, latin: bool) -> Any:
     )
 
 
-_HEAD = {latin: _head(latin=latin) for latin in (False, True)}
+_HEAD = {face: _head(face=face) for face in Face}
 _SHOWN = tuple(field.name for field in fields(Head))
 
 
-async def head_of(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> tuple[Facts, Head]:
+async def head_of(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> tuple[Facts, Head]:
     """Read the facts and the head of a consultation in one query; what the actor may not know of is not found."""
-    row = (await session.execute(_HEAD[latin], {"reference": reference})).first()
+    row = (await session.execute(_HEAD[face], {"reference": reference})).first()
     if row is None:
         raise NotFound("consultation-unknown")
     facts = facts_from(row, now)

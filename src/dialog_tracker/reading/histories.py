@@ -14,12 +14,14 @@ from dialog_tracker.comments.shown import HELD
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.queries import REPORTED
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Area
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.response import ResponseStatus
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.submission import NameDisplay
 from dialog_tracker.reading import lists
 from dialog_tracker.reading.lists import ConsultationLine, Narrow
@@ -52,12 +54,12 @@ class History:
     years: Sequence[int]
 
 
-async def history_of(session: Reader, narrow: Narrow, now: datetime, *, latin: bool) -> History:
+async def history_of(session: Reader, narrow: Narrow, now: datetime, *, face: Face) -> History:
     """Read the consultations of an authority or an area; five queries, however many there are."""
     return History(
-        await lists.open_consultations(session, now, latin=latin, narrow=narrow),
-        await lists.coming_consultations(session, now, latin=latin, narrow=narrow),
-        await lists.closed_consultations(session, now, latin=latin, limit=_SHOWN, narrow=narrow),
+        await lists.open_consultations(session, now, face=face, narrow=narrow),
+        await lists.coming_consultations(session, now, face=face, narrow=narrow),
+        await lists.closed_consultations(session, now, face=face, limit=_SHOWN, narrow=narrow),
         await _figures(session, narrow, now),
         await _years(session, narrow),
     )
@@ -100,9 +102,9 @@ class AreaName:
     name: str
 
 
-async def area_named(session: Reader, key: str, *, latin: bool, english: bool) -> AreaName:
+async def area_named(session: Reader, key: str, *, face: Face) -> AreaName:
     """Read the name of an area; raises NotFound("area-unknown")."""
-    name = col(Area.name_en if english else Area.name_latn if latin else Area.name)
+    name = name_for(face, Area)
     row = (await session.execute(select(col(Area.key), name).where(col(Area.key) == key))).first()
     if row is None:
         raise NotFound("area-unknown")

@@ -25,10 +25,6 @@ from dialog_tracker.web.visitor import AnyRequest, Visitor, page
 Here = NamedDependency[Visitor]
 
 
-def _english(visitor: Visitor) -> bool:
-    return visitor.language == "en"
-
-
 def _today(request: AnyRequest) -> date:
     today: date = request.app.state.clock().astimezone(ZONE).date()
     return today
@@ -37,7 +33,7 @@ def _today(request: AnyRequest) -> date:
 @get("/directory/authorities/{authority_id:uuid}", name="directory-authority")
 async def authority(request: AnyRequest, visitor: Here, reads: Reads, authority_id: FromPath[UUID]) -> Response[str]:
     """Show an authority: what it holds open, what it held, its figures, and who answers there for cooperation with organisations."""
-    card = await contacts.authority_page(reads, authority_id, latin=visitor.latin, english=_english(visitor))
+    card = await contacts.authority_page(reads, authority_id, face=visitor.face)
     lines, day = await contacts.contacts_of(reads, authority_id), _today(request)
     narrow = lists.Narrow(authority_id=authority_id)
     content = {
@@ -45,7 +41,7 @@ async def authority(request: AnyRequest, visitor: Here, reads: Reads, authority_
         "standing": contacts.standing_now(lines, day),
         "outlook": outlook([line.term for line in lines], day),
         "contact_point": Duty.CONTACT_POINT,
-        "history": await histories.history_of(reads, narrow, request.app.state.clock(), latin=visitor.latin),
+        "history": await histories.history_of(reads, narrow, request.app.state.clock(), face=visitor.face),
         "may_edit": allows(Permission.CONTACT_EDIT, visitor.actor, Facts(authority_id=authority_id)),
     }
     return page(request, visitor, "contacts/authority.html", content)
@@ -56,7 +52,7 @@ async def organisation(
     request: AnyRequest, visitor: Here, reads: Reads, organisation_id: FromPath[UUID], after: FromQuery[str | None] = None
 ) -> Response[Any]:
     """Show an organisation and what it sent; one that was merged into another leads there, for as long as it is."""
-    card = await directory.organisation_card(reads, organisation_id, latin=visitor.latin, english=_english(visitor))
+    card = await directory.organisation_card(reads, organisation_id, face=visitor.face)
     if card.survivor_id is not None and not allows(Permission.ORGANISATION_MERGE, visitor.actor):
         return Redirect(f"/directory/organisations/{card.survivor_id}", status_code=302)
     if card.kind is SubmitterKind.INDIVIDUAL:
@@ -82,8 +78,8 @@ def _before(cursor: str | None) -> UUID | None:
 @get("/areas/{key:str}", name="area")
 async def area(request: AnyRequest, visitor: Here, reads: Reads, key: FromPath[str]) -> Response[str]:
     """Show an area of work: what can be commented on in it, what comes, what is over, and its figures."""
-    named = await histories.area_named(reads, key, latin=visitor.latin, english=_english(visitor))
-    history = await histories.history_of(reads, lists.Narrow(area=key), request.app.state.clock(), latin=visitor.latin)
+    named = await histories.area_named(reads, key, face=visitor.face)
+    history = await histories.history_of(reads, lists.Narrow(area=key), request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "reading/area.html", {"area": named, "history": history})
 
 
@@ -100,10 +96,10 @@ async def show_calendar(
     first = month.read_month(request.query_params.get("month"), today)
     narrow = lists.Narrow(area=(area or "")[:100], authority_id=uuid_of(authority) if authority else None)
     content = {
-        "month": await month.month_of(reads, first, narrow, latin=visitor.latin),
+        "month": await month.month_of(reads, first, narrow, face=visitor.face),
         "today": today,
         "narrow": narrow,
-        "areas": await directory.areas_listed(reads, latin=visitor.latin, english=_english(visitor)),
+        "areas": await directory.areas_listed(reads, face=visitor.face),
         "as_list": request.query_params.get("view") == "list",
     }
     return page(request, visitor, "reading/calendar.html", content)

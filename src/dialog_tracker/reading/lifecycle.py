@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation, Step
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.queries import ActAreaLine, AttachmentLine, areas_concerned, attachments_of
 from dialog_tracker.documents.tables import Act, ActStage
@@ -18,6 +19,7 @@ from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.lifecycle import StageEvent, path_of, what_is_next
 from dialog_tracker.domain.procedure import all_procedures
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.window import days_of
 from dialog_tracker.storage.transaction import Reader
 from dialog_tracker.web.formats import local_date
@@ -52,26 +54,36 @@ class ActPage:
     groups: Sequence[tuple[UUID, str]]
 
 
-async def act_page(session: Reader, act_id: UUID, now: datetime, *, latin: bool) -> ActPage:
+async def act_page(session: Reader, act_id: UUID, now: datetime, *, face: Face) -> ActPage:
     """Read an act that has something public; seven queries. Raises NotFound("act-unknown")."""
-    title, authority = (Act.title_latn, Authority.name_latn) if latin else (Act.title, Authority.name)
-    columns = (col(Act.id), col(title), col(Act.language), col(Act.kind), col(Act.case_number), col(authority), col(Act.started_on))
+    title = Act.title_latn if face.latin else Act.title
+    columns: tuple[Any, ...] = (
+        col(title).label("title"),
+        name_for(face, Authority).label("authority"),
+        *map(col, (Act.id, Act.language, Act.kind, Act.case_number)),
+        col(Act.started_on),
+    )
     query = select(*columns).join(Authority, col(Authority.id) == col(Act.authority_id)).where(col(Act.id) == act_id)
     row = (await session.execute(query)).first()
     held = (await session.execute(_held(act_id))).all()
     if row is None or not held:
         raise NotFound("act-unknown")
-    entered = (await session.execute(_entered(act_id, latin=latin))).all()
+    entered = (await session.execute(_entered(act_id, latin=face.latin))).all()
     steps = (await session.execute(_steps(act_id))).all()
     path, today = path_of(_events(held, steps, entered)), local_date(now)
     return ActPage(
-        *row[:6],
-        path,
-        what_is_next(path, today),
-        today,
-        await areas_concerned(session, act_id),
-        await attachments_of(session, act_id, public=True),
-        await groups_on(session, act_id, latin=latin),
+        id=row.id,
+        title=row.title,
+        title_language=row.language,
+        kind=row.kind,
+        case_number=row.case_number,
+        authority=row.authority,
+        path=path,
+        next=what_is_next(path, today),
+        today=today,
+        areas=await areas_concerned(session, act_id),
+        files=await attachments_of(session, act_id, public=True),
+        groups=await groups_on(session, act_id, latin=face.latin),
     )
 
 

@@ -12,9 +12,11 @@ from sqlmodel import col
 from dialog_tracker.comments.tables import Comment
 from dialog_tracker.consultations.queries import REPORTED
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, Territory
 from dialog_tracker.documents.tables import Act, ActArea
 from dialog_tracker.domain.consultation import Stage
+from dialog_tracker.domain.script import Face
 from dialog_tracker.storage.transaction import Reader
 
 
@@ -78,15 +80,15 @@ class ConsultationLine:
     venue: str
 
 
-def _lines(narrow: Narrow, *, latin: bool) -> Any:
+def _lines(narrow: Narrow, *, face: Face) -> Any:
     here = (col(Comment.consultation_id) == col(Consultation.id), col(Comment.set_aside_at).is_(None))
     received = select(func.count()).select_from(Comment).where(*here).scalar_subquery()
     columns: tuple[Any, ...] = (
         col(Consultation.id),
         col(Consultation.reference),
-        col(Act.title_latn if latin else Act.title).label("title"),
+        col(Act.title_latn if face.latin else Act.title).label("title"),
         col(Act.language).label("title_language"),
-        col(Authority.name_latn if latin else Authority.name).label("authority"),
+        name_for(face, Authority).label("authority"),
         col(Consultation.procedure_key),
         col(Consultation.opens_at),
         col(Consultation.closes_at),
@@ -104,10 +106,10 @@ def _lines(narrow: Narrow, *, latin: bool) -> Any:
 
 
 async def open_consultations(
-    session: Reader, now: datetime, *, latin: bool, limit: int = 100, narrow: Narrow = EVERYTHING
+    session: Reader, now: datetime, *, face: Face, limit: int = 100, narrow: Narrow = EVERYTHING
 ) -> Sequence[ConsultationLine]:
     """List what takes comments now, soonest end first."""
-    query = _lines(narrow, latin=latin).where(
+    query = _lines(narrow, face=face).where(
         or_(col(Consultation.opens_at).is_(None), col(Consultation.opens_at) <= now), col(Consultation.closes_at) > now
     )
     return cast(
@@ -117,10 +119,10 @@ async def open_consultations(
 
 
 async def coming_consultations(
-    session: Reader, now: datetime, *, latin: bool, limit: int = 50, narrow: Narrow = EVERYTHING
+    session: Reader, now: datetime, *, face: Face, limit: int = 50, narrow: Narrow = EVERYTHING
 ) -> Sequence[ConsultationLine]:
     """List what opens later, soonest first."""
-    query = _lines(narrow, latin=latin).where(col(Consultation.opens_at) > now)
+    query = _lines(narrow, face=face).where(col(Consultation.opens_at) > now)
     return cast(
         "Sequence[ConsultationLine]",
         (await session.execute(query.order_by(col(Consultation.opens_at), col(Consultation.id)).limit(limit))).all(),
@@ -131,13 +133,13 @@ async def closed_consultations(
     session: Reader,
     now: datetime,
     *,
-    latin: bool,
+    face: Face,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 20,
     narrow: Narrow = EVERYTHING,
 ) -> Sequence[ConsultationLine]:
     """List what is over, newest end first, paged by end and id."""
-    query = _lines(narrow, latin=latin).where(col(Consultation.closes_at) <= now)
+    query = _lines(narrow, face=face).where(col(Consultation.closes_at) <= now)
     if before is not None:
         ended, last = before
         earlier = or_(col(Consultation.closes_at) < ended, and_(col(Consultation.closes_at) == ended, col(Consultation.id) < last))
@@ -157,13 +159,13 @@ class HomePage:
     closed: Sequence[ConsultationLine]
 
 
-async def home(session: Reader, now: datetime, *, latin: bool, narrow: Narrow = EVERYTHING) -> HomePage:
+async def home(session: Reader, now: datetime, *, face: Face, narrow: Narrow = EVERYTHING) -> HomePage:
     """Read the home page, or the part of it that concerns somebody; three queries, four where a place was chosen."""
     wide = replace(narrow, countrywide=True)
     return HomePage(
         narrow,
-        await open_consultations(session, now, latin=latin, narrow=narrow),
-        await open_consultations(session, now, latin=latin, narrow=wide) if narrow.place else (),
-        await coming_consultations(session, now, latin=latin, narrow=narrow),
-        await closed_consultations(session, now, latin=latin, limit=10, narrow=narrow),
+        await open_consultations(session, now, face=face, narrow=narrow),
+        await open_consultations(session, now, face=face, narrow=wide) if narrow.place else (),
+        await coming_consultations(session, now, face=face, narrow=narrow),
+        await closed_consultations(session, now, face=face, limit=10, narrow=narrow),
     )

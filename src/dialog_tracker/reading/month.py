@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from dialog_tracker.directory.naming import name_in_sql
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.procedure import all_rules
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.window import days_of
 from dialog_tracker.reading.lists import Narrow
 from dialog_tracker.storage.transaction import Reader
@@ -21,7 +23,7 @@ _REPORTS = sorted({rule.key for rule in all_rules() if rule.kind == "deadline" a
 _MOST = 2_000
 _PUBLIC = "consultation.stage = 'published'"
 _OF = "JOIN act ON act.id = consultation.act_id JOIN authority ON authority.id = consultation.authority_id"
-_AT = "'/c/' || consultation.reference AS address, act.{title} AS title, act.language, authority.{name} AS authority"
+_AT = "'/c/' || consultation.reference AS address, act.{title} AS title, act.language, {name} AS authority"
 _STATEMENT = """
     SELECT 'opening' AS kind, consultation.opens_at AS at, NULL::date AS day, NULL::time AS hour, consultation.time_zone AS zone, {about}
     FROM consultation {of} WHERE {public} AND consultation.opens_at >= :begins AND consultation.opens_at < :ends {narrowed}
@@ -34,12 +36,12 @@ _STATEMENT = """
     WHERE {public} AND obligation.rule_key = ANY(:reports) AND obligation.due_on >= :first AND obligation.due_on < :after {narrowed}
     UNION ALL
     SELECT 'event', NULL, activity.starts_on, activity.starts_time, consultation.time_zone, '/c/' || consultation.reference,
-           activity.{activity_title}, 'sr', authority.{name}
+           activity.{activity_title}, 'sr', {name}
     FROM activity JOIN consultation ON consultation.id = activity.consultation_id {of}
     WHERE {public} AND activity.starts_on >= :first AND activity.starts_on < :after {narrowed}
     UNION ALL
     SELECT 'activity', NULL, activity.starts_on, activity.starts_time, 'Europe/Belgrade', '/activities/' || activity.id,
-           activity.{activity_title}, 'sr', authority.{name}
+           activity.{activity_title}, 'sr', {name}
     FROM activity JOIN authority ON authority.id = activity.authority_id
     WHERE activity.consultation_id IS NULL AND activity.published_at IS NOT NULL AND activity.date_precision IN ('day', 'period')
       AND activity.starts_on >= :first AND activity.starts_on < :after {of_activity}
@@ -97,7 +99,7 @@ def read_month(typed: str | None, today: date) -> date:
     return first
 
 
-async def month_of(session: Reader, first: date, narrow: Narrow, *, latin: bool) -> Month:
+async def month_of(session: Reader, first: date, narrow: Narrow, *, face: Face) -> Month:
     """Read a month; one query."""
     after = (first + timedelta(days=32)).replace(day=1)
     given: dict[str, Any] = {
@@ -107,7 +109,7 @@ async def month_of(session: Reader, first: date, narrow: Narrow, *, latin: bool)
         "after": after,
         "reports": _REPORTS,
     }
-    rows = (await session.execute(text(_statement(narrow, given, latin=latin)), given)).all()
+    rows = (await session.execute(text(_statement(narrow, given, face=face)), given)).all()
     days = [Day(first + timedelta(days=n)) for n in range((after - first).days)]
     for one in sorted(map(_happening, rows), key=lambda one: (one.day, one.at or time(), one.title)):
         if first <= one.day < after:
@@ -115,8 +117,8 @@ async def month_of(session: Reader, first: date, narrow: Narrow, *, latin: bool)
     return Month(first, (first - timedelta(days=1)).replace(day=1), after, calendar.weekday(first.year, first.month, 1), days)
 
 
-def _statement(narrow: Narrow, given: dict[str, Any], *, latin: bool) -> str:
-    end = "_latn" if latin else ""
+def _statement(narrow: Narrow, given: dict[str, Any], *, face: Face) -> str:
+    end, named = "_latn" if face.latin else "", name_in_sql(face, "authority")
     narrowed = of_activity = ""
     if narrow.area:
         given["area"] = narrow.area
@@ -127,10 +129,10 @@ def _statement(narrow: Narrow, given: dict[str, Any], *, latin: bool) -> str:
         narrowed += " AND authority.id = :authority"
         of_activity += " AND authority.id = :authority"
     return _STATEMENT.format(
-        about=_AT.format(title=f"title{end}", name=f"name{end}"),
+        about=_AT.format(title=f"title{end}", name=named),
         of=_OF,
         public=_PUBLIC,
-        name=f"name{end}",
+        name=named,
         activity_title=f"title{end}",
         narrowed=narrowed,
         of_activity=of_activity,

@@ -17,7 +17,7 @@ from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Role
 from dialog_tracker.domain.reference import read_reference, read_submission_number, read_version
 from dialog_tracker.domain.retention import periods_with
-from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.script import Face, Script
 from dialog_tracker.reading import announcements, editable, followed, heads, lists, queries, versions
 from dialog_tracker.reading.choices import choices
 from dialog_tracker.reports.queries import compared_versions
@@ -37,7 +37,7 @@ async def home(
 ) -> Response[str]:
     """Show open, coming and closed consultations; those of an area of work and of a place where that is asked for."""
     narrow = lists.Narrow((area or "")[:100], (place or "")[:20])
-    content = await lists.home(reads, request.app.state.clock(), latin=visitor.latin, narrow=narrow)
+    content = await lists.home(reads, request.app.state.clock(), face=visitor.face, narrow=narrow)
     return page(request, visitor, "reading/home.html", content, **await choices(reads, visitor))
 
 
@@ -54,7 +54,7 @@ async def closed(
     """List closed consultations, of an area, a place or an authority where that is asked for, paged by key."""
     now, narrow = request.app.state.clock(), lists.Narrow((area or "")[:100], (place or "")[:20], uuid_of(authority) if authority else None)
     before = read_closed_cursor(after)
-    rows = await lists.closed_consultations(reads, now, latin=visitor.latin, before=before, limit=queries.PAGE + 1, narrow=narrow)
+    rows = await lists.closed_consultations(reads, now, face=visitor.face, before=before, limit=queries.PAGE + 1, narrow=narrow)
     last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
     more = write_closed_cursor(last.closes_at, last.id) if last else None
     return page(request, visitor, "reading/closed.html", Page(rows[: queries.PAGE], more), narrow=narrow, **await choices(reads, visitor))
@@ -68,9 +68,9 @@ async def consultation(request: AnyRequest, visitor: Here, reads: Reads, referen
         return Redirect(f"/c/{known}", status_code=301)
     now = request.app.state.clock()
     try:
-        content = await queries.consultation_page(reads, visitor.actor, known, now, latin=visitor.latin)
+        content = await queries.consultation_page(reads, visitor.actor, known, now, face=visitor.face)
     except NotFound:
-        elsewhere = await followed.followed_page(reads, visitor.actor, known, now, latin=visitor.latin)
+        elsewhere = await followed.followed_page(reads, visitor.actor, known, now, face=visitor.face)
         return page(request, visitor, "reading/followed.html", elsewhere)
     return page(request, visitor, "reading/consultation.html", content)
 
@@ -78,7 +78,7 @@ async def consultation(request: AnyRequest, visitor: Here, reads: Reads, referen
 @get("/c/{reference:str}/text", name="text")
 async def text(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show the text of a draft with a link beside every provision."""
-    content = await queries.text_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await queries.text_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "reading/text.html", content, form_key=new_form_key())
 
 
@@ -94,7 +94,7 @@ async def unit(
     """Show one provision with its comments and the form; the general comments where no provision is named."""
     now = request.app.state.clock()
     content = await queries.unit_page(
-        reads, visitor.actor, read_reference(reference), anchor, now, latin=visitor.latin, after=read_number_cursor(after)
+        reads, visitor.actor, read_reference(reference), anchor, now, face=visitor.face, after=read_number_cursor(after)
     )
     kept = visitor.state.get("pending") or {}
     values = kept.get("fields", {}) if kept.get("path") == request.scope["path"] else {}
@@ -123,7 +123,7 @@ async def comments(
     """List all comments with their answers, paged by key."""
     now, key = request.app.state.clock(), read_number_cursor(after)
     content = await queries.comments_list(
-        reads, visitor.actor, read_reference(reference), now, latin=visitor.latin, after=key, status=status or "", counted=key is None
+        reads, visitor.actor, read_reference(reference), now, face=visitor.face, after=key, status=status or "", counted=key is None
     )
     return page(request, visitor, "reading/comments.html", content)
 
@@ -154,7 +154,7 @@ async def report(
 ) -> Response[str]:
     """Show the published report, or a version of it that was corrected since."""
     known, now = read_reference(reference), request.app.state.clock()
-    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
+    content = await queries.report_page(reads, visitor.actor, known, now, face=visitor.face, version=read_version(version))
     return page(request, visitor, "reading/report.html", content)
 
 
@@ -165,7 +165,7 @@ async def report_versions(
     """Show which comments ended otherwise, or were answered in other words, in a later version of the report."""
     known = read_reference(reference)
     now = request.app.state.clock()
-    _, head = await heads.head_of(reads, visitor.actor, known, now, latin=visitor.latin)
+    _, head = await heads.head_of(reads, visitor.actor, known, now, face=visitor.face)
     content = {"head": head, "old": old, "new": new, "compared": await compared_versions(reads, known, now, old, new)}
     return page(request, visitor, "reading/report_versions.html", content)
 
@@ -182,7 +182,7 @@ async def report_file(
     """Download the published report as a file: `cyrl.docx`, `latn.xlsx` and so on; with `version` an earlier one."""
     code, _, ending = name.partition(".")
     known, now = read_reference(reference), request.app.state.clock()
-    content = await queries.report_page(reads, visitor.actor, known, now, latin=visitor.latin, version=read_version(version))
+    content = await queries.report_page(reads, visitor.actor, known, now, face=visitor.face, version=read_version(version))
     script = {"cyrl": Script.CYRILLIC, "latn": Script.LATIN}.get(code)
     file = next((f for f in content.report.files if f.script is script and f.form == ending), None)
     if file is None:
@@ -193,7 +193,7 @@ async def report_file(
 @get([f"/c/{{reference:str}}/draft.{ending}" for ending in dict.fromkeys(ENDINGS.values())], name="draft-file")
 async def draft_file(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
     """Download the draft as it was uploaded, whatever kind of file it was."""
-    _, head = await heads.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=False)
+    _, head = await heads.head_of(reads, visitor.actor, read_reference(reference), request.app.state.clock(), face=Face.CYRILLIC)
     ending = ending_of(head.source_type)
     if not request.scope["path"].endswith(f".{ending}"):
         raise NotFound("file-missing")
@@ -232,10 +232,10 @@ async def account(request: AnyRequest, visitor: Here, reads: Reads) -> Response[
         return Redirect("/sign-in?next_path=/account", status_code=303)
     everywhere = visitor.actor.has(Role.ADMINISTRATOR)
     content = {
-        "mandates": await mandates_of(reads, person_id, request.app.state.clock(), latin=visitor.latin),
+        "mandates": await mandates_of(reads, person_id, request.app.state.clock(), face=visitor.face),
         "baskets": await baskets_of(reads, visitor.actor),
         "sent": await submissions_by(reads, visitor.actor.organisation_ids, person_id),
-        "authorities": await authorities(reads, None if everywhere else visitor.actor.authority_ids, latin=visitor.latin),
+        "authorities": await authorities(reads, None if everywhere else visitor.actor.authority_ids, face=visitor.face),
         "is_administrator": everywhere,
     }
     return page(request, visitor, "accounts/account.html", content)

@@ -28,6 +28,7 @@ from dialog_tracker.domain.outcome_held import without_held
 from dialog_tracker.domain.policy import Actor, Permission, allows
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.provision import HOLDS_ROWS, ROW_KINDS
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.submission import is_late
 from dialog_tracker.domain.window import WindowChange
 from dialog_tracker.outbox.queries import JobLine, newest_job
@@ -67,9 +68,9 @@ class ConsultationPage:
     may_manage: bool
 
 
-async def consultation_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> ConsultationPage:
+async def consultation_page(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> ConsultationPage:
     """Read the page of a consultation."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     tallies = await tallies_of(session, facts)
     report = await newest_report(session, reference) if facts.report_published else None
     clock = await clock_of(session, facts, now)
@@ -80,7 +81,7 @@ async def consultation_page(session: Reader, actor: Actor, reference: str, now: 
         totals=tallies.totals,
         units_with_comments=len(tallies.by_unit),
         answers=tallies.answers,
-        events=await events_of(session, facts.id, latin=latin),
+        events=await events_of(session, facts.id, latin=face.latin),
         changes=await changes_of(session, facts.id),
         areas=await areas_concerned(session, facts.act_id),
         rounds=await rounds_of(session, facts.act_id, facts.id) if head.other_rounds else (),
@@ -133,11 +134,11 @@ def _columns(line: ProvisionLine, heads: Mapping[str, Sequence[str]]) -> Sequenc
     return heads.get(line.parent_anchor or "", ()) if line.kind in ROW_KINDS else ()
 
 
-async def text_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> TextPage:
+async def text_page(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> TextPage:
     """Read the text page; its queries do not grow with the text or the comments."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     tallies = await tallies_of(session, facts)
-    lines = await text_of(session, facts.version_id, latin=latin)
+    lines = await text_of(session, facts.version_id, latin=face.latin)
     return TextPage(
         head, units_of(lines, tallies.by_unit), tallies.totals.general, await _basket(session, actor, facts.id), _may_comment(facts)
     )
@@ -166,20 +167,20 @@ class UnitPage:
 
 
 async def unit_page(
-    session: Reader, actor: Actor, reference: str, anchor: str, now: datetime, *, latin: bool, after: int | None = None
+    session: Reader, actor: Actor, reference: str, anchor: str, now: datetime, *, face: Face, after: int | None = None
 ) -> UnitPage:
     """Read one unit with a page of its comments; an empty anchor asks for general comments. Raises NotFound("provision-unknown")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     unit: UnitText | None = None
     if anchor:
-        lines = await unit_of(session, facts.version_id, anchor, latin=latin)
+        lines = await unit_of(session, facts.version_id, anchor, latin=face.latin)
         if not lines:
             raise NotFound("provision-unknown", anchor=anchor)
         unit = units_of(lines, {})[0]
         if unit.kind in ROW_KINDS and unit.first.parent_anchor:
-            unit = replace(unit, columns=await head_of_rows(session, facts.version_id, unit.first.parent_anchor, latin=latin))
+            unit = replace(unit, columns=await head_of_rows(session, facts.version_id, unit.first.parent_anchor, latin=face.latin))
     comments = await comments_on_unit(
-        session, facts.id, facts.version_id, unit.anchor if unit else "", now, latin=latin, after=after, limit=PAGE + 1
+        session, facts.id, facts.version_id, unit.anchor if unit else "", now, latin=face.latin, after=after, limit=PAGE + 1
     )
     more = comments[PAGE - 1].position if len(comments) > PAGE else None
     return UnitPage(head, facts, anchor, unit, comments[:PAGE], more, await _basket(session, actor, facts.id), _may_comment(facts))
@@ -202,14 +203,14 @@ async def comments_list(
     reference: str,
     now: datetime,
     *,
-    latin: bool,
+    face: Face,
     after: int | None = None,
     status: str = "",
     counted: bool = True,
 ) -> CommentsPage:
     """Read a page of comments; `counted=False` leaves out the totals, which cost a pass over all of them."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
-    rows = await comments_page(session, facts.id, now, latin=latin, after=after, limit=PAGE + 1, status=status)
+    facts, head = await head_of(session, actor, reference, now, face=face)
+    rows = await comments_page(session, facts.id, now, latin=face.latin, after=after, limit=PAGE + 1, status=status)
     more = rows[PAGE - 1].position if len(rows) > PAGE else None
     return CommentsPage(head, rows[:PAGE], (await tallies_of(session, facts)).answers if counted else None, status, more)
 
@@ -230,17 +231,17 @@ class ReceiptPage:
     leads: bool
 
 
-async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, latin: bool) -> ReceiptPage:
+async def receipt_page(session: Reader, actor: Actor, number: str, now: datetime, *, face: Face) -> ReceiptPage:
     """Read a receipt; files that are not public are named to everybody, with their fingerprints, and opened by few."""
-    card = await receipt(session, number, now, latin=latin)
-    facts, head = await head_of(session, actor, card.reference, now, latin=latin)
+    card = await receipt(session, number, now, latin=face.latin)
+    facts, head = await head_of(session, actor, card.reference, now, face=face)
     own = actor.person_id is not None and (card.person_id == actor.person_id or card.organisation_id in actor.organisation_ids)
     official = allows(Permission.RESPONSE_DRAFT, actor, PolicyFacts(authority_id=facts.authority_id, phase=Phase.ANSWERING))
     return ReceiptPage(
         card,
         head,
         facts,
-        await comments_of_submission(session, card.id, now, latin=latin, whole=own or official),
+        await comments_of_submission(session, card.id, now, latin=face.latin, whole=own or official),
         own or official,
         await files_of_submission(session, card.id, hidden=bool(card.held) and not (own or official)),
         may_withdraw=own and card.withdrawn_at is None and not is_late(facts.window, now),
@@ -269,10 +270,10 @@ class ReportPage:
 
 
 async def report_page(
-    session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool, version: int | None = None
+    session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face, version: int | None = None
 ) -> ReportPage:
     """Read the published report, or an earlier version of it; raises NotFound("report-not-published")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     card = await newest_report(session, reference, version)
     held = await held_numbers(session, facts.id, now)
     shown = replace(card, model=without_held(card.model, held))

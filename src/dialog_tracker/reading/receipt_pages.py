@@ -12,7 +12,7 @@ from dialog_tracker.domain.answer_letter import answer_letter
 from dialog_tracker.domain.draft_format import MEDIA_TYPES
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.reference import read_submission_number
-from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.script import Face, Script
 from dialog_tracker.office.answer_letter_file import answer_letter_file
 from dialog_tracker.office.receipt_file import ReceiptFacts, receipt_file
 from dialog_tracker.reading import editable, queries, versions
@@ -35,7 +35,7 @@ async def receipt(
     known = read_submission_number(number)
     if known != number:
         return Redirect(f"/k/{known}", status_code=301)
-    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), face=visitor.face)
     wanted = [(sent.line.anchor, sent.line.quote) for sent in content.comments if sent.line.anchor]
     more: dict[str, Any] = {"later": await versions.standings(reads, content.consulted, wanted) if content.head.versions > 1 else {}}
     if check is not None:
@@ -60,7 +60,7 @@ async def _checked(reads: Any, content: queries.ReceiptPage, held: str) -> str:
 async def as_word(request: AnyRequest, visitor: Here, reads: Reads, number: FromPath[str]) -> Response[bytes]:
     """Download the receipt as a Word file, in the reader's script."""
     known = read_submission_number(number)
-    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), latin=False)
+    content = await queries.receipt_page(reads, visitor.actor, known, request.app.state.clock(), face=Face.CYRILLIC)
     card, head = content.card, content.head
     facts = ReceiptFacts(
         number=known,
@@ -86,7 +86,7 @@ async def answer(request: AnyRequest, visitor: Here, db: Db, number: FromPath[st
     """Download the letter with the answers to one's own comments, or to anybody's for the authority; raises NotFound("file-missing")."""
     known, state = read_submission_number(number), request.app.state
     now, settings = state.clock(), state.settings
-    content = await queries.receipt_page(db, visitor.actor, known, now, latin=False)
+    content = await queries.receipt_page(db, visitor.actor, known, now, face=Face.CYRILLIC)
     if not content.own or content.card.withdrawn_at is not None:
         raise NotFound("file-missing")
     shown = await facts_to_show(db, content.consulted, now, settings.base_url.rstrip("/"))
@@ -98,7 +98,9 @@ async def answer(request: AnyRequest, visitor: Here, db: Db, number: FromPath[st
 @get("/k/{number:str}/files/{position:int}", name="submission-file")
 async def file(request: AnyRequest, visitor: Here, reads: Reads, number: FromPath[str], position: FromPath[int]) -> Response[bytes]:
     """Download a file of a submission, where one may open it."""
-    content = await queries.receipt_page(reads, visitor.actor, read_submission_number(number), request.app.state.clock(), latin=False)
+    content = await queries.receipt_page(
+        reads, visitor.actor, read_submission_number(number), request.app.state.clock(), face=Face.CYRILLIC
+    )
     found = next((one for one in content.files if one.position == position and one.sha256), None)
     if found is None or found.sha256 is None or not (found.public or content.own):
         raise NotFound("file-missing")

@@ -11,10 +11,11 @@ from dialog_tracker.domain.comparison import UnitChange
 from dialog_tracker.domain.difference import Piece
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference
+from dialog_tracker.domain.script import Face
 from dialog_tracker.reading import after, versions
 from dialog_tracker.reading.api_shapes import AnyRequest, ProvisionItem, provision_items, site
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.problems import ONE, Script, in_latin
+from dialog_tracker.web.problems import ONE, Script, in_face
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class AfterItem:
 @get("/api/consultations/{reference:str}/after", tags=["versions"], responses=ONE)
 async def after_report(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> AfterItem:
     """Tell what came of the comments: what changed in the newest public text, and what became of each comment."""
-    page = await after.after_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    page = await after.after_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), face=Face.CYRILLIC)
     adopted = GazetteItem(page.adopted.published_on, page.adopted.gazette, page.adopted.address) if page.adopted else None
     told = page.outcome
     if told is None:
@@ -136,7 +137,7 @@ def _change_behind(row: after.AfterRow) -> ChangeBehind:
 @get("/api/consultations/{reference:str}/versions", tags=["versions"], responses=ONE)
 async def version_list(request: AnyRequest, reads: Reads, reference: FromPath[str]) -> list[VersionItem]:
     """List the public versions of the act, in their order."""
-    page = await versions.versions_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), latin=False)
+    page = await versions.versions_page(reads, ANONYMOUS, read_reference(reference), request.app.state.clock(), face=Face.CYRILLIC)
     home = f"{site(request)}/c/{page.head.reference}/versions"
     return [
         VersionItem(
@@ -155,7 +156,7 @@ async def version_text(
 ) -> VersionTextItem:
     """Read the text of one public version, provision by provision."""
     now = request.app.state.clock()
-    page = await versions.version_text(reads, ANONYMOUS, read_reference(reference), number, now, latin=in_latin(script))
+    page = await versions.version_text(reads, ANONYMOUS, read_reference(reference), number, now, face=in_face(script))
     return VersionTextItem(page.head.reference, number, page.version.kind, provision_items(page.units))
 
 
@@ -163,7 +164,7 @@ async def version_text(
 async def comparison(request: AnyRequest, reads: Reads, reference: FromPath[str], old: FromPath[int], new: FromPath[int]) -> ComparisonItem:
     """Compare two public versions, word by word; `orphans` are commented places that the later one does not have."""
     now = request.app.state.clock()
-    page = await versions.comparison_page(reads, ANONYMOUS, read_reference(reference), (old, new), now, latin=False)
+    page = await versions.comparison_page(reads, ANONYMOUS, read_reference(reference), (old, new), now, face=Face.CYRILLIC)
     changed = [row.unit for row in page.rows if row.unit is not None]
     counts = {change.value: count for change, count in page.comparison.counts.items()}
     return ComparisonItem(

@@ -34,7 +34,7 @@ async def show_versions(
         if not (old.isdecimal() and new.isdecimal()):
             raise Malformed("number-required", field="old")
         return Redirect(f"/c/{known}/versions/{int(old)}/{int(new)}", status_code=303)
-    content = await versions.versions_page(reads, visitor.actor, known, request.app.state.clock(), latin=visitor.latin)
+    content = await versions.versions_page(reads, visitor.actor, known, request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "reading/versions.html", content)
 
 
@@ -42,7 +42,7 @@ async def show_versions(
 async def show_version(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str], number: FromPath[int]) -> Response[str]:
     """Show the text of one version, with a link beside every provision."""
     now = request.app.state.clock()
-    content = await versions.version_text(reads, visitor.actor, read_reference(reference), number, now, latin=visitor.latin)
+    content = await versions.version_text(reads, visitor.actor, read_reference(reference), number, now, face=visitor.face)
     return page(request, visitor, "reading/version.html", content)
 
 
@@ -58,7 +58,7 @@ async def show_comparison(
 ) -> Response[str]:
     """Show what changed between two versions, in one text or side by side, with the comments made on what changed."""
     now = request.app.state.clock()
-    content = await versions.comparison_page(reads, visitor.actor, read_reference(reference), (old, new), now, latin=visitor.latin)
+    content = await versions.comparison_page(reads, visitor.actor, read_reference(reference), (old, new), now, face=visitor.face)
     return page(request, visitor, "reading/comparison.html", content, side_by_side=view == "side")
 
 
@@ -80,7 +80,7 @@ async def version_file(
     """Download a version as a Word file in the house style, as Akoma Ntoso, or as plain text, in the reader's script."""
     known, ending = read_reference(reference), request.scope["path"].rpartition(".")[2]
     now = request.app.state.clock()
-    content = await versions.exported(reads, visitor.actor, known, number, now, form=_FORMS[ending], latin=visitor.latin)
+    content = await versions.exported(reads, visitor.actor, known, number, now, form=_FORMS[ending], face=visitor.face)
     return sent(content, f"{known}-{number}.{ending}", MEDIA_TYPES[_FORMS[ending]])
 
 
@@ -90,14 +90,14 @@ async def redline(
 ) -> Response[bytes]:
     """Download two versions as one Word file with tracked changes: rejecting them gives the earlier text, accepting the later."""
     known = read_reference(reference)
-    content = await versions.redline(reads, visitor.actor, known, (old, new), request.app.state.clock(), latin=visitor.latin)
+    content = await versions.redline(reads, visitor.actor, known, (old, new), request.app.state.clock(), face=visitor.face)
     return sent(content, f"{known}-{old}-{new}.docx", MEDIA_TYPES["docx"])
 
 
 @get("/c/{reference:str}/after", name="after")
 async def show_after(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[str]:
     """Show what came of the comments: each change of the text with those behind it, and what became of each."""
-    content = await after.after_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), latin=visitor.latin)
+    content = await after.after_page(reads, visitor.actor, read_reference(reference), request.app.state.clock(), face=visitor.face)
     return page(request, visitor, "reading/after.html", content)
 
 
@@ -105,7 +105,7 @@ async def show_after(request: AnyRequest, visitor: Here, reads: Reads, reference
 async def commented_redline(request: AnyRequest, visitor: Here, reads: Reads, reference: FromPath[str]) -> Response[bytes]:
     """Download the newest text with tracked changes, each with the comments and answers behind it as a Word comment."""
     known, site = read_reference(reference), str(request.app.state.settings.base_url).rstrip("/")
-    content = await after.commented_redline(reads, visitor.actor, known, request.app.state.clock(), site, latin=visitor.latin)
+    content = await after.commented_redline(reads, visitor.actor, known, request.app.state.clock(), site, face=visitor.face)
     return sent(content, f"{known}-after.docx", MEDIA_TYPES["docx"])
 
 

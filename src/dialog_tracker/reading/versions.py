@@ -16,7 +16,7 @@ from dialog_tracker.domain.comparison import Change, Comparison, UnitChange
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.provision import walk
-from dialog_tracker.domain.script import Script
+from dialog_tracker.domain.script import Face, Script
 from dialog_tracker.office.exports import EXPORTS, About, redlined
 from dialog_tracker.reading.heads import Head, head_of
 from dialog_tracker.reading.queries import UnitText, units_of
@@ -72,9 +72,9 @@ class ComparisonPage:
     orphans: Sequence[Place] = field(default=())
 
 
-async def versions_page(session: Reader, actor: Actor, reference: str, now: datetime, *, latin: bool) -> VersionsPage:
+async def versions_page(session: Reader, actor: Actor, reference: str, now: datetime, *, face: Face) -> VersionsPage:
     """Read the list of versions of the act that a consultation is about."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     return VersionsPage(head, await _versions(session, actor, facts))
 
 
@@ -91,27 +91,27 @@ def _numbered(versions: Sequence[VersionLine], number: int) -> VersionLine:
 
 async def version_of(session: Reader, actor: Actor, reference: str, number: int, now: datetime) -> VersionLine:
     """Find one version by its number; raises NotFound("version-unknown")."""
-    facts, _ = await head_of(session, actor, reference, now, latin=False)
+    facts, _ = await head_of(session, actor, reference, now, face=Face.CYRILLIC)
     return _numbered(await _versions(session, actor, facts), number)
 
 
-async def version_text(session: Reader, actor: Actor, reference: str, number: int, now: datetime, *, latin: bool) -> VersionText:
+async def version_text(session: Reader, actor: Actor, reference: str, number: int, now: datetime, *, face: Face) -> VersionText:
     """Read one version's text; raises NotFound("version-unknown")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     versions = await _versions(session, actor, facts)
     version = _numbered(versions, number)
-    return VersionText(head, version, versions, units_of(await text_of(session, version.id, latin=latin), {}))
+    return VersionText(head, version, versions, units_of(await text_of(session, version.id, latin=face.latin), {}))
 
 
 async def comparison_page(
-    session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, latin: bool
+    session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, face: Face
 ) -> ComparisonPage:
     """Compare two versions, the first with the second; raises NotFound("version-unknown")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     versions = await _versions(session, actor, facts)
     old, new = (_numbered(versions, number) for number in numbers)
     compared = await compared_versions(session, old.id, new.id)
-    places = await _places(session, facts, old, compared, latin=latin)
+    places = await _places(session, facts, old, compared, latin=face.latin)
     by_unit: dict[str, list[Place]] = {}
     for place in places:
         unit = compared.unit_of.get(place.now.anchor) or compared.unit_of.get(place.now.near)
@@ -149,21 +149,21 @@ async def _places(session: Reader, facts: Facts, old: VersionLine, compared: Com
     return found
 
 
-async def exported(session: Reader, actor: Actor, reference: str, number: int, now: datetime, *, form: str, latin: bool) -> bytes:
+async def exported(session: Reader, actor: Actor, reference: str, number: int, now: datetime, *, form: str, face: Face) -> bytes:
     """Write one version in a format (`docx`, `akn`, `txt`); raises NotFound("version-unknown")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     version = _numbered(await _versions(session, actor, facts), number)
-    tree = tree_of_lines(await text_of(session, version.id, latin=latin))
-    return await asyncio.to_thread(EXPORTS[form], tree, about_version(head, version, latin=latin))
+    tree = tree_of_lines(await text_of(session, version.id, latin=face.latin))
+    return await asyncio.to_thread(EXPORTS[form], tree, about_version(head, version, latin=face.latin))
 
 
-async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, latin: bool) -> bytes:
+async def redline(session: Reader, actor: Actor, reference: str, numbers: tuple[int, int], now: datetime, *, face: Face) -> bytes:
     """Write two versions as one Word file with tracked changes, dated with the day of the later; raises NotFound("version-unknown")."""
-    facts, head = await head_of(session, actor, reference, now, latin=latin)
+    facts, head = await head_of(session, actor, reference, now, face=face)
     versions = await _versions(session, actor, facts)
     old, new = (_numbered(versions, number) for number in numbers)
-    before, after = [tree_of_lines(await text_of(session, version.id, latin=latin)) for version in (old, new)]
-    about = replace(about_version(head, new, latin=latin), running=f"{head.title}: {old.number} → {new.number}")
+    before, after = [tree_of_lines(await text_of(session, version.id, latin=face.latin)) for version in (old, new)]
+    about = replace(about_version(head, new, latin=face.latin), running=f"{head.title}: {old.number} → {new.number}")
     return await asyncio.to_thread(redlined, before, after, about, new.frozen_at or new.created_at)
 
 

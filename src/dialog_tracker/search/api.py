@@ -14,7 +14,7 @@ from dialog_tracker.search.asked import read_found_cursor, write_found_cursor
 from dialog_tracker.search.hits import Hit
 from dialog_tracker.search.queries import Wanted, find
 from dialog_tracker.storage.transaction import Db
-from dialog_tracker.web.problems import LIST, Script, in_latin
+from dialog_tracker.web.problems import LIST, Script, in_face
 from dialog_tracker.web.visitor import AnyRequest
 
 Phase = Literal["upcoming", "open", "answering", "concluded", "withdrawn"]
@@ -91,7 +91,7 @@ async def search(
     key = read_found_cursor(after, query.typed, wanted)
     if query.is_empty and wanted.is_empty:
         return HitList([], None, 0, relaxed=False, alike=[], facets={})
-    found = await find(db, query, wanted, request.app.state.clock(), latin=in_latin(script), after=key)
+    found = await find(db, query, wanted, request.app.state.clock(), face=in_face(script), after=key)
     return HitList(
         [_item(hit, base_url) for hit in found.hits],
         write_found_cursor(found.next, query.typed, wanted) if found.next else None,

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from dialog_tracker.directory.naming import name_in_sql
 from dialog_tracker.domain.finding import EntryKind, Piece, Query, excerpt, marked
 from dialog_tracker.domain.mistyping import ALIKE, LEAST_LETTERS, likeness
-from dialog_tracker.domain.script import fold, to_latin
+from dialog_tracker.domain.script import Face, fold, to_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,14 @@ _SAID = """
 """
 
 
-async def hits_of(
-    session: AsyncSession, ids: Sequence[int], stems: frozenset[str], now: datetime, *, latin: bool, english: bool
-) -> list[Hit]:
+async def hits_of(session: AsyncSession, ids: Sequence[int], stems: frozenset[str], now: datetime, *, face: Face) -> list[Hit]:
     """Read what hits show, in the order of their ids; one that is held back by now is left out."""
     if not ids:
         return []
-    name = "coalesce(nullif(authority.name_en, ''), authority.name_latn)" if english else f"authority.name{'_latn' if latin else ''}"
+    name = name_in_sql(face, "authority")
     rows = (await session.execute(text(_ENTRIES.format(authority=name)), {"ids": list(ids), "now": now})).all()
-    said = await _said(session, rows, now, latin=latin)
-    shown = {row.id: _hit(row, said, stems, latin=latin) for row in rows}
+    said = await _said(session, rows, now, latin=face.latin)
+    shown = {row.id: _hit(row, said, stems, latin=face.latin) for row in rows}
     return [hit for key in ids if (hit := shown.get(key)) is not None]
 
 
@@ -141,7 +140,7 @@ class Narrowing(NamedTuple):
     given: Mapping[str, Any]
 
 
-async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, now: datetime, *, latin: bool, english: bool) -> list[Hit]:
+async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, now: datetime, *, face: Face) -> list[Hit]:
     """Find titles that look like what was typed: a letter too many, one too few, two that changed places."""
     typed = fold(query.typed)
     if len(typed) < LEAST_LETTERS:
@@ -151,7 +150,7 @@ async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, 
         await session.execute(text(narrowed.before + _CANDIDATES.format(narrowed=narrowed.condition)), {"typed": typed, **narrowed.given})
     ).all()
     best = sorted(((_alike(typed, row), row.id) for row in rows), reverse=True)[:_MOST_ALIKE]
-    return await hits_of(session, [id_ for how, id_ in best if how], frozenset(), now, latin=latin, english=english)
+    return await hits_of(session, [id_ for how, id_ in best if how], frozenset(), now, face=face)
 
 
 def _alike(typed: str, row: Any) -> float:
@@ -161,23 +160,21 @@ def _alike(typed: str, row: Any) -> float:
 
 _SIGNS = {"k": "kind", "a": "authority", "r": "area", "t": "territory", "y": "year", "s": "status", "p": "phase"}
 _NAMED = {
-    "a": "SELECT id::text AS value, {} AS name FROM authority WHERE id = ANY(CAST(:values AS uuid[]))",
-    "r": "SELECT key AS value, {} AS name FROM area WHERE key = ANY(CAST(:values AS text[]))",
-    "t": "SELECT code AS value, {} AS name FROM territory WHERE code = ANY(CAST(:values AS text[]))",
+    "a": ("authority", "SELECT id::text AS value, {} AS name FROM authority WHERE id = ANY(CAST(:values AS uuid[]))"),
+    "r": ("area", "SELECT key AS value, {} AS name FROM area WHERE key = ANY(CAST(:values AS text[]))"),
+    "t": ("territory", "SELECT code AS value, {} AS name FROM territory WHERE code = ANY(CAST(:values AS text[]))"),
 }
 
 
-async def named_facets(
-    session: AsyncSession, rows: Sequence[Any], *, over: bool, latin: bool, english: bool
-) -> dict[str, tuple[FacetValue, ...]]:
+async def named_facets(session: AsyncSession, rows: Sequence[Any], *, over: bool, face: Face) -> dict[str, tuple[FacetValue, ...]]:
     """Give the values of each facet, most hits first, years newest first; authorities, areas and territories by name."""
-    name = "coalesce(nullif(name_en, ''), name_latn)" if english else ("name_latn" if latin else "name")
     named: dict[str, tuple[FacetValue, ...]] = {}
     for sign, facet in _SIGNS.items():
         mine = [row for row in rows if row.facet == sign]
         names = {row.value: row.value for row in mine}
         if sign in _NAMED and mine:
-            found = await session.execute(text(_NAMED[sign].format(name)), {"values": list(names)})
+            table, statement = _NAMED[sign]
+            found = await session.execute(text(statement.format(name_in_sql(face, table))), {"values": list(names)})
             names = {row.value: row.name for row in found}
         mine.sort(key=lambda row: row.value if sign == "y" else row.hits, reverse=True)
         named[facet] = tuple(FacetValue(row.value, names[row.value], None if over else row.hits) for row in mine if row.value in names)

@@ -62,7 +62,7 @@ async def search(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[str | 
 
 async def _found(request: AnyRequest, visitor: Visitor, db: Any, query: Query, wanted: Wanted, after: tuple[float, int] | None) -> Found:
     now = request.app.state.clock()
-    return await find(db, query, wanted, now, latin=visitor.latin, english=visitor.language == "en", after=after)
+    return await find(db, query, wanted, now, face=visitor.face, after=after)
 
 
 HANDLERS = [search]

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Query, facet_word, tsquery
+from dialog_tracker.domain.script import Face
 from dialog_tracker.search.hits import FacetValue, Hit, Narrowing, hits_of, named_facets, titles_like
 from dialog_tracker.storage.transaction import Reader
 
@@ -130,8 +131,7 @@ async def find(
     wanted: Wanted,
     now: datetime,
     *,
-    latin: bool,
-    english: bool = False,
+    face: Face,
     after: tuple[float, int] | None = None,
     limit: int = PAGE,
 ) -> Found:
@@ -141,7 +141,7 @@ async def find(
     """
     await session.execute(text(_SETTINGS))
     try:
-        return await _find(session, query, wanted, now, latin, english, after, limit)
+        return await _find(session, query, wanted, now, face, after, limit)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") == _CANCELLED:
             raise Conflict("search-too-broad") from None
@@ -153,8 +153,7 @@ async def _find(
     query: Query,
     wanted: Wanted,
     now: datetime,
-    latin: bool,
-    english: bool,
+    face: Face,
     after: tuple[float, int] | None,
     limit: int,
 ) -> Found:
@@ -166,14 +165,14 @@ async def _find(
         total = await _count(session, asked)
     rows = await _rows(session, asked, total) if total else ()
     keys = [(row.score, int(row.value)) for row in rows if row.facet == "hit"]
-    hits = await hits_of(session, [key for _, key in keys[:limit]], query.stems, now, latin=latin, english=english)
+    hits = await hits_of(session, [key for _, key in keys[:limit]], query.stems, now, face=face)
     narrowed = asked.narrowing(tsquery(Query(""), wanted.facets))
-    alike = await titles_like(session, query, narrowed, now, latin=latin, english=english) if relaxed or not total else ()
+    alike = await titles_like(session, query, narrowed, now, face=face) if relaxed or not total else ()
     over = total > MOST_COUNTED
     return Found(
         hits=hits,
         total=None if over else total,
-        facets=await named_facets(session, rows, over=over, latin=latin, english=english),
+        facets=await named_facets(session, rows, over=over, face=face),
         next=keys[limit - 1] if len(keys) > limit else None,
         relaxed=relaxed and bool(total),
         alike=alike,

@@ -6,6 +6,7 @@ from typing import Literal
 from litestar.openapi import ResponseSpec
 
 from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.script import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,8 @@ def in_latin(script: str | None) -> bool:
     if script not in (None, "cyrl", "latn"):
         raise Malformed("choice-required", field="script")
     return script == "latn"
+
+
+def in_face(script: str | None) -> Face:
+    """Read the parameter `script` as a face of the service; raises Malformed("choice-required") for a script that there is not."""
+    return Face.LATIN if in_latin(script) else Face.CYRILLIC

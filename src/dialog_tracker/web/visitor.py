@@ -12,6 +12,7 @@ from litestar.enums import MediaType
 from litestar.utils.scope.state import ScopeState
 
 from dialog_tracker.domain.policy import ANONYMOUS, Actor, Role
+from dialog_tracker.domain.script import Face
 from dialog_tracker.web.i18n import COOKIE, DEFAULT, LANGUAGES, Language, choose
 from dialog_tracker.web.render import render
 
@@ -40,9 +41,14 @@ class Visitor:
     organisations: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
 
     @property
+    def face(self) -> Face:
+        """Give the face in which the visitor reads."""
+        return Face(self.language)
+
+    @property
     def latin(self) -> bool:
         """Tell whether Serbian content is shown in Latin."""
-        return self.language == "sr-Latn"
+        return self.face.latin
 
     def kept_for(self, path: str) -> dict[str, str]:
         """Give what was typed into the form at a path when the session ran out; empty where nothing was."""

@@ -41,7 +41,7 @@ async def _nominate_page(
 ) -> Response[str]:
     call, now = await queries.known_call(reads, group_id), request.app.state.clock()
     content = {
-        "group": await queries.group_card(reads, group_id, latin=visitor.latin),
+        "group": await queries.group_card(reads, group_id, face=visitor.face),
         "call": call,
         "stage": call.course.stage(now).value,
         "open": call.course.stage(now) is CallStage.OPEN,
@@ -75,7 +75,7 @@ async def nominate(request: AnyRequest, visitor: Here, form: Posted, db: Db, gro
     except Conflict as refused:
         errors = {"late": message(visitor.language, refused.code, refused.facts)}
         return await _nominate_page(request, visitor, db, group_id, typed, errors, 409)
-    group = await queries.group_card(db, group_id, latin=visitor.latin)
+    group = await queries.group_card(db, group_id, face=visitor.face)
     address = draft.email.strip().lower()
     await count_apart(request, f"nominated:{address}", most=_MOST_OF_ONE_ADDRESS, seconds=_HOUR)
     link = link_to(request, f"/nomination/{receipt.code}")
@@ -101,7 +101,7 @@ async def show_receipt(request: AnyRequest, visitor: Here, reads: Reads, code: F
     call, now = await queries.known_call(reads, group_id), request.app.state.clock()
     stands = nomination.withdrawn_at is None and nomination.call_id == call.id and call.scoring_closed_at is None
     content = {
-        "group": await queries.group_card(reads, group_id, latin=visitor.latin),
+        "group": await queries.group_card(reads, group_id, face=visitor.face),
         "call": call,
         "nomination": nomination,
         "may_withdraw": stands and call.course.stage(now) in (CallStage.OPEN, CallStage.CLOSED),
@@ -134,7 +134,7 @@ async def _objection_page(
 ) -> Response[str]:
     call, now = await queries.known_call(reads, group_id), request.app.state.clock()
     content = {
-        "group": await queries.group_card(reads, group_id, latin=visitor.latin),
+        "group": await queries.group_card(reads, group_id, face=visitor.face),
         "call": call,
         "open": call.course.takes_objections(now),
         "now": now,

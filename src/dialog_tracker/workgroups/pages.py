@@ -22,7 +22,7 @@ Here = NamedDependency[Visitor]
 async def show_groups(request: AnyRequest, visitor: Here, reads: Reads, after: FromQuery[str | None] = None) -> Response[str]:
     """List working groups, those with an open call first, paged by key."""
     now = request.app.state.clock()
-    rows = await queries.groups_listed(reads, now, _key_of(after), latin=visitor.latin, limit=PAGE_SIZE + 1)
+    rows = await queries.groups_listed(reads, now, _key_of(after), face=visitor.face, limit=PAGE_SIZE + 1)
     last = rows[PAGE_SIZE - 1].key if len(rows) > PAGE_SIZE else None
     cursor = write_cursor(f"{int(last[0])} {last[1].isoformat()} {last[2]}") if last else None
     return page(request, visitor, "workgroups/groups.html", Page(rows[:PAGE_SIZE], cursor))
@@ -42,7 +42,7 @@ def _key_of(cursor: str | None) -> queries.Key | None:
 @get("/working-groups/{group_id:uuid}", name="working-group")
 async def show_group(request: AnyRequest, visitor: Here, reads: Reads, group_id: FromPath[UUID]) -> Response[str]:
     """Show a group: what the public may know of its call, of the ranking, of its members and sessions."""
-    group = await queries.group_card(reads, group_id, latin=visitor.latin)
+    group = await queries.group_card(reads, group_id, face=visitor.face)
     call, now = await queries.call_of(reads, group_id), request.app.state.clock()
     members, today = await queries.members_of(reads, group_id), local_date(now, group.time_zone)
     published = call is not None and call.course.ranking_published_at is not None

@@ -10,10 +10,12 @@ from sqlalchemy import and_, exists, extract, func, select, tuple_
 from sqlmodel import col
 
 from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.script import Face
 from dialog_tracker.domain.vague_date import DatePrecision, When
 from dialog_tracker.domain.window import Window
 from dialog_tracker.domain.working_group import (
@@ -64,13 +66,13 @@ def _running() -> Any:
     )
 
 
-def _lines(now: datetime, *, latin: bool) -> Any:
+def _lines(now: datetime, *, face: Face) -> Any:
     is_open = func.coalesce(and_(col(GroupCall.opens_at) <= now, col(GroupCall.closes_at) > now), False)
     columns: tuple[Any, ...] = (
         col(WorkingGroup.id),
-        col(WorkingGroup.title_latn if latin else WorkingGroup.title),
+        col(WorkingGroup.title_latn if face.latin else WorkingGroup.title),
         col(WorkingGroup.title_en),
-        col(Authority.name_latn if latin else Authority.name),
+        name_for(face, Authority),
         col(WorkingGroup.seats),
         col(WorkingGroup.published_at),
         col(GroupCall.opens_at),
@@ -82,10 +84,10 @@ def _lines(now: datetime, *, latin: bool) -> Any:
 
 
 async def groups_listed(
-    session: Reader, now: datetime, after: Key | None = None, *, latin: bool = False, limit: int = 51
+    session: Reader, now: datetime, after: Key | None = None, *, face: Face = Face.CYRILLIC, limit: int = 51
 ) -> list[GroupLine]:
     """List public groups, those with an open call first, then the newest."""
-    query, key = _lines(now, latin=latin)
+    query, key = _lines(now, face=face)
     query = query.where(col(WorkingGroup.published_at).is_not(None))
     if after is not None:
         query = query.where(key < after)
@@ -93,9 +95,9 @@ async def groups_listed(
     return [GroupLine(*row) for row in await session.execute(query.order_by(*order).limit(limit))]
 
 
-async def groups_of(session: Reader, authority_ids: frozenset[UUID], now: datetime, *, latin: bool = False) -> list[GroupLine]:
+async def groups_of(session: Reader, authority_ids: frozenset[UUID], now: datetime, *, face: Face = Face.CYRILLIC) -> list[GroupLine]:
     """List the groups of authorities for their desk, those that are not public too, newest first."""
-    query, _ = _lines(now, latin=latin)
+    query, _ = _lines(now, face=face)
     query = query.where(col(WorkingGroup.authority_id).in_(authority_ids)).order_by(col(WorkingGroup.created_at).desc())
     return [GroupLine(*row) for row in await session.execute(query)]
 
@@ -123,18 +125,18 @@ class GroupCard:
     act_public: bool
 
 
-async def group_card(session: Reader, group_id: UUID, *, latin: bool = False, private: bool = False) -> GroupCard:
+async def group_card(session: Reader, group_id: UUID, *, face: Face = Face.CYRILLIC, private: bool = False) -> GroupCard:
     """Read a group, one that is not public only where `private` is asked for; raises NotFound("group-unknown-here")."""
-    own = (WorkingGroup.id, WorkingGroup.authority_id, WorkingGroup.act_id, WorkingGroup.title_latn if latin else WorkingGroup.title)
+    own = (WorkingGroup.id, WorkingGroup.authority_id, WorkingGroup.act_id, WorkingGroup.title_latn if face.latin else WorkingGroup.title)
     more = (WorkingGroup.title_en, WorkingGroup.basis, WorkingGroup.decision, WorkingGroup.decided_on, WorkingGroup.seats)
     rest = (WorkingGroup.coordinator, WorkingGroup.email, WorkingGroup.revision)
     shown = col(Consultation.stage) != Stage.DRAFT
     columns: tuple[Any, ...] = (
         *map(col, (*own, *more, *rest)),
         col(WorkingGroup.published_at).is_not(None),
-        col(Authority.name_latn if latin else Authority.name),
+        name_for(face, Authority),
         col(Authority.time_zone),
-        func.coalesce(col(Act.title_latn if latin else Act.title), ""),
+        func.coalesce(col(Act.title_latn if face.latin else Act.title), ""),
         exists().where(col(Consultation.act_id) == col(WorkingGroup.act_id), col(Consultation.published_at).is_not(None), shown),
     )
     query = select(*columns).join(Authority, col(Authority.id) == col(WorkingGroup.authority_id))

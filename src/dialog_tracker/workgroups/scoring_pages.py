@@ -31,7 +31,7 @@ _SCORE, _EDIT = Permission.WORKING_GROUP_SCORE, Permission.WORKING_GROUP_EDIT
 
 async def _group(db: Any, visitor: Visitor, group_id: UUID) -> queries.GroupCard:
     """Read a group of an authority that the visitor works for."""
-    group = await queries.group_card(db, group_id, latin=visitor.latin, private=True)
+    group = await queries.group_card(db, group_id, face=visitor.face, private=True)
     require(_SCORE, visitor.actor, Facts(authority_id=group.authority_id))
     return group
 

@@ -37,9 +37,9 @@ async def show_groups(request: AnyRequest, visitor: Here, db: Db) -> Response[st
     require(Permission.DESK_READ, visitor.actor)
     ids = visitor.actor.authority_ids
     content = {
-        "rows": await queries.groups_of(db, ids, request.app.state.clock(), latin=visitor.latin),
+        "rows": await queries.groups_of(db, ids, request.app.state.clock(), face=visitor.face),
         "authorities": [
-            one for one in await authorities(db, ids, latin=visitor.latin) if allows(_EDIT, visitor.actor, Facts(authority_id=one.id))
+            one for one in await authorities(db, ids, face=visitor.face) if allows(_EDIT, visitor.actor, Facts(authority_id=one.id))
         ],
     }
     return page(request, visitor, "workgroups/desk_groups.html", content)
@@ -115,7 +115,7 @@ async def show_group(request: AnyRequest, visitor: Here, db: Db, group_id: FromP
 
 
 async def _desk_page(request: AnyRequest, visitor: Visitor, db: Any, group_id: UUID, typed: Typed, errors: dict[str, str]) -> Response[str]:
-    group = await queries.group_card(db, group_id, latin=visitor.latin, private=True)
+    group = await queries.group_card(db, group_id, face=visitor.face, private=True)
     facts = Facts(authority_id=group.authority_id)
     require(Permission.WORKING_GROUP_SCORE, visitor.actor, facts)
     call, now = await queries.call_of(db, group_id), request.app.state.clock()
@@ -155,7 +155,7 @@ async def _call_page(
 ) -> Response[str]:
     call, now = await actions.running_call(db, group_id), request.app.state.clock()
     content = {
-        "group": await queries.group_card(db, group_id, latin=visitor.latin, private=True),
+        "group": await queries.group_card(db, group_id, face=visitor.face, private=True),
         "call": call,
         "may_change": call is None or call.course.stage(now) is CallStage.ANNOUNCED,
         "typed": typed,
@@ -235,7 +235,7 @@ async def _session_page(
 ) -> Response[str]:
     content = {
         "address": request.scope["path"],
-        "group": await queries.group_card(db, group_id, latin=visitor.latin, private=True),
+        "group": await queries.group_card(db, group_id, face=visitor.face, private=True),
         "known": line,
         "members": await queries.members_of(db, group_id),
         "present": present,
