@@ -12,8 +12,8 @@ from dialog_tracker.clock import utc_now
 from dialog_tracker.desk.own_data import everything_of
 from dialog_tracker.desk.retention import due_now, forget
 from dialog_tracker.documents.erasing import delete_erased
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.retention import periods_with
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_sessions, transaction
 

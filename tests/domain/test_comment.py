@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog_tracker.domain.comment import MAX_TEXT, CommentDraft, CommentKind, CommentTarget, check_comment, clean_text
+from dialog_tracker.domain.email_address import check_email, mailbox_of
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.response import REASONS_OWED, ResponseDraft, ResponseStatus, check_response
 from dialog_tracker.domain.submission import (
@@ -14,7 +15,6 @@ from dialog_tracker.domain.submission import (
     NameDisplay,
     SubmissionDraft,
     SubmitterKind,
-    check_email,
     check_submission,
     content_hash,
     initials,
@@ -130,7 +130,10 @@ def test_the_fingerprint_covers_number_time_and_every_word():
     assert len({given_, *others}) == 5
 
 
-@pytest.mark.parametrize(("typed", "kept"), [(" Ana@Lipa.RS ", "ana@lipa.rs"), ("a+b@sub.opstina.rs", "a+b@sub.opstina.rs")])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(" Ana@Lipa.RS ", "ana@lipa.rs"), ("a+b@sub.opstina.rs", "a+b@sub.opstina.rs"), ("ana.i@општина.СРБ", "ana.i@општина.срб")],
+)
 def test_an_address_is_trimmed_and_in_lower_case(typed, kept):
     assert check_email(typed) == kept
 
@@ -148,11 +151,26 @@ def test_an_address_is_trimmed_and_in_lower_case(typed, kept):
         "<ana@lipa.rs>",
         "ana@lipa.rs\nBcc: x@y.z",
         "a" * 250 + "@b.rs",
+        "a" * 65 + "@b.rs",
+        "a@[x.y",
+        "a:b;@c.d",
+        "ана@општина.срб",
+        "a..b@c.rs",
+        ".a@c.rs",
+        "a@-b.rs",
+        "a@b_c.rs",
+        "a@10.0.0.1",
+        "a@b\u2028c.rs",
+        "a@" + "б" * 63 + ".rs",
     ],
 )
 def test_what_is_no_address_is_refused(typed):
     with pytest.raises(Malformed, match="email-unreadable"):
         check_email(typed)
+
+
+def test_a_domain_in_another_script_is_written_for_mail_servers():
+    assert mailbox_of("ana@општина.срб") == "ana@xn--80appcfs5b.xn--90a3ac"
 
 
 @pytest.mark.parametrize(("name", "short"), [("Ана Марић", "А. М."), ("ana-marija  Petrović 2", "a. P."), ("", "")])

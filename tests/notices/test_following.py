@@ -102,6 +102,18 @@ async def test_a_digest_waits_for_the_morning_and_groups_what_happened(fresh, cl
     assert body.count("О ЗЕЛЕНИМ ПОВРШИНАМА".capitalize()) + body.count("зеленим површинама") == 1
 
 
+async def test_a_search_that_cannot_be_made_keeps_nobody_from_being_told(fresh, clock):
+    stage = await a_consultation(fresh, clock)
+    await round_of(fresh, clock.now)
+    await followed(fresh, clock, Target(Followable.SEARCH, "q=zelene&until=9999-12-31", "zelene"), email="ivo@primer.rs")
+    await followed(fresh, clock, Target(Followable.EVERYTHING))
+    await prolong(fresh, clock, stage)
+    clock.forward(minutes=1)
+    await follow(fresh.sessions, lambda: clock.now)
+    assert await round_of(fresh, clock.now) == 1
+    assert [letter.address for letter in await letters(fresh)] == ["ana@primer.rs"]
+
+
 async def test_one_who_follows_twice_is_told_once(fresh, clock):
     stage = await a_consultation(fresh, clock)
     await round_of(fresh, clock.now)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
 from dialog_tracker.accounts import mail
 from dialog_tracker.comments.withholding import withhold
@@ -33,6 +34,7 @@ from dialog_tracker.outbox.actions import (
     claim_letters,
     end_job,
     letter_failed,
+    letter_row,
     note_progress,
     queue_abandoned,
     queue_job,
@@ -140,6 +142,37 @@ async def test_a_letter_of_an_authority_goes_out_under_its_name(session, session
     # Read by RFC 2047: the newer parser of the standard library puts spaces between the pieces of a long name.
     assert str(make_header(decode_header(message["From"]))) == f"{' '.join(sender.split())} <dijalog@vrbovac.example>"
     assert message["Bcc"] is None
+
+
+async def test_a_letter_carries_its_ending_in_the_clear_its_day_and_a_subject_with_its_spaces(session, sessions, clock, mailing, mailbox):
+    stop = "https://dijalog.example/following/s01a21cba1fb07d6e8a3c3d3c0b6c0f1d-0123456789abcdef0123456789abcdef0123456789/stop"
+    subject = "Консултације су продужене: Одлука о учешћу грађана и сарадњи са организацијама цивилног друштва у општини"
+    words = LetterWords(subject.replace("су продужене", "су\u2028продужене"), BODY)
+    row = letter_row(clock.now, "k", "followed", "ana@општина.срб", "sr-Cyrl", words, unsubscribe=stop)
+    await session.execute(insert(Letter), [row])
+    await session.commit()
+    assert await Worker(mailing, sessions, clock).send_due_letters() == 1
+    (raw,) = mailbox.taken
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in head
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in head
+    assert head.isascii()
+    assert max(map(len, head.splitlines())) < 998
+    message = message_from_bytes(raw)
+    assert str(make_header(decode_header(message["Subject"]))) == subject
+    assert parsedate_to_datetime(message["Date"]) == clock.now.replace(microsecond=0)
+    assert (message["To"], message["Auto-Submitted"]) == ("ana@xn--80appcfs5b.xn--90a3ac", "auto-generated")
+
+
+async def test_a_letter_that_cannot_be_written_holds_up_no_other(session, sessions, clock, mailing, mailbox):
+    for at, address in enumerate(("a@..y", "a:b;@c.d", "ана", "ana@lipa.example")):
+        await a_letter(session, clock.now, f"receipt:{at}", address)
+    await session.commit()
+    assert await Worker(mailing, sessions, clock).send_due_letters() == 4
+    assert len(mailbox.taken) == 1
+    known = {row.address: (row.attempts, row.sent_at) for row in await letters(session)}
+    assert known["ana@lipa.example"] == (1, clock.now)
+    assert known["a@..y"] == known["ана"] == (1, None)
 
 
 async def test_a_letter_leaves_in_the_words_of_the_installation_and_is_kept_as_it_left(session, sessions, clock, mailing, mailbox):

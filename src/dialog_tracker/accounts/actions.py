@@ -15,9 +15,9 @@ from sqlmodel import col
 from dialog_tracker.accounts import passwords, signin
 from dialog_tracker.accounts.tables import Link as LinkRow
 from dialog_tracker.accounts.tables import Mandate, Person, WebSession
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound, TooMany
 from dialog_tracker.domain.policy import Held, Role
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.storage.columns import new_id

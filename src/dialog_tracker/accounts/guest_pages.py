@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 
 from dialog_tracker.accounts import actions, mail, queries, signin
 from dialog_tracker.accounts.entrance import address_of, count_apart, link_to
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.transaction import Db

@@ -11,9 +11,10 @@ from dialog_tracker.accounts import actions, mail, passwords, queries, signin
 from dialog_tracker.accounts.entrance import address_of, count_apart, link_to, safe_path, start
 from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.directory.queries import organisations
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotPermitted
 from dialog_tracker.domain.policy import Facts, Held, Permission, Role, require
-from dialog_tracker.domain.submission import SubmitterKind, check_email
+from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.task import LinkPurpose
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.engine import transaction

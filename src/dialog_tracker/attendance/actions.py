@@ -22,11 +22,11 @@ from dialog_tracker.attendance.tables import Attendee, Registration
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.domain.attendance import REMINDED_BEFORE, Opening, check_open, check_opening
 from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.ledger.actions import record
 from dialog_tracker.outbox.actions import write_letter
 from dialog_tracker.storage.columns import new_id

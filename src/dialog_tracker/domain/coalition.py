@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.submission import check_email
 
 MOST_ASKED = 100
 _SHOWN = 4

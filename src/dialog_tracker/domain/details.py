@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
-from dialog_tracker.domain.submission import check_email
 
 _LONGEST = 5000
 _PAGES = frozenset({"portal_url", "source_url"})

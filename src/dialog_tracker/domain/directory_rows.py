@@ -12,10 +12,11 @@ from enum import StrEnum
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.contact_point import Duty, check_term
 from dialog_tracker.domain.directory_columns import Field, Header, Sheet, level_named
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import DialogError, Malformed
 from dialog_tracker.domain.register_number import check_register_number, check_tax_number
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import SubmitterKind, check_email
+from dialog_tracker.domain.submission import SubmitterKind
 
 
 class Fate(StrEnum):

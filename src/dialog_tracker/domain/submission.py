@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,6 @@ from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
 from dialog_tracker.domain.window import Window
 
 MAX_COMMENTS = 500
-_EMAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\".]+(?:\.[^@\s<>\".]+)+")
 
 
 class Channel(StrEnum):
@@ -128,14 +126,6 @@ def _canonical(comment: CommentDraft) -> dict[str, object]:
     # The first place leads; the others are a set, in the order of their anchors.
     said = {name: getattr(comment, name) for name in names} | {"anchors": [*comment.anchors[:1], *sorted(comment.anchors[1:])]}
     return said | ({"weight": comment.weight} if comment.weight else {})
-
-
-def check_email(typed: str) -> str:
-    """Give an address back trimmed and in lower case; raises Malformed("email-unreadable")."""
-    address = typed.strip()
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
-        raise Malformed("email-unreadable")
-    return address.lower()
 
 
 def initials(name: str) -> str:

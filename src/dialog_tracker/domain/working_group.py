@@ -13,8 +13,8 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.domain.window import Window
 
 OBJECTION_DAYS = 5

@@ -22,13 +22,14 @@ from dialog_tracker.documents.queries import PlaceLine
 from dialog_tracker.domain.acknowledgement import Acknowledgement
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
 from dialog_tracker.domain.comment_columns import Preset
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.held_rows import unplaced_rows
 from dialog_tracker.domain.incoming import FileState, IncomingComment, IncomingSubmission, LeftOut, comment_kind, submitter_kind
 from dialog_tracker.domain.place_reference import Placement, read_placement
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.script import fold
-from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_email, check_submission
+from dialog_tracker.domain.submission import Channel, NameDisplay, Stance, SubmissionDraft, check_submission
 from dialog_tracker.intake.queries import FileLine, file_line, header_key, same_file, source_key
 from dialog_tracker.intake.tables import ColumnChoice, IntakeFile, IntakeHeld, IntakeRow
 from dialog_tracker.ledger.actions import record

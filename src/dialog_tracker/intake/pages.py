@@ -22,10 +22,11 @@ from dialog_tracker.documents.queries import text_of
 from dialog_tracker.domain.activity import ActivityKind, Count, Qualifier, check_hours
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import CommentDraft, CommentKind, CommentTarget
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import FieldErrors, Malformed
 from dialog_tracker.domain.policy import Permission, require
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, SubmitterKind, check_email
+from dialog_tracker.domain.submission import Channel, NameDisplay, SubmissionDraft, SubmitterKind
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.forms import Form, new_form_key
 from dialog_tracker.web.messages import field_messages

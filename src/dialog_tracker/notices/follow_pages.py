@@ -11,9 +11,9 @@ from litestar.status_codes import HTTP_200_OK
 
 from dialog_tracker.accounts.entrance import address_of, count_apart, link_to
 from dialog_tracker.accounts.queries import confirmed_address
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import DialogError, Malformed, NotFound
 from dialog_tracker.domain.notice import Followable, Held, Key, Rhythm, read_key, write_key
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.notices import following, mail
 from dialog_tracker.notices.queries import area_names
 from dialog_tracker.outbox.actions import write_letter

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,9 +22,10 @@ from dialog_tracker.notices.tables import NoticeSent
 from dialog_tracker.outbox.actions import letter_row
 from dialog_tracker.outbox.tables import Letter
 from dialog_tracker.search.asked import wanted_of
-from dialog_tracker.search.queries import newly_found
+from dialog_tracker.search.queries import NewHit, newly_found
 from dialog_tracker.web.i18n import Language, language_named
 
+log = structlog.get_logger()
 _LOCK = 7_302_024  # the number of this round among advisory locks
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _DUE = """
@@ -56,7 +58,7 @@ _SEARCHES = f"""
 """
 _MOVE = f"""
     UPDATE subscription SET position = :newest, told_at = :now, found_up_to = CASE WHEN what = 'search' THEN greatest(found_up_to, :indexed) ELSE found_up_to END
-    WHERE {_DUE} AND (position < :newest OR rhythm <> 'at_once' OR (what = 'search' AND found_up_to < :indexed))
+    WHERE {_DUE} AND id <> ALL(:left) AND (position < :newest OR rhythm <> 'at_once' OR (what = 'search' AND found_up_to < :indexed))
 """
 
 
@@ -77,10 +79,10 @@ async def tell(session: AsyncSession, now: datetime, base_url: str, secret: str)
     indexed = await session.scalar(text("SELECT max(entered_at) FROM search_entry"))
     given = {"now": now, "newest": newest, "indexed": min(indexed or _LONG_AGO, now)}
     given |= {"daily": newest_digest(Rhythm.DAILY, now), "weekly": newest_digest(Rhythm.WEEKLY, now)}
-    due = await _due(session, given, now)
+    due, left = await _due(session, given, now)
     if due:
         await _write(session, now, due, base_url, secret)
-    await _execute(session, _MOVE, given)
+    await _execute(session, _MOVE, given | {"left": left})
     return len(due)
 
 
@@ -88,15 +90,29 @@ async def _execute(session: AsyncSession, statement: str, given: Mapping[str, An
     return await session.execute(text(statement), {name: value for name, value in given.items() if f":{name}" in statement})
 
 
-async def _due(session: AsyncSession, given: Mapping[str, Any], now: datetime) -> dict[UUID, _Due]:
+async def _due(session: AsyncSession, given: Mapping[str, Any], now: datetime) -> tuple[dict[UUID, _Due], list[UUID]]:
+    """Gather what is due to each follower, and the searches that could not be made, which are left for the next round."""
     due = {row.follower_id: _Due(tuple(row.notices), set(row.subscriptions), []) for row in await _execute(session, _PENDING, given)}
+    left: list[UUID] = []
     for row in (await _execute(session, _SEARCHES, given)).all():
-        hits = await newly_found(session, read_query(row.name), wanted_of(row.target), row.found_up_to, now)
+        hits = await _hits(session, row, now)
+        if hits is None:
+            left.append(row.id)
         if hits:
             one = due.setdefault(row.follower_id, _Due((), set(), []))
             one.subscriptions.add(row.id)
             one.hits += [HitLine(row.name, hit.kind, hit.address, hit.title, hit.place) for hit in hits]
-    return due
+    return due, left
+
+
+async def _hits(session: AsyncSession, row: Any, now: datetime) -> Sequence[NewHit] | None:
+    """Search for one follower, None where it fails: whatever is wrong with one search, the others wait for nothing."""
+    try:
+        async with session.begin_nested():
+            return await newly_found(session, read_query(row.name), wanted_of(row.target), row.found_up_to, now)
+    except Exception as error:  # noqa: BLE001
+        log.warning("search-not-told", subscription=str(row.id), error=type(error).__name__)
+        return None
 
 
 async def _write(session: AsyncSession, now: datetime, due: Mapping[UUID, _Due], base_url: str, secret: str) -> None:

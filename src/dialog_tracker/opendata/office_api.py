@@ -14,10 +14,11 @@ from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.api_access import Scope
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
 from dialog_tracker.domain.reference import read_reference
-from dialog_tracker.domain.submission import SubmissionDraft, SubmitterKind, check_email
+from dialog_tracker.domain.submission import SubmissionDraft, SubmitterKind
 from dialog_tracker.drafting.actions import Upload, confirm_draft, preview_draft, read_preview
 from dialog_tracker.office.incoming import Limits
 from dialog_tracker.opendata import office

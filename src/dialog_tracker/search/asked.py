@@ -13,6 +13,7 @@ from dialog_tracker.web.paging import Cursors, number
 PLAIN = ("kind", "authority", "area", "territory", "year", "status", "phase")
 _LONGEST_VALUE = 100
 _HIGHEST = 1e6
+_FIRST, _LAST = 1900, 2200  # years; the ends of the calendar itself cannot be reckoned with
 
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:
@@ -22,10 +23,15 @@ def read_wanted(given: Mapping[str, str]) -> Wanted:
 
 
 def _day(written: str) -> date | None:
+    if not written:
+        return None
     try:
-        return date.fromisoformat(written) if written else None
+        day = date.fromisoformat(written)
     except ValueError:
         raise Malformed("date-unreadable", field="since") from None
+    if not _FIRST <= day.year <= _LAST:
+        raise Malformed("date-unreadable", field="since")
+    return day
 
 
 def write_wanted(typed: str, wanted: Wanted) -> str:

@@ -266,8 +266,8 @@ _NEW = """
            greatest(entry.entered_at, entry.visible_from) AS at
     FROM search_entry AS entry
     LEFT JOIN consultation ON consultation.id = entry.consultation_id LEFT JOIN act ON act.id = consultation.act_id
-    WHERE {where} AND entry.entered_at > CAST(:since AS timestamptz) - interval '7 days'
-      AND greatest(entry.entered_at, entry.visible_from) > :since
+    WHERE {where} AND entry.entered_at > CAST(:new_since AS timestamptz) - interval '7 days'
+      AND greatest(entry.entered_at, entry.visible_from) > :new_since
     ORDER BY at DESC, entry.id DESC LIMIT {most}
 """
 MOST_NEW = 50
@@ -278,7 +278,7 @@ async def newly_found(session: Reader, query: Query, wanted: Wanted, since: date
     """Give what a search finds now and did not find before an instant, newest first; a quarantine that ended meanwhile counts."""
     asked = _Asked(query, wanted, now, None, MOST_NEW)
     statement = f"WITH {_PHASED} {_NEW.format(where=asked.where, most=MOST_NEW)}"
-    return [NewHit(*row) for row in await session.execute(text(statement), asked.given | {"since": since})]
+    return [NewHit(*row) for row in await session.execute(text(statement), asked.given | {"new_since": since})]
 
 
 async def consultations_found(session: Reader, query: Query, wanted: Wanted, now: datetime) -> tuple[UUID, ...]:

@@ -16,10 +16,11 @@ from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.documents.queries import act_card
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.domain.submission import SubmitterKind, check_email
+from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.vague_date import When
 from dialog_tracker.domain.window import Window
 from dialog_tracker.domain.working_group import (

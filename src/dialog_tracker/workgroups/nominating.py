@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from dialog_tracker.directory.actions import find_or_add_organisation
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
-from dialog_tracker.domain.submission import SubmitterKind, check_email
+from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.domain.working_group import (
     CODE_SIGNS,
     LONGEST_NAME,
