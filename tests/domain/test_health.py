@@ -7,7 +7,7 @@ from dialog_tracker.domain.health import Follower, Vitals, lags, verdicts
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 GIB = 1024**3
-WELL = Vitals(NOW, "18.6", "0028", "0028", 0, None, 0, 0, 0, 0, 0, 40 * GIB, 100 * GIB, [], NOW, NOW, sends_mail=True, lays_out_files=True)
+WELL = Vitals(NOW, "18.6", "0029", "0029", 0, None, 0, 0, 0, 0, 0, 40 * GIB, 100 * GIB, [], NOW, NOW, sends_mail=True, lays_out_files=True)
 
 
 def test_an_installation_that_lacks_nothing_is_well():

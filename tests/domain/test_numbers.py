@@ -71,7 +71,24 @@ def test_every_wrong_check_letter_is_found(number, letter):
             read_submission_number(number[:-1] + letter)
 
 
-@pytest.mark.parametrize("typed", ["JR-2026-0007", "јр-2026-0007", "ЈР-2026-0007", " jr - 2026 - 0007 "])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ЛР-2026-0001-0008Н", "LR-2026-0001-0008H"),  # the letter is printed in Latin, and typed as it looks
+        ("лр 2026 0001 0008-н", "LR-2026-0001-0008H"),
+        ("бр. ЛР–2026–0001–0008H", "LR-2026-0001-0008H"),
+        ("ЛР-2026-0001-0003С", "LR-2026-0001-0003C"),
+        ("No LR-2026-0001-0008H", "LR-2026-0001-0008H"),
+    ],
+)
+def test_a_number_is_read_as_people_type_what_they_see(typed, kept):
+    assert check_character(kept[:-1]) == kept[-1]
+    assert read_submission_number(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["JR-2026-0007", "јр-2026-0007", "ЈР-2026-0007", " jr - 2026 - 0007 ", "бр. ЈР 2026–0007", "№ JR-2026-0007"]
+)
 def test_a_reference_is_read_in_either_script(typed):
     assert read_reference(typed) == "JR-2026-0007"
 

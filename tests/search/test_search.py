@@ -255,3 +255,38 @@ async def test_titles_like_a_mistyped_word_are_narrowed_as_hits_are(session, clo
     since = Wanted(since=(clock.now + timedelta(days=400)).date())
     assert not (await find(session, read_query("poevrsinama"), since, clock.now, face=Face.CYRILLIC)).alike
     assert {hit.kind for hit in (await found(session, clock, "poevrsinama", kind="act")).alike} == {"act"}
+
+
+async def test_what_is_announced_is_found_from_its_publication(session, clock):
+    stage = await a_stage(session, clock.now, opens_on=(clock.now + timedelta(days=10)).date())
+    await indexed(session, clock)
+    answer = await found(session, clock, "зеленим површинама", phase="upcoming")
+    assert f"/c/{stage.reference}" in addresses(answer)
+
+
+async def test_a_period_alone_finds_what_is_in_it(session, clock, stage):
+    await indexed(session, clock)
+    day = clock.now.date()
+    everything = await found(session, clock, "", since=day - timedelta(days=30))
+    assert f"/c/{stage.reference}" in addresses(everything)
+    assert (await found(session, clock, "", until=day - timedelta(days=30))).total == 0
+    assert (await found(session, clock, "", phase="open")).total == everything.total
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("q=ЛР-2026-0001-0008X", "откуцан"),
+        ("q=!!!", "бар још једну реч"),
+        ("q=парк&since=2026-03-01&until=2026-02-01", "не може бити пре првог"),
+        ("q=парк&until=9999-12-31", "датум"),
+        ("q=парк&since=0001-01-01", "датум"),
+    ],
+)
+async def test_what_cannot_be_searched_is_said(browser, address, said):
+    answer = await browser().get(f"/search?{address}")
+    assert answer.status_code == 422
+    assert said in answer.text
+    if "since" in address or "until" in address:
+        assert (await browser().get(f"/api/search?{address}")).status_code == 422
+        assert (await browser().get(f"/search.atom?{address}")).status_code == 422

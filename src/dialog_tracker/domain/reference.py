@@ -12,7 +12,10 @@ from dialog_tracker.domain.script import to_latin
 _ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"  # 23 letters, a prime: I, O and Q are left out, they read as digits
 _PRINTED = str.maketrans("ABCDEFGHIJKLMNOPRSTUVZ", "АБЦДЕФГХИЈКЛМНОПРСТУВЗ")
 _CONSULTATION = re.compile(r"([A-Z]{2})-(\d{4})-(\d{4,6})")
-_SUBMISSION = re.compile(r"([A-Z]{2}-\d{4}-\d{4,6})-(\d{4,6})([A-Z])")
+_SUBMISSION = re.compile(r"([A-Z]{2}-\d{4}-\d{4,6}-\d{4,6})-?([A-Z])")
+_MARK = re.compile(r"^(?:БР|BR|NO|№)\.?\s*(?=[A-ZА-ЯЈЉЊЏЂЋ]{2}\W*\d)")
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_LOOKS_LIKE = str.maketrans("АВЕЈКМНРСТХУ", "ABEJKMHPCTXY")
 
 
 def consultation_reference(prefix: str, year: int, serial: int) -> str:
@@ -38,23 +41,32 @@ def check_character(stem: str) -> str:
     return _ALPHABET[total % 23]
 
 
+def _parts(typed: str) -> str:
+    """Put what was typed for a number into its shape: „бр. ЛР 2026 – 0001” is LR-2026-0001."""
+    bare = _MARK.sub("", typed.strip().upper())
+    return _BETWEEN.sub("-", to_latin(bare))
+
+
 def read_reference(typed: str) -> str:
     """Read a consultation's reference typed in either script; raises Malformed("reference-unreadable")."""
-    text = to_latin(typed).strip().upper().replace(" ", "")
+    text = _parts(typed)
     if not _CONSULTATION.fullmatch(text):
         raise Malformed("reference-unreadable")
     return text
 
 
 def read_submission_number(typed: str) -> str:
-    """Read a submission's number typed in either script; raises Malformed for a wrong shape or check letter."""
-    text = to_latin(typed).strip().upper().replace(" ", "")
-    match = _SUBMISSION.fullmatch(text)
+    """Read a submission's number typed in either script; raises Malformed for a wrong shape or check letter.
+
+    The check letter is printed in Latin to all, so that one typed in Cyrillic is the letter that looks like it.
+    """
+    match = _SUBMISSION.fullmatch(_parts(typed))
     if not match:
         raise Malformed("number-unreadable")
-    if check_character(text[:-1]) != text[-1]:
+    stem, letter = match[1], check_character(match[1])
+    if letter not in (match[2], typed.strip().upper()[-1].translate(_LOOKS_LIKE)):
         raise Malformed("number-mistyped")
-    return text
+    return stem + letter
 
 
 def read_version(typed: str | None) -> int | None:

@@ -15,6 +15,7 @@ from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Authority, Territory
 from dialog_tracker.documents.tables import Act, ActArea
+from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.script import Face
 from dialog_tracker.storage.transaction import Reader
@@ -24,7 +25,7 @@ from dialog_tracker.storage.transaction import Reader
 class Narrow:
     """What of the lists is wanted: an area of work, a place with what lies in it and around it, an authority; empty for everything.
 
-    `countrywide` are the consultations of authorities of no place in particular, which concern every place.
+    `countrywide` are the consultations of authorities of no place in particular, which concern every place; a local body whose place is not noted is not one of them.
     """
 
     area: str = ""
@@ -40,7 +41,7 @@ class Narrow:
         if self.area:
             found.append(col(Consultation.act_id).in_(select(col(ActArea.act_id)).where(col(ActArea.area_key) == self.area)))
         if self.countrywide is not None:
-            nowhere = col(Authority.territory_code).is_(None)
+            nowhere = and_(col(Authority.territory_code).is_(None), col(Authority.level) != AuthorityLevel.LOCAL)
             found.append(nowhere if self.countrywide else ~nowhere)
         if self.place and not self.countrywide:
             found.append(col(Authority.territory_code).in_(_around(self.place)))

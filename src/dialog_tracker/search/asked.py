@@ -17,21 +17,26 @@ _FIRST, _LAST = 1900, 2200  # years; the ends of the calendar itself cannot be r
 
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:
-    """Read what narrows from an address; raises Malformed("date-unreadable")."""
+    """Read what narrows from an address; raises Malformed("date-unreadable", "period-reversed")."""
     plain = {name: given.get(name, "")[:_LONGEST_VALUE] for name in PLAIN}
-    return Wanted(**plain, since=_day(given.get("since", "")), until=_day(given.get("until", "")))
+    return in_period(plain, _day(given.get("since", "")), _day(given.get("until", "")))
+
+
+def in_period(plain: Mapping[str, str], since: date | None, until: date | None) -> Wanted:
+    """Put together what narrows; raises Malformed("date-unreadable") for a day of another age, and "period-reversed"."""
+    for name, day in (("since", since), ("until", until)):
+        if day is not None and not _FIRST <= day.year <= _LAST:
+            raise Malformed("date-unreadable", field=name)
+    if since and until and until < since:
+        raise Malformed("period-reversed", field="until")
+    return Wanted(**plain, since=since, until=until)
 
 
 def _day(written: str) -> date | None:
-    if not written:
-        return None
     try:
-        day = date.fromisoformat(written)
+        return date.fromisoformat(written) if written else None
     except ValueError:
         raise Malformed("date-unreadable", field="since") from None
-    if not _FIRST <= day.year <= _LAST:
-        raise Malformed("date-unreadable", field="since")
-    return day
 
 
 def write_wanted(typed: str, wanted: Wanted) -> str:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.domain.errors import DialogError
+from dialog_tracker.domain.errors import DialogError, Malformed
 from dialog_tracker.domain.finding import Query, read_query
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.search.asked import PLAIN, read_found_cursor, read_wanted, without, write_found_cursor, write_wanted
@@ -21,9 +21,12 @@ Here = NamedDependency[Visitor]
 
 
 def _number(typed: str) -> str | None:
-    """Give the address behind a number, of a consultation or of a submission; None for words."""
-    with contextlib.suppress(DialogError):
+    """Give the address behind a number, of a consultation or of a submission; None for words. Raises Malformed("number-mistyped")."""
+    try:
         return f"/k/{read_submission_number(typed)}"
+    except Malformed as error:
+        if error.code == "number-mistyped":
+            raise
     with contextlib.suppress(DialogError):
         return f"/c/{read_reference(typed)}"
     return None
@@ -33,13 +36,14 @@ def _number(typed: str) -> str | None:
 async def search(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[str | None] = None) -> Response[Any]:
     """Find everything public; what cannot be searched for is said beside the box, with what was typed."""
     typed = (q or "").strip()
-    address = _number(typed)
-    if address is not None:
-        return Redirect(address, status_code=303)
     given = dict(request.query_params)
     wanted, query, found, refused, more = Wanted(), Query(typed), None, "", ""
     try:
+        if (address := _number(typed)) is not None:
+            return Redirect(address, status_code=303)
         wanted, query = read_wanted(given), read_query(typed)
+        if typed and query.is_empty and wanted.is_empty:
+            raise Malformed("search-without-words")
         after = read_found_cursor(given.get("after"), query.typed, wanted)
         if not query.is_empty or not wanted.is_empty:
             found = await _found(request, visitor, db, query, wanted, after)

@@ -200,7 +200,8 @@ class _Asked:
         if wanted.until:
             self.shown += " AND at < :until"
             self.given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
-        self.where = f"vector @@ CAST(:query AS tsquery) AND {self.shown}"
+        # A search without words, by a period or a phase alone, is no condition on words: an empty one would match nothing.
+        self.where = f"vector @@ CAST(:query AS tsquery) AND {self.shown}" if self.given["query"] else self.shown
         self.order = {
             "words": tsquery(query, any_word=any_word) or "'-'",
             "after_score": after[0] if after else None,

@@ -13,7 +13,7 @@ _PUBLIC = "consultation.stage <> 'draft' AND consultation.published_at IS NOT NU
 CONSULTATIONS = f"""
     SELECT consultation.id, consultation.reference, act.title, act.title_en, act.language, act.case_number, consultation.summary,
            authority.id AS authority_id, authority.name AS authority, coalesce(consultation.opens_at, consultation.published_at) AS at,
-           {_AREAS}, {_TERRITORIES}
+           consultation.published_at AS visible_from, {_AREAS}, {_TERRITORIES}
     FROM consultation
     JOIN act ON act.id = consultation.act_id
     JOIN authority ON authority.id = consultation.authority_id {_OF_AUTHORITY}
@@ -106,6 +106,7 @@ ACTIVITIES = f"""
     SELECT activity.id, activity.title, activity.title_en, activity.place, activity.agenda, activity.minutes, activity.consultation_id,
            consultation.reference, authority.id AS authority_id, authority.name AS authority, {_TERRITORIES},
            coalesce(activity.starts_on::timestamptz, activity.published_at, activity.created_at) AS at,
+           coalesce(activity.published_at, activity.created_at) AS visible_from,
            ARRAY(SELECT name FROM activity_place WHERE activity_id = activity.id ORDER BY position) AS places,
            ARRAY(SELECT name FROM activity_party WHERE activity_id = activity.id ORDER BY position) AS parties
     FROM activity

@@ -46,6 +46,7 @@ def _facets(row: Any) -> dict[str, Any]:
         "areas": tuple(getattr(row, "areas", ())),
         "consultation_id": getattr(row, "consultation_id", None),
         "at": row.at,
+        "visible_from": getattr(row, "visible_from", None),
     }
 
 
@@ -124,8 +125,7 @@ def _submission_file(row: Any) -> Source:
         language=row.language,
         texts=((row.name, "A"), (row.words, "C")),
         words=row.words[:_KEPT],
-        visible_from=row.quarantined_until,
-        **_facets(row),
+        **_facets(row) | {"visible_from": row.quarantined_until},
     )
 
 

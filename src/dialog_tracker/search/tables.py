@@ -15,7 +15,7 @@ class SearchEntry(SQLModel, table=True):
     """One thing that can be found, with what a hit shows of it, by what it is narrowed, and the vector that is searched.
 
     The words of comments and answers are not kept here: a hit shows them as they stand now, so that what is withheld or redacted
-    is never shown out of this table. `visible_from` is later than `at` where a submission waits in quarantine. `entered_at` is when
+    is never shown out of this table. `visible_from` is later than `at` where a submission waits in quarantine, and earlier where something is announced. `entered_at` is when
     the thing was first found, for those who follow a search.
     """
 

@@ -160,6 +160,8 @@ SENTENCES: Mapping[str, str] = {
     "report-not-ready": "The report cannot be published yet. Put right what stands in the way, or write why it is published in spite of it.",
     "request-unreadable": "The request could not be read.",
     "status-required": "Choose a decision.",
+    "period-reversed": "The last day of the period must not be before the first.",
+    "search-without-words": "None of this can be searched for: it has no word, or only words that stand in every text. Write at least one word more.",
     "search-too-broad": "This search takes too long. Add a word, or narrow it by kind, authority or year.",
     "search-too-long": "Search with at most %(most)s characters.",
     "submission-empty": "Your submission has no comments yet. Add at least one.",
