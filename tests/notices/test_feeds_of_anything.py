@@ -1,5 +1,7 @@
 """Feeds of a search and of an organisation: read by a feed reader, unchanged ones are said to be so."""
 
+from urllib.parse import urlsplit
+
 import feedparser
 import icalendar
 import pytest
@@ -40,6 +42,29 @@ async def test_an_organisation_is_a_feed_of_what_it_sent(stage, browser):
     assert "Липа" in read.feed.title
     assert [entry.link.rsplit("/", 1)[-1] for entry in read.entries] == [entry.summary for entry in read.entries]
     assert (await browser().get(f"/directory/organisations/{stage.version_id}/feed.atom")).status_code == 404
+
+
+async def test_a_feed_leads_to_the_page_that_it_follows(session, stage, browser):
+    act_id = await session.scalar(text("SELECT id FROM act"))
+    await session.execute(
+        text("INSERT INTO act_area (act_id, area_key) VALUES (:act, 'environment') ON CONFLICT DO NOTHING"), {"act": act_id}
+    )
+    await session.commit()
+    visitor = browser()
+    pages = {
+        "/feed.atom": "/",
+        "/search.atom?q=jezero": "/search",
+        "/areas/environment/feed.atom": "/areas/environment",
+        f"/acts/{act_id}/feed.atom": f"/acts/{act_id}",
+        f"/authorities/{stage.authority_id}/feed.atom": f"/directory/authorities/{stage.authority_id}",
+        f"/directory/organisations/{stage.organisation_id}/feed.atom": f"/directory/organisations/{stage.organisation_id}",
+        "/directory/vacancies.atom": "/directory/vacancies",
+    }
+    for feed, page in pages.items():
+        told = feedparser.parse((await visitor.get(feed)).text).feed
+        [alternate] = [link.href for link in told.links if link.rel == "alternate"]
+        assert urlsplit(alternate).path == page, feed
+        assert (await visitor.get(alternate)).status_code == 200, alternate
 
 
 async def test_a_search_and_an_organisation_are_calendars_of_what_they_concern(session, clock, stage, browser):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 from uuid import uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,6 +23,7 @@ AT = "at %(time)s"
 REPORT = "The report is due by %(day)s."
 ENDED = "The mandate of the contact point ended; the place is vacant from %(day)s."
 ENDING = "The mandate of the contact point ends; the place is vacant from %(day)s."
+_AUTHORITY = re.compile("(?<!/directory)/authorities/")  # its feed is older than its page
 # What no XML document may hold [XML 1.0, 2.2].
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -29,14 +31,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def atom_feed(name: str, address: str, lines: Sequence[Followed], names: Names) -> str:
     """Write a feed of lines that come with the newest change first; `address` is the feed's own."""
     updated = lines[0].changed_at if lines else None
-    return _feed(name, address, names.base_url, names.language, updated, "".join(_entry(line, names) for line in lines))
+    return _feed(name, address, names.language, updated, "".join(_entry(line, names) for line in lines))
 
 
 def vacancy_feed(name: str, address: str, rows: Sequence[Vacancy], base_url: str, language: Language) -> str:
     """Write a feed of the places of contact points that are vacant or soon will be; an entry moves up when the mandate changes."""
     newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
     entries = "".join(_vacancy(row, base_url, language) for row in newest)
-    return _feed(name, address, base_url, language, newest[0].changed_at if newest else None, entries)
+    return _feed(name, address, language, newest[0].changed_at if newest else None, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def list_feed(name: str, address: str, lines: Sequence[FeedLine], base_url: str,
         f'<link rel="alternate" href={_attribute(base_url + line.address)}/><summary>{_text(line.summary)}</summary></entry>'
         for line in lines
     )
-    return _feed(name, address, base_url, language, lines[0].at if lines else None, entries)
+    return _feed(name, address, language, lines[0].at if lines else None, entries)
 
 
 def _vacancy(row: Vacancy, base_url: str, language: Language) -> str:
@@ -72,12 +74,19 @@ def _vacancy(row: Vacancy, base_url: str, language: Language) -> str:
     )
 
 
-def _feed(name: str, address: str, base_url: str, language: Language, updated: datetime | None, entries: str) -> str:
+def _page_of(address: str) -> str:
+    """Give the address of the page that a feed follows: that of the feed without its ending."""
+    path, _, query = address.partition("?")
+    page = _AUTHORITY.sub("/directory/authorities/", path.removesuffix("/feed.atom").removesuffix(".atom"))
+    return f"{page if urlsplit(page).path else page + '/'}?{query}"
+
+
+def _feed(name: str, address: str, language: Language, updated: datetime | None, entries: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
         f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated or datetime(1970, 1, 1, tzinfo=UTC))}</updated>"
-        f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(base_url + "/")}/>'
+        f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(_page_of(address))}/>'
         f"<author><name>{_text(gettext(language, 'Dialog'))}</name></author>{entries}</feed>\n"
     )
 
