@@ -178,3 +178,21 @@ async def test_the_list_of_areas_is_kept_by_the_administrator(session, clock, br
     assert (await visitor.post("/admin/areas", area | {"act": "drop"})).status_code == 422
     await visitor.post("/admin/areas", area | {"key": "voda", "name": "Вода"})
     assert (await visitor.post("/admin/areas", area | {"key": "voda", "act": "drop"})).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("latin", "wanted"),
+    [(False, ["Дуга", "„Ђак”", "Жар", "Лука", "Љубав", "Центар"]), (True, ["Centar", "Duga", "„Đak”", "Luka", "Ljubav", "Žar"])],
+)
+async def test_names_stand_by_the_alphabet_of_the_reader_on_every_page(session, clock, monkeypatch, latin, wanted):
+    monkeypatch.setattr(lists, "PAGE", 2)
+    for name in ("Љубав", "Центар", "Жар", "„Ђак”", "Лука", "Дуга"):
+        await find_or_add_organisation(session, clock.now, name, SubmitterKind.ASSOCIATION, None)
+    named, key = [], None
+    while True:
+        page = await lists.organisation_list(session, lists.Wanted(), lists.key_of(key), latin=latin)
+        named += [row.name for row in page.rows]
+        key = page.next
+        if key is None:
+            break
+    assert named == wanted

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.accounts.tables import Person
 from dialog_tracker.contacts.tables import ContactPoint
-from dialog_tracker.directory.naming import name_for
+from dialog_tracker.directory.naming import name_for, order_for
 from dialog_tracker.directory.tables import Authority, Territory
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
@@ -172,7 +172,7 @@ async def vacancies(session: Reader, day: date, *, face: Face, authority_ids: fr
     if authority_ids is not None:
         query = query.where(col(ContactPoint.authority_id).in_(list(authority_ids)))
     found: dict[UUID, list[Any]] = {}
-    for row in await session.execute(query.order_by(col(Authority.name_fold), col(Authority.id))):
+    for row in await session.execute(query.order_by(order_for(face, Authority), col(Authority.id))):
         found.setdefault(row.authority_id, []).append(row)
     listed = [_vacancy(rows, day) for rows in found.values()]
     open_ones = [one for one in listed if one.outlook.standing in (Standing.ENDING, Standing.ENDED)]
@@ -273,7 +273,7 @@ async def coverage(session: Reader, day: date, sense: Sense, *, face: Face) -> C
         .outerjoin(Authority, and_(col(Authority.territory_code) == col(Territory.code), col(Authority.level) == AuthorityLevel.LOCAL))
         .outerjoin(ContactPoint, col(ContactPoint.authority_id) == col(Authority.id))
         .where(counted)
-        .order_by(func.coalesce(col(outer.name_fold), col(Territory.name_fold)), col(Territory.name_fold), col(Territory.code))
+        .order_by(func.coalesce(order_for(face, outer), order_for(face, Territory)), order_for(face, Territory), col(Territory.code))
     )
     units: dict[str, list[Any]] = {}
     for row in await session.execute(query):

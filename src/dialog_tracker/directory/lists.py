@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.directory.naming import name_for
+from dialog_tracker.directory.naming import name_for, order_for
 from dialog_tracker.directory.tables import Area, Authority, Organisation, OrganisationArea, Territory
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import BodyKind
@@ -44,24 +44,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The key of the last row of a page: the folded name and the id."""
+    """The key of the last row of a page: what its name stands in order by, and its id."""
 
-    name_fold: str
+    order: str
     id: UUID
 
     @property
     def text(self) -> str:
         """Write the key as one text."""
-        return f"{self.id} {self.name_fold}"
+        return f"{self.id} {self.order}"
 
 
 def key_of(text: str | None) -> Key | None:
     """Read a key; raises Malformed("cursor-unreadable")."""
     if text is None:
         return None
-    identity, _, folded = text.partition(" ")
+    identity, _, order = text.partition(" ")
     try:
-        return Key(folded, UUID(identity))
+        return Key(order, UUID(identity))
     except ValueError:
         raise Malformed("cursor-unreadable") from None
 
@@ -76,7 +76,7 @@ class OrganisationEntry:
     seat: str
     register_number: str
     verified_at: datetime | None
-    name_fold: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AuthorityEntry:
     kind: BodyKind
     level: AuthorityLevel
     territory: str
-    name_fold: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Listed(Generic[Row]):
 async def organisation_list(session: Reader, wanted: Wanted, after: Key | None = None, *, latin: bool) -> Listed[OrganisationEntry]:
     """List organisations by name; natural persons and those that were merged into others are left out."""
     where = [col(Organisation.merged_into).is_(None), col(Organisation.kind) != SubmitterKind.INDIVIDUAL, *_organisation_filters(wanted)]
+    order = order_for(Face.LATIN if latin else Face.CYRILLIC, Organisation)
     columns: tuple[Any, ...] = (
         col(Organisation.id),
         col(Organisation.name_latn if latin else Organisation.name).label("name"),
@@ -110,9 +111,9 @@ async def organisation_list(session: Reader, wanted: Wanted, after: Key | None =
         col(Organisation.seat),
         col(Organisation.register_number),
         col(Organisation.verified_at),
-        col(Organisation.name_fold),
+        order.label("order"),
     )
-    found, total = await _page(session, select(*columns), Organisation, where, after)
+    found, total = await _page(session, select(*columns), Organisation, where, after, order)
     rows = [OrganisationEntry(r.id, r.name, SubmitterKind(r.kind), *tuple(r)[3:]) for r in found]
     return _listed(rows, total)
 
@@ -136,33 +137,33 @@ async def authority_list(session: Reader, wanted: Wanted, after: Key | None = No
     where += [col(Authority.kind) == wanted.kind] if wanted.kind else []
     where += [col(Authority.level) == wanted.level] if wanted.level else []
     where += [col(Authority.territory_code).in_(_inside(wanted.territory))] if wanted.territory else []
-    place = name_for(face, Territory)
+    place, order = name_for(face, Territory), order_for(face, Authority)
     columns: tuple[Any, ...] = (
         col(Authority.id),
         name_for(face, Authority).label("name"),
         col(Authority.kind),
         col(Authority.level),
         func.coalesce(place, "").label("territory"),
-        col(Authority.name_fold),
+        order.label("order"),
     )
     query = select(*columns).outerjoin(Territory, col(Territory.code) == col(Authority.territory_code))
-    found, total = await _page(session, query, Authority, where, after)
-    rows = [AuthorityEntry(r.id, r.name, BodyKind(r.kind), AuthorityLevel(r.level), r.territory, r.name_fold) for r in found]
+    found, total = await _page(session, query, Authority, where, after, order)
+    rows = [AuthorityEntry(r.id, r.name, BodyKind(r.kind), AuthorityLevel(r.level), r.territory, r.order) for r in found]
     return _listed(rows, total)
 
 
-async def _page(session: Reader, query: Any, table: Any, where: list[Any], after: Key | None) -> tuple[Sequence[Any], int]:
-    """Read a page and count the list, the two in two statements; the order is that of the index on (name_fold, id)."""
+async def _page(session: Reader, query: Any, table: Any, where: list[Any], after: Key | None, order: Any) -> tuple[Sequence[Any], int]:
+    """Read a page and count the list, the two in two statements; names stand by the alphabet of the face."""
     total = await session.scalar(select(func.count()).select_from(table).where(*where)) or 0
     if after is not None:
-        where = [*where, tuple_(col(table.name_fold), col(table.id)) > tuple_(after.name_fold, after.id)]
-    query = query.where(*where).order_by(col(table.name_fold), col(table.id)).limit(PAGE + 1)
+        where = [*where, tuple_(order, col(table.id)) > tuple_(after.order, after.id)]
+    query = query.where(*where).order_by(order, col(table.id)).limit(PAGE + 1)
     return (await session.execute(query)).all(), total
 
 
 def _listed(rows: Sequence[Row], total: int) -> Listed[Row]:
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Listed(rows[:PAGE], total, Key(last.name_fold, last.id).text if last else None)
+    return Listed(rows[:PAGE], total, Key(last.order, last.id).text if last else None)
 
 
 def _words(column: Any, search: str, beside: Any) -> list[Any]:
@@ -199,7 +200,7 @@ async def territory_choices(session: Reader, *, face: Face, kinds: Sequence[Terr
         query = query.where(col(Territory.kind).in_(list(kinds)))
     return [
         TerritoryChoice(c, n, TerritoryKind(k))
-        for c, n, k in await session.execute(query.order_by(col(Territory.name_fold), col(Territory.code)))
+        for c, n, k in await session.execute(query.order_by(order_for(face, Territory), col(Territory.code)))
     ]
 
 

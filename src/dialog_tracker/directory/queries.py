@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from dialog_tracker.directory.naming import name_for
+from dialog_tracker.directory.naming import name_for, order_for
 from dialog_tracker.directory.tables import Authority, AuthorityRule, DayOverride, HousePage, Organisation
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
@@ -104,7 +104,7 @@ async def authority(session: Reader, authority_id: UUID, *, face: Face = Face.CY
 
 async def authorities(session: Reader, ids: frozenset[UUID] | None = None, *, face: Face = Face.CYRILLIC) -> list[AuthorityCard]:
     """List authorities by name, all or some."""
-    query = select(col(Authority.id), name_for(face, Authority).label("name"), *_CARD).order_by(col(Authority.name_fold))
+    query = select(col(Authority.id), name_for(face, Authority).label("name"), *_CARD).order_by(order_for(face, Authority))
     if ids is not None:
         query = query.where(col(Authority.id).in_(ids))
     return [_card(row) for row in await session.execute(query)]

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
 from dialog_tracker.consultations.tables import Consultation, Obligation
-from dialog_tracker.directory.naming import name_for
+from dialog_tracker.directory.naming import name_for, order_for
 from dialog_tracker.directory.queries import calendars, overrides_of_all
 from dialog_tracker.directory.tables import Area, Authority
 from dialog_tracker.documents.tables import Act, ActArea
@@ -235,5 +235,5 @@ async def followed_authorities(session: Reader, *, face: Face) -> Sequence[tuple
     """List the authorities with something public, by name."""
     name = name_for(face, Authority)
     known = select(col(Consultation.id)).where(col(Consultation.authority_id) == col(Authority.id), *Part().limits()).exists()
-    rows = await session.execute(select(col(Authority.id), name).where(known).order_by(name))
+    rows = await session.execute(select(col(Authority.id), name).where(known).order_by(order_for(face, Authority)))
     return [(identity, named) for identity, named in rows]
