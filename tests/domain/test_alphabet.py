@@ -12,7 +12,7 @@ TOWNS = ["Бујановац", "Дољевац", "Ђаково", "Жагубиц
 
 def test_cyrillic_stands_by_the_azbuka():
     assert sorted(AZBUKA, key=lambda letter: order_key(Face.CYRILLIC, letter)) == list(AZBUKA)
-    assert sorted(TOWNS[::-1], key=lambda name: order_key(Face.CYRILLIC, name)) == TOWNS
+    assert sorted({*TOWNS}, key=lambda name: order_key(Face.CYRILLIC, name)) == TOWNS
 
 
 def test_latin_stands_by_the_gajica_with_lj_nj_and_dz_as_letters():

@@ -10,9 +10,9 @@ from litestar.params import FromQuery, QueryParameter
 
 from dialog_tracker.domain.finding import LONGEST_QUERY, EntryKind, Piece, read_query
 from dialog_tracker.domain.response import ResponseStatus
-from dialog_tracker.search.asked import in_period, read_found_cursor, write_found_cursor
+from dialog_tracker.search.asked import read_found_cursor, reckoned, write_found_cursor
 from dialog_tracker.search.hits import Hit
-from dialog_tracker.search.queries import find
+from dialog_tracker.search.queries import Wanted, find
 from dialog_tracker.storage.transaction import Db
 from dialog_tracker.web.problems import LIST, Script, in_face
 from dialog_tracker.web.visitor import AnyRequest
@@ -86,7 +86,8 @@ async def search(
 ) -> HitList:
     """Find everything public, in either script and with or without diacritics, twenty hits a page; nothing where nothing is asked for."""
     given = {"kind": kind, "authority": authority, "area": area, "territory": territory, "year": year, "status": status, "phase": phase}
-    wanted = in_period({name: str(value) for name, value in given.items() if value is not None}, since, until)
+    narrowed = {name: str(value) for name, value in given.items() if value is not None}
+    wanted = Wanted(**narrowed, since=reckoned(since), until=reckoned(until))
     query, base_url = read_query(q), request.app.state.settings.base_url.rstrip("/")
     key = read_found_cursor(after, query.typed, wanted)
     if query.is_empty and wanted.is_empty:

@@ -13,30 +13,32 @@ from dialog_tracker.web.paging import Cursors, number
 PLAIN = ("kind", "authority", "area", "territory", "year", "status", "phase")
 _LONGEST_VALUE = 100
 _HIGHEST = 1e6
-_FIRST, _LAST = 1900, 2200  # years; the ends of the calendar itself cannot be reckoned with
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:
     """Read what narrows from an address; raises Malformed("date-unreadable", "period-reversed")."""
     plain = {name: given.get(name, "")[:_LONGEST_VALUE] for name in PLAIN}
-    return in_period(plain, _day(given.get("since", "")), _day(given.get("until", "")))
-
-
-def in_period(plain: Mapping[str, str], since: date | None, until: date | None) -> Wanted:
-    """Put together what narrows; raises Malformed("date-unreadable") for a day of another age, and "period-reversed"."""
-    for name, day in (("since", since), ("until", until)):
-        if day is not None and not _FIRST <= day.year <= _LAST:
-            raise Malformed("date-unreadable", field=name)
+    since, until = _day(given, "since"), _day(given, "until")
     if since and until and until < since:
         raise Malformed("period-reversed", field="until")
     return Wanted(**plain, since=since, until=until)
 
 
-def _day(written: str) -> date | None:
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    written = given.get(name, "")
     try:
-        return date.fromisoformat(written) if written else None
+        day = date.fromisoformat(written) if written else None
     except ValueError:
-        raise Malformed("date-unreadable", field="since") from None
+        raise Malformed("date-unreadable", field=name) from None
+    if reckoned(day) != day:
+        raise Malformed("date-unreadable", field=name)
+    return day
+
+
+def reckoned(day: date | None) -> date | None:
+    """Give the nearest day that can be reckoned with: the ends of the calendar itself have no day before or after them."""
+    return None if day is None else min(max(day, _FIRST), _LAST)
 
 
 def write_wanted(typed: str, wanted: Wanted) -> str:
