@@ -15,10 +15,13 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from dialog_tracker.activities.programmes import Details, drop_activity, save_activity
 from dialog_tracker.cli import main
 from dialog_tracker.comments.changes import withdraw_submission
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation
+from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.programme import ActivityFacts
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.submission import NameDisplay, SubmissionDraft, SubmitterKind
 from dialog_tracker.opendata.dumping import all_tables
@@ -154,6 +157,18 @@ async def test_a_night_is_dumped_once_and_what_is_taken_back_takes_older_files_a
         clock.forward(days=1)
         await dump_if_due(fresh.sessions, clock.now, settings)
     assert len(shelf.days()) == settings.dumps_kept == 7
+
+
+async def test_a_new_dump_is_due_when_a_public_activity_is_dropped_and_not_for_one_that_never_was(fresh, dumped, clock, settings):
+    stage, _ = dumped
+    keep, facts = (stage.officer, clock.now, stage.authority_id), ActivityFacts("", ActivityKind.ROUND_TABLE, "Округли сто")
+    async with fresh.transaction() as session:
+        shown = await save_activity(session, *keep, None, facts)
+        never = await save_activity(session, *keep, None, facts, Details(public=False))
+    for activity_id, is_due in ((never, False), (shown, True)):
+        async with fresh.transaction() as session:
+            await drop_activity(session, *keep, activity_id)
+        assert (await dump_if_due(fresh.sessions, clock.now, settings) is not None) is is_due
 
 
 async def test_a_dump_that_was_cut_short_is_never_seen(fresh, dumped, clock, monkeypatch):

@@ -123,6 +123,8 @@ async def publish(session: AsyncSession, actor: Actor, now: datetime, reference:
     await freeze(session, now, facts.version_id)
     await note_step(session, now, facts.id, "call_published", facts.today(now), actor.person_id)
     await record(session, at=now, actor_id=actor.person_id, act="consultation-published", subject_kind="consultation", subject_id=facts.id)
+    # Its file was opened when nobody could see it: those who follow the ledger hear of it now.
+    await record(session, at=now, actor_id=actor.person_id, act="act-published", subject_kind="act", subject_id=facts.act_id)
     return facts
 
 
