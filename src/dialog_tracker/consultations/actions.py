@@ -207,6 +207,14 @@ async def _note_change(
     await reckon(session, now, Scope([facts.id]))
 
 
+async def mark_changed(session: AsyncSession, now: datetime, consultation_id: UUID) -> None:
+    """Note that something was published with a consultation, so that those who keep a copy read it again.
+
+    Whoever calls this holds the consultation alone: of two that share it, each would wait for the other.
+    """
+    await session.execute(update(Consultation).where(col(Consultation.id) == consultation_id).values(changed_at=now))
+
+
 async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:
     """Withdraw a consultation with a reason; what came in stays readable."""
     facts = await facts_of(session, reference, now, lock=True)
