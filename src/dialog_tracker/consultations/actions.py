@@ -17,7 +17,7 @@ from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Act, Stage, Venue
 from dialog_tracker.domain.consultation import step as next_stage
-from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
@@ -117,6 +117,8 @@ async def publish(session: AsyncSession, actor: Actor, now: datetime, reference:
     facts = await facts_of(session, reference, now, lock=True)
     require(Permission.CONSULTATION_PUBLISH, actor, facts.policy)
     stage = next_stage(facts.stage, Act.PUBLISH)
+    if facts.window.closes_at <= now:
+        raise Conflict("window-over")
     await session.execute(
         update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now, changed_at=now)
     )

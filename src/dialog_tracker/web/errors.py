@@ -44,7 +44,7 @@ def answer_dialog_error(request: AnyRequest, error: DialogError) -> Response[obj
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[object]:
     """Answer an error of the framework: unknown address, wrong method, missing token."""
-    codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 400: "request-unreadable"}
+    codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 415: "media-type-unknown", 400: "request-unreadable"}
     status = error.status_code if error.status_code in codes or error.status_code >= 500 else 400
     return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {}, _strange(error))
 

@@ -10,6 +10,7 @@ MACHINE_SENTENCES: Mapping[str, str] = {
     "idempotency-key-missing": "Send the header Idempotency-Key with a key of your own, so that nothing is done twice.",
     "idempotency-key-reused": "This key was used for another request. Take a new key for each request.",
     "idempotency-key-unreadable": "The key must have 8 to 255 printable characters without spaces.",
+    "media-type-unknown": "Send JSON, and say so in the header Content-Type: application/json.",
     "no-connection": "The server could not be reached.",
     "redirected": "The server leads to another address. Enter that address if it is right.",
     "refused": "The server refused the message.",
