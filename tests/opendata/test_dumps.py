@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -20,7 +20,10 @@ from dialog_tracker.cli import main
 from dialog_tracker.comments.changes import withdraw_submission
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation
+from dialog_tracker.consultations.corrections import adopt_rule
 from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.programme import ActivityFacts
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.submission import NameDisplay, SubmissionDraft, SubmitterKind
@@ -140,6 +143,22 @@ async def test_a_name_that_was_kept_back_is_counted_and_never_linked(fresh, dump
     assert (figures["organisations"], figures["organisations_not_named"]) == (2, 1)
     program = shelf.folder("latest") / "recompute.py"
     assert (await _run(program)).returncode == 0
+
+
+async def test_a_duty_is_late_in_the_dump_on_the_day_on_which_it_is_late_in_the_api(fresh, dumped, clock, outside, tmp_path):
+    stage, shelf = dumped
+    own = RuleOverride("rs.jls.report", 15, Unit.CALENDAR_DAYS, CountMode.EXCLUSIVE, Wording("Статут", "Statute"), date(2020, 1, 1))
+    async with fresh.transaction() as session:
+        await adopt_rule(session, stage.officer, clock.now, stage.authority_id, own)
+    clock.forward(days=60)
+    await dump_into(fresh.sessions, clock.now, shelf, "http://dijalog.example")
+    query = "SELECT rule_key, due_on, verdict, days_late FROM obligations WHERE reference = ?"
+    rows = _database(shelf.folder("latest"), tmp_path).execute(query, (stage.reference,)).fetchall()
+    told = (await outside.get(f"/api/consultations/{stage.reference}")).json()["obligations"]
+    assert {tuple(row[:3]) for row in rows} == {(one["rule"], one["due_on"], one["verdict"]) for one in told}
+    late = [row for row in rows if row[2] == "late"]
+    assert [row[0] for row in late] == ["rs.jls.report"]
+    assert all(days == (clock.now.date() - date.fromisoformat(due_on)).days for _, due_on, _, days in late)
 
 
 async def test_a_night_is_dumped_once_and_what_is_taken_back_takes_older_files_away(fresh, dumped, clock, settings):
