@@ -20,6 +20,7 @@ from dialog_tracker.comments.tables import Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.tables import Authority, Organisation
 from dialog_tracker.documents.tables import Act, Version
+from dialog_tracker.domain.errors import Conflict
 from dialog_tracker.domain.public_change import GONE, PUBLIC_ACTS, Kind
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -52,12 +53,14 @@ class Changes:
 
 
 async def changes(session: Reader, after: int, limit: int) -> Changes:
-    """Read what changed after a position."""
+    """Read what changed after a position; raises Conflict("position-ahead") where the ledger never came so far."""
     columns: tuple[Any, ...] = (LedgerEntry.sequence, LedgerEntry.at, LedgerEntry.act, LedgerEntry.subject_kind, LedgerEntry.subject_id)
     finished = text("transaction_id < pg_snapshot_xmin(pg_current_snapshot())")
     public = (col(LedgerEntry.act).in_(PUBLIC_ACTS), col(LedgerEntry.subject_kind).in_(_KINDS))
     query = select(*map(col, columns)).where(col(LedgerEntry.sequence) > after, *public, finished)
     rows = (await session.execute(query.order_by(col(LedgerEntry.sequence)).limit(limit + 1))).all()
+    if not rows and after > await newest_position(session):
+        raise Conflict("position-ahead", field="after")
     shown = rows[:limit]
     known = {kind: await _public(session, kind, {r.subject_id for r in shown if r.subject_kind == kind}) for kind in Kind}
     gone = await _gone(session, {row.subject_id for row in shown if row.act in GONE})

@@ -12,6 +12,7 @@ MACHINE_SENTENCES: Mapping[str, str] = {
     "idempotency-key-unreadable": "The key must have 8 to 255 printable characters without spaces.",
     "media-type-unknown": "Send JSON, and say so in the header Content-Type: application/json.",
     "no-connection": "The server could not be reached.",
+    "position-ahead": "The ledger is not at that position yet. If it was once, the service was put back to an earlier state: make a new copy.",
     "redirected": "The server leads to another address. Enter that address if it is right.",
     "refused": "The server refused the message.",
     "removed": "The webhook was removed.",
