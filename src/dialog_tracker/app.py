@@ -309,7 +309,7 @@ def _openapi() -> OpenAPIConfig:
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
-        openapi_router=Router("/api/description", route_handlers=[], middleware=[_COMPRESSED, Conditional]),
+        openapi_router=Router("/api/description", route_handlers=[], middleware=[_COMPRESSED, Conditional], include_in_schema=False),
         render_plugins=[Description(path="/openapi.json")],
         use_handler_docstrings=True,
     )

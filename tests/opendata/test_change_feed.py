@@ -10,6 +10,7 @@ from dialog_tracker.comments.moderation import leave_out, take_back
 from dialog_tracker.comments.tables import Redaction
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
 from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.procedure import RuleOverride, Wording
@@ -46,6 +47,16 @@ async def test_an_act_is_told_with_the_consultation_that_makes_it_public(fresh, 
     assert str(act_id) not in {one for _, one in await told(outside, "act")}
     async with fresh.transaction() as session:
         await publish(session, stage.officer, clock.now, reference)
+    assert await told(outside, "act", before) == [("act.changed", str(act_id))]
+
+
+async def test_an_act_is_told_with_the_consultation_elsewhere_that_makes_it_public(fresh, clock, outside, stage):
+    async with fresh.transaction() as session:
+        act_id, _ = await a_version(session, clock.now, stage.authority_id)
+    before = (await outside.get("/api/changes?limit=500")).json()["position"]
+    async with fresh.transaction() as session:
+        draft = FollowedDraft(stage.authority_id, act_id, "rs.local_debate", None, date(2026, 12, 1))
+        await follow(session, stage.officer, clock.now, draft)
     assert await told(outside, "act", before) == [("act.changed", str(act_id))]
 
 

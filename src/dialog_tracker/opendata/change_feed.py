@@ -53,14 +53,12 @@ class Changes:
 
 
 async def changes(session: Reader, after: int, limit: int) -> Changes:
-    """Read what changed after a position; raises Conflict("position-ahead") where the ledger never came so far."""
+    """Read what changed after a position."""
     columns: tuple[Any, ...] = (LedgerEntry.sequence, LedgerEntry.at, LedgerEntry.act, LedgerEntry.subject_kind, LedgerEntry.subject_id)
     finished = text("transaction_id < pg_snapshot_xmin(pg_current_snapshot())")
     public = (col(LedgerEntry.act).in_(PUBLIC_ACTS), col(LedgerEntry.subject_kind).in_(_KINDS))
     query = select(*map(col, columns)).where(col(LedgerEntry.sequence) > after, *public, finished)
     rows = (await session.execute(query.order_by(col(LedgerEntry.sequence)).limit(limit + 1))).all()
-    if not rows and after > await newest_position(session):
-        raise Conflict("position-ahead", field="after")
     shown = rows[:limit]
     known = {kind: await _public(session, kind, {r.subject_id for r in shown if r.subject_kind == kind}) for kind in Kind}
     gone = await _gone(session, {row.subject_id for row in shown if row.act in GONE})
@@ -72,6 +70,12 @@ async def changes(session: Reader, after: int, limit: int) -> Changes:
 async def newest_position(session: Reader) -> int:
     """Give the sequence number of the newest entry, from which a follower may begin."""
     return (await session.execute(select(func.coalesce(func.max(LedgerEntry.sequence), 0)))).scalar_one()
+
+
+async def check_reached(session: Reader, position: int) -> None:
+    """Refuse a position that the ledger never reached; raises Conflict("position-ahead")."""
+    if position > await newest_position(session):
+        raise Conflict("position-ahead", field="after")
 
 
 async def _public(session: Reader, kind: Kind, ids: set[UUID]) -> Mapping[UUID, tuple[str, UUID | None]]:

@@ -69,6 +69,8 @@ async def changes(request: AnyRequest, reads: Reads, after: _POSITION = 0, limit
     A page may be shorter than asked for, since what is not public is left out; go on from `position` for as long as `more` is true.
     """
     found, home = await change_feed.changes(reads, after, limit), site(request)
+    if found.position == after:
+        await change_feed.check_reached(reads, after)
     items = []
     for row in found.rows:
         page, api = paths(row.kind, row.reference)
