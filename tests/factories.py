@@ -1,7 +1,7 @@
 """Plain functions that make what tests need, through the same actions as the service."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -86,7 +86,7 @@ async def a_stage(
     closing: time | None = None,
     four_eyes: bool = True,
 ) -> Stage:
-    """Make an open consultation of 21 days, begun a week ago."""
+    """Make an open consultation of 21 days, begun a week ago; one that is over by now was published when it began."""
     authority_id = await an_authority(session, now, four_eyes=four_eyes)
     officer = await a_person(
         session, now, "kontakt@vrbovac.example", Held(Role.CONTACT_POINT, authority_id=authority_id), name="Мира Лукић"
@@ -96,9 +96,10 @@ async def a_stage(
     speaker = await a_person(session, now, "lipa@lipa.example", Held(Role.CSO_MEMBER, organisation_id=organisation_id))
     act_id, version_id = await a_version(session, now, authority_id)
     first = opens_on or (now - timedelta(days=7)).date()
-    draft = ConsultationDraft(authority_id, act_id, version_id, "rs.local_debate", first, last_on or first + timedelta(days=20), closing)
+    last = last_on or first + timedelta(days=20)
+    draft = ConsultationDraft(authority_id, act_id, version_id, "rs.local_debate", first, last, closing)
     reference = await open_consultation(session, officer, now, draft)
-    await publish(session, officer, now, reference)
+    await publish(session, officer, now if last >= now.date() else datetime.combine(first, time(6), UTC), reference)
     return Stage(reference, authority_id, version_id, officer, approver, speaker, organisation_id)
 
 

@@ -79,6 +79,7 @@ from dialog_tracker.settings import Settings
 from dialog_tracker.storage.engine import make_reader, transaction
 from dialog_tracker.storage.transaction import provide_reads, provide_session
 from dialog_tracker.web import errors, security
+from dialog_tracker.web.asking import Asking
 from dialog_tracker.web.conditional import Conditional
 from dialog_tracker.web.cross_origin import CrossOrigin
 from dialog_tracker.web.forms import Form
@@ -267,7 +268,8 @@ def create_app(
         debug=False,
     )
     app.asgi_handler = RequestLog(
-        CrossOrigin(Head(app.asgi_handler), _methods(app)), [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])]
+        Asking(CrossOrigin(Head(app.asgi_handler), _methods(app))),
+        [*security.HEADERS, *([security.HSTS] if settings.secure_cookies else [])],
     )
     return app
 
@@ -307,6 +309,7 @@ def _openapi() -> OpenAPIConfig:
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         license=License(name="Data may be reused freely with attribution"),
         path="/api/description",
+        openapi_router=Router("/api/description", route_handlers=[], middleware=[_COMPRESSED, Conditional], include_in_schema=False),
         render_plugins=[Description(path="/openapi.json")],
         use_handler_docstrings=True,
     )

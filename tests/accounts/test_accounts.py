@@ -178,6 +178,9 @@ async def test_tries_are_counted_within_a_window_and_say_how_long_to_wait(sessio
     with pytest.raises(TooMany, match="too-often") as refused:
         await count_try(session, clock.now, "k", most=3, seconds=600)
     assert refused.value.facts == {"seconds": 570, "minutes": 10}
+    with pytest.raises(TooMany) as refused:
+        await count_try(session, clock.now + timedelta(milliseconds=1), "k", most=3, seconds=600)
+    assert refused.value.facts["seconds"] == 570  # a part of a second is waited for as well
     await count_try(session, clock.now, "another", most=3, seconds=600)
     clock.forward(seconds=570)
     await count_try(session, clock.now, "k", most=3, seconds=600)

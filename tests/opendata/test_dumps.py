@@ -10,15 +10,21 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from dialog_tracker.activities.programmes import Details, drop_activity, save_activity
 from dialog_tracker.cli import main
 from dialog_tracker.comments.changes import withdraw_submission
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation
+from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.procedure import RuleOverride, Wording
+from dialog_tracker.domain.programme import ActivityFacts
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.submission import NameDisplay, SubmissionDraft, SubmitterKind
 from dialog_tracker.opendata.dumping import all_tables
@@ -139,6 +145,22 @@ async def test_a_name_that_was_kept_back_is_counted_and_never_linked(fresh, dump
     assert (await _run(program)).returncode == 0
 
 
+async def test_a_duty_is_late_in_the_dump_on_the_day_on_which_it_is_late_in_the_api(fresh, dumped, clock, outside, tmp_path):
+    stage, shelf = dumped
+    own = RuleOverride("rs.jls.report", 15, Unit.CALENDAR_DAYS, CountMode.EXCLUSIVE, Wording("Статут", "Statute"), date(2020, 1, 1))
+    async with fresh.transaction() as session:
+        await adopt_rule(session, stage.officer, clock.now, stage.authority_id, own)
+    clock.forward(days=60)
+    await dump_into(fresh.sessions, clock.now, shelf, "http://dijalog.example")
+    query = "SELECT rule_key, due_on, verdict, days_late FROM obligations WHERE reference = ?"
+    rows = _database(shelf.folder("latest"), tmp_path).execute(query, (stage.reference,)).fetchall()
+    told = (await outside.get(f"/api/consultations/{stage.reference}")).json()["obligations"]
+    assert {tuple(row[:3]) for row in rows} == {(one["rule"], one["due_on"], one["verdict"]) for one in told}
+    late = [row for row in rows if row[2] == "late"]
+    assert [row[0] for row in late] == ["rs.jls.report"]
+    assert all(days == (clock.now.date() - date.fromisoformat(due_on)).days for _, due_on, _, days in late)
+
+
 async def test_a_night_is_dumped_once_and_what_is_taken_back_takes_older_files_away(fresh, dumped, clock, settings):
     stage, shelf = dumped
     assert await dump_if_due(fresh.sessions, clock.now, settings) is None
@@ -154,6 +176,18 @@ async def test_a_night_is_dumped_once_and_what_is_taken_back_takes_older_files_a
         clock.forward(days=1)
         await dump_if_due(fresh.sessions, clock.now, settings)
     assert len(shelf.days()) == settings.dumps_kept == 7
+
+
+async def test_a_new_dump_is_due_when_a_public_activity_is_dropped_and_not_for_one_that_never_was(fresh, dumped, clock, settings):
+    stage, _ = dumped
+    keep, facts = (stage.officer, clock.now, stage.authority_id), ActivityFacts("", ActivityKind.ROUND_TABLE, "Округли сто")
+    async with fresh.transaction() as session:
+        shown = await save_activity(session, *keep, None, facts)
+        never = await save_activity(session, *keep, None, facts, Details(public=False))
+    for activity_id, is_due in ((never, False), (shown, True)):
+        async with fresh.transaction() as session:
+            await drop_activity(session, *keep, activity_id)
+        assert (await dump_if_due(fresh.sessions, clock.now, settings) is not None) is is_due
 
 
 async def test_a_dump_that_was_cut_short_is_never_seen(fresh, dumped, clock, monkeypatch):

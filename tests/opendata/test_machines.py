@@ -6,7 +6,11 @@ import re
 import pytest
 from lxml import etree
 
+from dialog_tracker.activities.programmes import save_activity
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation
+from dialog_tracker.domain.activity import ActivityKind
+from dialog_tracker.domain.programme import ActivityFacts
+from dialog_tracker.domain.vague_date import read_when
 from dialog_tracker.opendata import sitemap
 from dialog_tracker.web.structured import json_ld
 from factories import a_stage, a_submission, a_version
@@ -54,6 +58,18 @@ def test_nothing_that_was_typed_can_end_the_block():
     assert block.count("<") == 2
     inside = block.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert json.loads(inside)["@graph"][0]["name"] == "</script><script>alert(1)</script> & \u2028"
+
+
+async def test_an_activity_whose_day_is_not_known_says_nothing_of_days(session, clock, browser, stage):
+    visitor, keep = browser(), (stage.officer, clock.now, stage.authority_id, None)
+    days = {"20. mart 2026": ["2026-03-20"], "mart 2026": [], "": []}
+    for typed, starts in days.items():
+        facts = ActivityFacts("", ActivityKind.ROUND_TABLE, "Округли сто", when=read_when(typed))
+        activity = await save_activity(session, *keep, facts)
+        await session.commit()
+        page = (await visitor.get(f"/activities/{activity}")).text
+        assert re.findall(r'"startDate":"([^"]*)"', page) == starts
+        assert ("application/ld+json" in page) is bool(starts)
 
 
 async def test_the_sitemap_leads_to_every_public_page_and_to_no_other(browser, stage, session, clock, monkeypatch):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,7 @@ async def count_tries(session: AsyncSession, now: datetime, limits: Sequence[Lim
     counted = {row.key: row for row in await session.execute(_COUNT, given)}
     for limit in limits:
         if counted[limit.key].hits > limit.most:
-            left = max(1, int((counted[limit.key].window_start + window - now).total_seconds()))
+            left = max(1, ceil((counted[limit.key].window_start + window - now).total_seconds()))
             raise TooMany(limit.code, seconds=left, minutes=-(-left // 60))
 
 

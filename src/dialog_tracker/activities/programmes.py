@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.activities.register import in_public
 from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.activity import CountUnit, Qualifier, check_hours
@@ -23,7 +24,7 @@ from dialog_tracker.domain.policy import Actor, Facts, Permission, require
 from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.vague_date import DatePrecision
-from dialog_tracker.ledger.actions import record
+from dialog_tracker.ledger.actions import record, record_all
 from dialog_tracker.storage.columns import new_id
 
 _LONGEST = {"name": 300, "aims": 5000, "title": 500, "agenda": 10_000, "minutes": 50_000, "source": 500, "place": 300}
@@ -94,11 +95,35 @@ async def save_programme(
             return programme_id
     else:
         programme_id = known
+        shown = await _shown_with(session, known)
+        was_public = await _is_public(session, known)
         await _change(session, Programme, known, authority_id, revision, values, "programme-unknown")
     await _keep_parts(session, {"programme_id": programme_id}, facts.parties, facts.figures, facts.outputs)
     act = "programme-changed" if known else "programme-entered"
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="programme", subject_id=programme_id, public=public)
+    if known:
+        await _tell_with(session, actor, now, programme_id, was_public=was_public, shown=shown)
     return programme_id
+
+
+async def _is_public(session: AsyncSession, programme_id: UUID) -> bool:
+    published = select(col(Programme.id)).where(col(Programme.id) == programme_id, col(Programme.published_at).is_not(None))
+    return await session.scalar(published) is not None
+
+
+async def _shown_with(session: AsyncSession, programme_id: UUID) -> set[UUID]:
+    query = select(col(Activity.id)).where(col(Activity.programme_id) == programme_id, *in_public())
+    return set((await session.scalars(query)).all())
+
+
+async def _tell_with(session: AsyncSession, actor: Actor, now: datetime, programme_id: UUID, *, was_public: bool, shown: set[UUID]) -> None:
+    """Note what came into sight or went out of it with a programme: those who keep a copy hear of each."""
+    is_public, still = await _is_public(session, programme_id), await _shown_with(session, programme_id)
+    shared: dict[str, Any] = {"at": now, "actor_id": actor.person_id}
+    if was_public and not is_public:
+        await record(session, **shared, act="programme-hidden", subject_kind="programme", subject_id=programme_id)
+    for act, ids in (("activity-hidden", shown - still), ("activity-shown", still - shown)):
+        await record_all(session, **shared, act=act, subject_kind="activity", entries=[(one, {}) for one in sorted(ids)])
 
 
 def _id_of(key: str) -> UUID:
@@ -163,13 +188,25 @@ async def save_activity(
             return activity_id
     else:
         activity_id = known
+        was_public = await _is_shown(session, known)
         await _change(session, Activity, known, authority_id, revision, values, "activity-unknown")
     await session.execute(delete(ActivityPlace).where(col(ActivityPlace.activity_id) == activity_id))
     await _insert(session, ActivityPlace, [{"activity_id": activity_id, **row} for row in _places(facts.where)])
     await _keep_parts(session, {"activity_id": activity_id}, facts.parties, facts.figures, facts.outputs)
     act = "activity-changed" if known else "activity-logged"
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="activity", subject_id=activity_id, kind=facts.kind)
+    if known and was_public and not await _is_shown(session, known):
+        await _tell_hidden(session, actor, now, known)
     return activity_id
+
+
+async def _is_shown(session: AsyncSession, activity_id: UUID) -> bool:
+    return await session.scalar(select(col(Activity.id)).where(col(Activity.id) == activity_id, *in_public())) is not None
+
+
+async def _tell_hidden(session: AsyncSession, actor: Actor, now: datetime, activity_id: UUID) -> None:
+    """An act of its own, so that what never was public is told to nobody, whatever becomes of it."""
+    await record(session, at=now, actor_id=actor.person_id, act="activity-hidden", subject_kind="activity", subject_id=activity_id)
 
 
 def _activity_values(facts: ActivityFacts, details: Details) -> dict[str, Any]:
@@ -339,8 +376,11 @@ async def drop_activity(session: AsyncSession, actor: Actor, now: datetime, auth
     An event of a consultation is part of its record and stays. Activities of its series stand alone afterwards.
     """
     require(Permission.PROGRAMME_KEEP, actor, Facts(authority_id=authority_id))
+    was_public = await _is_shown(session, activity_id)
     await session.execute(update(Activity).where(col(Activity.series_id) == activity_id).values(series_id=None))
     mine = (col(Activity.id) == activity_id, col(Activity.authority_id) == authority_id, col(Activity.consultation_id).is_(None))
     if (await session.execute(delete(Activity).where(*mine).returning(col(Activity.id)))).first() is None:
         raise NotFound("activity-unknown")
     await record(session, at=now, actor_id=actor.person_id, act="activity-dropped", subject_kind="activity", subject_id=activity_id)
+    if was_public:
+        await _tell_hidden(session, actor, now, activity_id)

@@ -169,7 +169,7 @@ async def listed(
     query = query.add_columns(col(Activity.published_at), col(Programme.starts_on).label("begun")).select_from(Activity)
     query = query.join(Authority, col(Authority.id) == col(Activity.authority_id))
     query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
-    query = query.where(*([col(Activity.consultation_id).is_(None)] if private else _public()), *_wanted(wanted))
+    query = query.where(*([col(Activity.consultation_id).is_(None)] if private else in_public()), *_wanted(wanted))
     if after is not None:
         query = query.where(_behind(*after))
     rows = (await session.execute(query.order_by(col(Activity.starts_on).desc().nulls_last(), col(Activity.id).desc()).limit(limit))).all()
@@ -180,7 +180,8 @@ async def listed(
     ]
 
 
-def _public() -> tuple[Any, ...]:
+def in_public() -> tuple[Any, ...]:
+    """Say when an activity of the register is public: it is itself, and so is the programme that it belongs to."""
     above = aliased(Programme)  # the query itself may join the programme
     hidden = exists().where(col(above.id) == col(Activity.programme_id), col(above.published_at).is_(None))
     return col(Activity.consultation_id).is_(None), col(Activity.published_at).is_not(None), ~hidden
@@ -253,7 +254,7 @@ async def activities_of_year(session: Reader, authority_id: UUID, year: int) -> 
     mine = and_(
         col(Activity.authority_id) == authority_id,
         *_wanted(Wanted(year=year)),
-        or_(and_(*_public()), open_to_all),
+        or_(and_(*in_public()), open_to_all),
     )
     return await activities_where(session, mine, latin=False)
 
@@ -261,7 +262,7 @@ async def activities_of_year(session: Reader, authority_id: UUID, year: int) -> 
 async def years_of(session: Reader) -> list[int]:
     """List the years in which public activities began, newest first."""
     year = extract("year", col(Activity.starts_on))
-    query = select(year).where(*_public(), col(Activity.starts_on).is_not(None)).distinct()
+    query = select(year).where(*in_public(), col(Activity.starts_on).is_not(None)).distinct()
     return sorted((int(found) for found in (await session.execute(query)).scalars()), reverse=True)
 
 
@@ -280,7 +281,7 @@ async def activity_page(session: Reader, activity_id: UUID, *, face: Face = Face
     query = query.select_from(Activity).join(Authority, col(Authority.id) == col(Activity.authority_id))
     query = query.outerjoin(Programme, col(Programme.id) == col(Activity.programme_id)).outerjoin(Act, col(Act.id) == col(Activity.act_id))
     query = query.where(col(Activity.id) == activity_id, col(Activity.consultation_id).is_(None))
-    row = (await session.execute(query if private else query.where(*_public()))).first()
+    row = (await session.execute(query if private else query.where(*in_public()))).first()
     if row is None:
         raise NotFound("activity-unknown")
     (facts,) = await with_parts(session, [row], latin=face.latin)

@@ -17,7 +17,7 @@ from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.consultation import Act, Stage, Venue
 from dialog_tracker.domain.consultation import step as next_stage
-from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.errors import Conflict, Malformed
 from dialog_tracker.domain.policy import Actor, Permission, require
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import find_procedure
@@ -117,12 +117,16 @@ async def publish(session: AsyncSession, actor: Actor, now: datetime, reference:
     facts = await facts_of(session, reference, now, lock=True)
     require(Permission.CONSULTATION_PUBLISH, actor, facts.policy)
     stage = next_stage(facts.stage, Act.PUBLISH)
+    if facts.window.closes_at <= now:
+        raise Conflict("window-over")
     await session.execute(
         update(Consultation).where(col(Consultation.id) == facts.id).values(stage=stage, published_at=now, changed_at=now)
     )
     await freeze(session, now, facts.version_id)
     await note_step(session, now, facts.id, "call_published", facts.today(now), actor.person_id)
     await record(session, at=now, actor_id=actor.person_id, act="consultation-published", subject_kind="consultation", subject_id=facts.id)
+    # Its file was opened when nobody could see it: those who follow the ledger hear of it now.
+    await record(session, at=now, actor_id=actor.person_id, act="act-published", subject_kind="act", subject_id=facts.act_id)
     return facts
 
 
@@ -203,6 +207,14 @@ async def _note_change(
     moved = update(Consultation).where(col(Consultation.id) == facts.id).values(opens_at=opens_at, closes_at=closes_at, changed_at=now)
     await session.execute(moved.values(revision=Consultation.revision + 1))
     await reckon(session, now, Scope([facts.id]))
+
+
+async def mark_changed(session: AsyncSession, now: datetime, consultation_id: UUID) -> None:
+    """Note that something was published with a consultation, so that those who keep a copy read it again.
+
+    Whoever calls this holds the consultation alone: of two that share it, each would wait for the other.
+    """
+    await session.execute(update(Consultation).where(col(Consultation.id) == consultation_id).values(changed_at=now))
 
 
 async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:

@@ -56,6 +56,8 @@ async def follow(session: AsyncSession, actor: Actor, now: datetime, draft: Foll
     """Log a consultation that runs elsewhere; it is public at once, as it is elsewhere. Gives its reference."""
     require(Permission.CONSULTATION_OPEN, actor, PolicyFacts(authority_id=draft.authority_id))
     consultation_id, reference = await _log(session, now, draft, actor.person_id)
+    # The file of the act may have been opened long before, when nobody could see it.
+    await record(session, at=now, actor_id=actor.person_id, act="act-published", subject_kind="act", subject_id=draft.act_id)
     await reckon(session, now, Scope([consultation_id]))
     return reference
 

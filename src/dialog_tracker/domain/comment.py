@@ -64,6 +64,25 @@ def clean_text(field: str, text: str, limit: int = MAX_TEXT) -> str:
     return whole
 
 
+_LINE_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
+# Letters and signs that show nothing: fillers of Hangul, the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def clean_line(field: str, text: str, limit: int = 1000) -> str:
+    """Clean a text of one line: breaks inside it become spaces, and what shows nothing is empty.
+
+    Raises Malformed("text-too-long") and Malformed("text-control-characters").
+    """
+    line = clean_text(field, _LINE_BREAKS.sub(" ", text), limit)
+    return line if is_visible(line) else ""
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a reader sees anything of a text: spaces, invisible characters and marks that stand alone show nothing."""
+    return any(unicodedata.category(sign)[0] not in "CMZ" and sign not in _BLANK for sign in text)
+
+
 def check_comment(draft: CommentDraft) -> CommentDraft:
     """Check a comment and give it back clean; raises FieldErrors with every field that was refused."""
     errors: dict[str, DialogError] = {}
@@ -73,7 +92,7 @@ def check_comment(draft: CommentDraft) -> CommentDraft:
             texts[field] = clean_text(field, getattr(draft, field), limit)
         except Malformed as refused:
             errors[field] = refused
-    if not errors and not (texts["proposed"] or texts["reasons"]):
+    if not errors and not (is_visible(texts["proposed"]) or is_visible(texts["reasons"])):
         errors["reasons"] = Malformed("comment-empty")
     if draft.target is CommentTarget.GENERAL and draft.anchors:
         errors["anchors"] = Malformed("general-comment-on-provision")

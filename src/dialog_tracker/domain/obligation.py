@@ -12,6 +12,8 @@ from enum import StrEnum
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.procedure import CLOSES, OPENS, REASONS_STATED, Rule
 
+OPEN_DEADLINE = "deadline-open"  # the reason of a deadline that has not passed, and that is late once it has
+
 
 class Verdict(StrEnum):
     """How an obligation stands on a day."""
@@ -185,7 +187,7 @@ def _judge_deadline(rule: Rule, course: Course, today: date, calendar: WorkCalen
     left = (due - today).days
     if left < 0:
         return Obligation(rule, due, Verdict.LATE, "deadline-late", facts | {"late": -left}, days_late=-left)
-    return Obligation(rule, due, Verdict.OPEN, "deadline-open", facts | {"left": left}, days_left=left)
+    return Obligation(rule, due, Verdict.OPEN, OPEN_DEADLINE, facts | {"left": left}, days_left=left)
 
 
 def _due(rule: Rule, amount: int, event: date, calendar: WorkCalendar) -> tuple[date, dict[str, object]]:

@@ -183,6 +183,11 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(row for rows in _book().rules.values() for row in rows)
 
 
+def report_deadlines() -> tuple[str, ...]:
+    """Give the keys of the rules that say up to which day a report has to be out."""
+    return tuple(sorted({rule.key for rule in all_rules() if rule.kind == "deadline" and rule.step == "report_published"}))
+
+
 def rows_of(rule_key: str) -> tuple[Rule, ...]:
     """Give the rows of one rule, one for each time in which it said something else; none for an unknown key."""
     return _book().rules.get(rule_key, ())

@@ -32,6 +32,10 @@ class Kind(StrEnum):
 CONSULTATION_CHANGED = "consultation.changed"
 SUBMISSION_CHANGED = "submission.changed"
 SUBMISSION_WITHDRAWN = "submission.withdrawn"
+ACTIVITY_GONE = "activity.gone"
+PROGRAMME_GONE = "programme.gone"
+# What was public and is not any more: it is told although nothing is found under its address.
+GONE = frozenset({"activity-hidden", "programme-hidden"})
 
 # What is not here stays inside. Withholding, quarantine and redaction are told as a change and no more, so that copies are renewed.
 PUBLIC_ACTS: Mapping[str, str] = {
@@ -42,6 +46,7 @@ PUBLIC_ACTS: Mapping[str, str] = {
     "consultation-withdrawn": Event.CONSULTATION_WITHDRAWN,
     "details-changed": CONSULTATION_CHANGED,
     "step-noted": CONSULTATION_CHANGED,
+    "due-moved": CONSULTATION_CHANGED,
     "answers-published": Event.ANSWERS_PUBLISHED,
     "report-published": Event.REPORT_PUBLISHED,
     "report-corrected": Event.REPORT_PUBLISHED,
@@ -55,6 +60,9 @@ PUBLIC_ACTS: Mapping[str, str] = {
             "submission-quarantined",
             "submission-released",
             "comment-redacted",
+            "redaction-taken-back",
+            "signature-confirmed",
+            "signature-withdrawn",
             "comment-parted",
             "split-undone",
             "file-shown",
@@ -63,9 +71,11 @@ PUBLIC_ACTS: Mapping[str, str] = {
         SUBMISSION_CHANGED,
     ),
     "version-published": "version.published",
-    **dict.fromkeys(("stage-noted", "areas-chosen", "file-marked"), "act.changed"),
-    **dict.fromkeys(("activity-logged", "activity-changed"), "activity.changed"),
+    **dict.fromkeys(("act-opened", "act-published", "stage-noted", "areas-chosen", "file-marked"), "act.changed"),
+    **dict.fromkeys(("activity-logged", "activity-changed", "activity-shown"), "activity.changed"),
+    "activity-hidden": ACTIVITY_GONE,
     **dict.fromkeys(("programme-entered", "programme-changed"), "programme.changed"),
+    "programme-hidden": PROGRAMME_GONE,
     **dict.fromkeys(
         (
             "group-entered",

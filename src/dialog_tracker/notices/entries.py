@@ -102,7 +102,7 @@ class _Reasons:
         if line.report_terms is not None:
             return _kept_rule(line.report_terms)
         own = self._terms.own.get(line.authority_id, ())
-        in_force = rules_of(line.procedure_key, course.governed_on or line.changed_at.date(), own)
+        in_force = rules_of(line.procedure_key, course.governed_on or line.published_at.date(), own)
         return next((rule for rule in in_force if rule.key == line.report_rule), None) or rows_of(line.report_rule or "")[-1]
 
 

@@ -19,13 +19,13 @@ from dialog_tracker.documents.tables import Act, ActArea
 from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.procedure import RuleOverride, all_rules
+from dialog_tracker.domain.procedure import RuleOverride, report_deadlines
 from dialog_tracker.domain.script import Face
 from dialog_tracker.storage.transaction import Reader
 
 # The latest ends come first; older ones are on the pages and in the API.
 MOST = 2000
-_REPORTS = tuple(sorted({r.key for r in all_rules() if r.kind == "deadline" and r.step == "report_published"}))
+_REPORTS = report_deadlines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
+from litestar.exceptions import ClientException, HTTPException
 from litestar.openapi import ResponseSpec
 from litestar.params import HeaderParameter
 
-from dialog_tracker.domain.api_access import Scope
+from dialog_tracker.domain.api_access import check_idempotency_key
 from dialog_tracker.opendata.once import fingerprint, once
 from dialog_tracker.opendata.tokens import Bearer, recognise
 from dialog_tracker.reading.api_shapes import AnyRequest
@@ -28,6 +30,7 @@ IdempotencyKey = Annotated[
 ]
 # No authority and no act yet: those are found out in the action.
 NOT_YET = UUID(int=0)
+_JSON = "application/json"
 SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
 
@@ -47,17 +50,34 @@ TOLD = {
 def made(shape: Any, words: str) -> dict[int, ResponseSpec]:
     """Describe the answers of a door that makes something."""
     answer = ResponseSpec(shape, generate_examples=False, description=words)
-    too_large = _problem("What was sent is too large.")
-    return {**TOLD, 201: answer, 413: too_large}
+    too_large, not_json = _problem("What was sent is too large."), _problem("What was sent is not JSON.")
+    return {**TOLD, 201: answer, 413: too_large, 415: not_json}
 
 
 async def recognise_program(request: AnyRequest) -> None:
     """Recognise a program by its token, before anything is opened for it; a session of a browser opens none of these doors.
 
-    A dependency that refuses would leave those beside it open: the framework closes only what was wholly resolved.
+    What the token was not made for is refused before anything that was sent is judged, as is a body that nobody can read. A dependency that refuses would leave those beside it open: the framework closes only what was wholly resolved.
     """
-    state = request.app.state
-    request.scope["state"]["program"] = await recognise(state.sessions, state.clock(), request.headers.get("authorization"))
+    state, asked = request.app.state, request.route_handler
+    program = await recognise(state.sessions, state.clock(), request.headers.get("authorization"))
+    request.scope["state"]["program"] = program
+    if scope := asked.opt.get("scope"):
+        program.need(scope)
+    if "key" in asked.parsed_fn_signature.parameters:
+        check_idempotency_key(request.headers.get("idempotency-key"))
+    if "data" in asked.parsed_fn_signature.parameters:
+        _check_readable(request.headers.get("content-type", _JSON), await request.body())
+
+
+def _check_readable(media_type: str, body: bytes) -> None:
+    """Refuse what is no JSON: the framework takes every body for it, and knows no answer to one that is nested without an end."""
+    if media_type.partition(";")[0].strip().lower() != _JSON:
+        raise HTTPException(status_code=415)
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ClientException from None
 
 
 def provide_program(request: AnyRequest) -> Bearer:
@@ -66,11 +86,8 @@ def provide_program(request: AnyRequest) -> Bearer:
     return program
 
 
-async def answered_once(
-    request: AnyRequest, db: Any, bearer: Bearer, key: str | None, scope: Scope, act: Callable[[], Awaitable[Any]]
-) -> Response[Any]:
+async def answered_once(request: AnyRequest, db: Any, bearer: Bearer, key: str | None, act: Callable[[], Awaitable[Any]]) -> Response[Any]:
     """Do an act once under its key and answer 201, also to the same request sent again."""
-    bearer.need(scope)
 
     async def done() -> tuple[int, Any]:
         return 201, await act()

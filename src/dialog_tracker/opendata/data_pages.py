@@ -1,6 +1,7 @@
 """The page of the open data, the files of dumps, and the catalogue that describes them."""
 
 import asyncio
+import hashlib
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from dialog_tracker.opendata.catalogue import Publisher, catalogue
 from dialog_tracker.opendata.graph import as_json_ld, as_rdf_xml, as_turtle
 from dialog_tracker.opendata.nightly import shelf_of
 from dialog_tracker.opendata.shelf import MANIFEST
+from dialog_tracker.web.conditional import Conditional
 from dialog_tracker.web.i18n import gettext
 from dialog_tracker.web.messages import SENTENCES
 from dialog_tracker.web.ranged import ranged
@@ -51,13 +53,14 @@ async def data_file(request: AnyRequest, day: FromPath[str], name: FromPath[str]
     """Send a file of a dump, whole or in part."""
     shelf = shelf_of(request.app.state.settings)
     if name == MANIFEST:
-        content = await asyncio.to_thread((shelf.folder(day) / MANIFEST).read_bytes)
-        return Response(content, media_type="application/json", headers={"Cache-Control": "public, no-cache"})
+        manifest = await asyncio.to_thread(lambda: shelf.folder(day) / MANIFEST)
+        fingerprint = hashlib.sha256(await asyncio.to_thread(manifest.read_bytes)).hexdigest()
+        return ranged(request, manifest, "application/json", fingerprint, lasting=False)
     path, file = await asyncio.to_thread(shelf.file, day, name)
     return ranged(request, path, file.media_type, file.sha256, lasting=False)
 
 
-@get([f"/data/catalogue.{ending}" for ending in _SPELLINGS], name="data-catalogue")
+@get([f"/data/catalogue.{ending}" for ending in _SPELLINGS], name="data-catalogue", middleware=[Conditional])
 async def data_catalogue(request: AnyRequest) -> Response[Any]:
     """Describe the open data in DCAT-AP 3, as Turtle, JSON-LD or RDF/XML."""
     spelling = _SPELLINGS.get(request.scope["path"].rpartition(".")[2])

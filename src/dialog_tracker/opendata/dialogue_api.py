@@ -254,7 +254,7 @@ async def act(request: AnyRequest, reads: Reads, act_id: FromPath[UUID], script:
     """Read an act with its path: what was done, what is planned, and the consultations held on it."""
     page = await act_page(reads, act_id, request.app.state.clock(), face=in_face(script))
     path = [StageItem(one.kind.value, one.done_on, one.planned_on, one.note, one.address, one.reference) for one in page.path]
-    areas, home = [one.key for one in page.areas], site(request)
+    areas, home = sorted(one.key for one in page.areas), site(request)
     told = (page.id, page.title, page.kind, page.case_number, page.authority, areas, path)
     return ActFull(*told, f"{home}/acts/{page.id}", f"{home}/acts/{page.id}/feed.atom")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Date, DateTime, and_, bindparam, case, cast, func, select
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
@@ -21,6 +21,7 @@ from dialog_tracker.consultations.tables import Consultation, Obligation, Step, 
 from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Area, Authority, Organisation, Territory
 from dialog_tracker.documents.tables import Act, ActArea, Provision, Version
+from dialog_tracker.domain.obligation import OPEN_DEADLINE, Verdict
 from dialog_tracker.domain.submission import NameDisplay, SubmitterKind
 from dialog_tracker.opendata.records import PUBLIC
 from dialog_tracker.reports.tables import Report
@@ -28,6 +29,7 @@ from dialog_tracker.responses.queries import PUBLISHED
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.workgroups.tables import WorkingGroup
 
+_INSTANT = DateTime(timezone=True)
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # the library does not say what it gives
 _WRITTEN = {
     "text": "{0}::text",
@@ -141,9 +143,6 @@ def _consultations() -> list[DumpTable]:
         col(Consultation.reference),
         *_of(WindowChange, "kind", "old_opens_at", "new_opens_at", "old_closes_at", "new_closes_at", "reason", "decided_at"),
     ).join(Consultation, col(Consultation.id) == col(WindowChange.consultation_id))
-    duty = select(col(Consultation.reference), *_of(Obligation, "rule_key", "due_on", "verdict", "days_short", "days_late", "frozen")).join(
-        Consultation, col(Consultation.id) == col(Obligation.consultation_id)
-    )
     step = select(col(Consultation.reference), *_of(Step, "kind", "done_on", "address")).join(
         Consultation, col(Consultation.id) == col(Step.consultation_id)
     )
@@ -156,10 +155,26 @@ def _consultations() -> list[DumpTable]:
     return [
         _table("consultations", "Public consultations, those elsewhere too.", consultation.order_by(by), **times, report_published_on="day"),
         _table("window_changes", "Extensions and postponements, with reasons.", change.where(PUBLIC).order_by(by, col(WindowChange.decided_at)), **ends),
-        _table("obligations", "Legal duties as last worked out.", duty.where(PUBLIC).order_by(by, col(Obligation.position)), **days),
+        _table("obligations", "Legal duties as they stand on the day of the dump.", _duties().order_by(by, col(Obligation.position)), **days),
         _table("steps", "What was done, by day.", step.where(PUBLIC).order_by(by, col(Step.kind)), done_on="day"),
         _table("reports", "Published versions of outcome reports.", report.where(PUBLIC).order_by(by, col(Report.number)), number="number", published_at="instant"),
     ]  # fmt: skip
+
+
+def _duties() -> Any:
+    """Tell what is late on the day of the dump: it is kept as open, since nothing happens when a day passes without the step."""
+    today = cast(func.timezone(col(Consultation.time_zone), cast(bindparam("now", type_=_INSTANT), _INSTANT)), Date)
+    passed = (col(Obligation.verdict) == Verdict.OPEN, col(Obligation.reason) == OPEN_DEADLINE, col(Obligation.due_on) < today)
+    late = and_(~col(Obligation.frozen), *passed)
+    query = select(
+        col(Consultation.reference),
+        *_of(Obligation, "rule_key", "due_on"),
+        case((late, Verdict.LATE.value), else_=col(Obligation.verdict)).label("verdict"),
+        col(Obligation.days_short),
+        case((late, today - col(Obligation.due_on)), else_=col(Obligation.days_late)).label("days_late"),
+        col(Obligation.frozen),
+    )
+    return query.join(Consultation, col(Consultation.id) == col(Obligation.consultation_id)).where(PUBLIC)
 
 
 def _taken_part() -> list[DumpTable]:

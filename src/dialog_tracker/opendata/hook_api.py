@@ -17,15 +17,20 @@ from dialog_tracker.storage.transaction import Db, Reads
 _OPTIONS: dict[str, Any] = {"tags": ["office"], "security": SECURITY}
 
 
-@get("/api/office/webhooks", responses=TOLD, **_OPTIONS)
+@get("/api/office/webhooks", responses=TOLD, scope=Scope.WEBHOOKS, **_OPTIONS)
 async def webhooks(program: Program, reads: Reads) -> WebhookList:
     """List the webhooks of the authority."""
-    program.need(Scope.WEBHOOKS)
     found = await hooks.webhooks_of(reads, program.authority_id)
     return WebhookList([WebhookItem(str(one.id), one.url, one.events) for one in found])
 
 
-@post("/api/office/webhooks", responses=made(WebhookItem, "It is added; keep the secret."), permission=Permission.API_MANAGE, **_OPTIONS)
+@post(
+    "/api/office/webhooks",
+    responses=made(WebhookItem, "It is added; keep the secret."),
+    permission=Permission.API_MANAGE,
+    scope=Scope.WEBHOOKS,
+    **_OPTIONS,
+)
 async def add_webhook(
     request: AnyRequest, program: Program, db: Db, key: IdempotencyKey, data: Annotated[WebhookGiven, Body()]
 ) -> Response[WebhookItem]:
@@ -37,20 +42,25 @@ async def add_webhook(
         webhook_id = await hooks.add_webhook(db, program.actor, state.clock(), program.authority_id, data.url, events)
         return WebhookItem(str(webhook_id), data.url.strip(), events, hooks.secret_of(state.secret, webhook_id))
 
-    return await answered_once(request, db, program, key, Scope.WEBHOOKS, act)
+    return await answered_once(request, db, program, key, act)
 
 
-@delete("/api/office/webhooks/{webhook_id:uuid}", responses=TOLD, permission=Permission.API_MANAGE, **_OPTIONS)
+@delete("/api/office/webhooks/{webhook_id:uuid}", responses=TOLD, permission=Permission.API_MANAGE, scope=Scope.WEBHOOKS, **_OPTIONS)
 async def remove_webhook(request: AnyRequest, program: Program, db: Db, webhook_id: FromPath[UUID]) -> None:
     """Remove a webhook; what still waits for it is given up."""
-    program.need(Scope.WEBHOOKS)
     await hooks.remove_webhook(db, program.actor, request.app.state.clock(), program.authority_id, webhook_id)
 
 
-@post("/api/office/webhooks/{webhook_id:uuid}/test", status_code=202, responses=TOLD, permission=Permission.API_MANAGE, **_OPTIONS)
+@post(
+    "/api/office/webhooks/{webhook_id:uuid}/test",
+    status_code=202,
+    responses=TOLD,
+    permission=Permission.API_MANAGE,
+    scope=Scope.WEBHOOKS,
+    **_OPTIONS,
+)
 async def test_webhook(request: AnyRequest, program: Program, db: Db, webhook_id: FromPath[UUID]) -> None:
     """Send a message that only tries the way."""
-    program.need(Scope.WEBHOOKS)
     await hooks.send_test(db, program.actor, request.app.state.clock(), program.authority_id, webhook_id, site(request))
 
 

@@ -29,6 +29,9 @@ TAKEN_BACK = (
     "account-erased",
     "data-forgotten",
     "consultation-withdrawn",
+    "activity-hidden",
+    "programme-hidden",
+    "signature-withdrawn",
 )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -19,13 +21,39 @@ from dialog_tracker.documents.actions import add_act
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.address import check_page_address
+from dialog_tracker.domain.comment import clean_line, is_visible
 from dialog_tracker.domain.consultation import Venue
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.procedure import procedures_for
+from dialog_tracker.domain.submission import check_email
 from dialog_tracker.responses.queries import PUBLISHED, answered_columns
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader
+
+Given = TypeVar("Given", bound=msgspec.Struct)
+_LINES = ("title", "case_number", "source_url", "coordinator", "postal_address", "file_name", "name", "organisation", "registry_number")
+_FIRST_YEAR = 1990
+_REQUIRED = ("title", "file_name", "reason")
+
+
+def tidied(given: Given) -> Given:
+    """Clean what a program sent in lines, and its address; raises Malformed("field-required") for what must say something and shows nothing."""
+    texts = {name: getattr(given, name) for name in given.__struct_fields__ if isinstance(getattr(given, name), str)}
+    clean = {name: clean_line(name, texts[name]) for name in _LINES if name in texts}
+    for name in _REQUIRED:
+        if name in texts and not is_visible(clean.get(name, texts[name])):
+            raise Malformed("field-required", field=name)
+    if texts.get("email", "").strip():
+        clean["email"] = _address(texts["email"])
+    return msgspec.structs.replace(given, **clean)
+
+
+def _address(typed: str) -> str:
+    try:
+        return check_email(typed)
+    except Malformed as refused:
+        raise Malformed(refused.code, field="email") from None
 
 
 async def own_consultations(session: Reader, authority_id: UUID, after: UUID | None, limit: int) -> Sequence[Any]:
@@ -38,9 +66,12 @@ async def own_consultations(session: Reader, authority_id: UUID, after: UUID | N
     return (await session.execute(query.order_by(col(Consultation.id)).limit(limit))).all()
 
 
+_WINDOW: tuple[Any, ...] = (col(Consultation.opens_at), col(Consultation.closes_at))
+
+
 async def own_consultation(session: Reader, authority_id: UUID, reference: str) -> Any:
     """Find a consultation of an authority; raises NotFound("consultation-unknown") also for one of another."""
-    columns: tuple[Any, ...] = (col(Consultation.id), col(Consultation.venue), col(Consultation.opens_at), col(Consultation.closes_at))
+    columns: tuple[Any, ...] = (*map(col, (Consultation.id, Consultation.venue, Consultation.time_zone)), *_WINDOW)
     mine = (col(Consultation.reference) == reference, col(Consultation.authority_id) == authority_id)
     row = (await session.execute(select(*columns).where(*mine))).first()
     if row is None:
@@ -118,4 +149,14 @@ def received(at: datetime, now: datetime) -> datetime:
         raise Malformed("day-impossible", field="received_at", day=at.isoformat())
     if at > now + timedelta(minutes=1):
         raise Malformed("date-in-future", field="received_at")
-    return min(at, now)
+    # In UTC, since the database knows no zone that is further from it than sixteen hours.
+    return min(at, now).astimezone(UTC)
+
+
+def written(on: date | None, received_at: datetime, time_zone: str) -> date | None:
+    """Read when a submission was written; raises Malformed("day-impossible") and Malformed("written-after-receipt")."""
+    if on is not None and on.year < _FIRST_YEAR:
+        raise Malformed("day-impossible", field="written_on", day=on.isoformat())
+    if on is not None and on > received_at.astimezone(ZoneInfo(time_zone)).date():
+        raise Malformed("written-after-receipt", field="written_on")
+    return on

@@ -64,21 +64,22 @@ async def own_consultations(program: Program, reads: Reads, limit: Size = PAGE, 
     return OfficeConsultations([OfficeConsultation(*tuple(row)[1:]) for row in rows[:limit]], more)
 
 
-@post("/api/office/consultations/elsewhere", responses=made(MadeConsultation, "It is logged, and public."), permission=Permission.CONSULTATION_OPEN, **_OPTIONS)  # fmt: skip
+@post("/api/office/consultations/elsewhere", responses=made(MadeConsultation, "It is logged, and public."), permission=Permission.CONSULTATION_OPEN, scope=Scope.CONSULTATIONS_WRITE, **_OPTIONS)  # fmt: skip
 async def log_elsewhere(
     request: AnyRequest, program: Program, db: Db, key: IdempotencyKey, data: Annotated[ElsewhereGiven, Body()]
 ) -> Response[MadeConsultation]:
     """Log a consultation that runs on another portal, by letters or at meetings; it is public at once, as it is there."""
 
     async def act() -> MadeConsultation:
-        office.check_days(data.opens_on, data.last_on)
-        body, now = await office.body_of(db, program.authority_id, data.procedure), request.app.state.clock()
-        ids = (program.authority_id, NOT_YET, data.procedure, data.opens_on, data.last_on, hour(data.closing_time), body.time_zone)
-        draft = FollowedDraft(*ids, data.source_url, tuple(data.methods), data.summary, data.coordinator, data.email)
-        reference = await office.log_elsewhere(db, program.actor, now, draft, data.title, data.act_kind, data.case_number)
+        given = office.tidied(data)
+        office.check_days(given.opens_on, given.last_on)
+        body, now = await office.body_of(db, program.authority_id, given.procedure), request.app.state.clock()
+        ids = (program.authority_id, NOT_YET, given.procedure, given.opens_on, given.last_on, hour(given.closing_time), body.time_zone)
+        draft = FollowedDraft(*ids, given.source_url, tuple(given.methods), given.summary, given.coordinator, given.email)
+        reference = await office.log_elsewhere(db, program.actor, now, draft, given.title, given.act_kind, given.case_number)
         return _made(request, reference, published=True)
 
-    return await answered_once(request, db, program, key, Scope.CONSULTATIONS_WRITE, act)
+    return await answered_once(request, db, program, key, act)
 
 
 def _made(request: AnyRequest, reference: str, *, published: bool, articles: int = 0, findings: tuple[str, ...] = ()) -> MadeConsultation:
@@ -87,37 +88,38 @@ def _made(request: AnyRequest, reference: str, *, published: bool, articles: int
     return MadeConsultation(reference, published, *addresses, articles, list(findings))
 
 
-@post("/api/office/consultations", responses=made(MadeConsultation, "It is prepared, and public if that was asked."), permission=Permission.CONSULTATION_OPEN, **_OPTIONS)  # fmt: skip
+@post("/api/office/consultations", responses=made(MadeConsultation, "It is prepared, and public if that was asked."), permission=Permission.CONSULTATION_OPEN, scope=Scope.CONSULTATIONS_WRITE, **_OPTIONS)  # fmt: skip
 async def open_here(
     request: AnyRequest, program: Program, db: Db, key: IdempotencyKey, data: Annotated[DraftGiven, Body()]
 ) -> Response[MadeConsultation]:
     """Open a consultation here from a draft in a file; what should be checked in its text comes with the answer."""
 
     async def act() -> MadeConsultation:
-        office.check_days(data.opens_on, data.last_on)
-        body, now = await office.body_of(db, program.authority_id, data.procedure), request.app.state.clock()
+        given = office.tidied(data)
+        office.check_days(given.opens_on, given.last_on)
+        body, now = await office.body_of(db, program.authority_id, given.procedure), request.app.state.clock()
         settings, actor = request.app.state.settings, program.actor
-        upload = Upload(data.file(), data.file_name, authority_id=program.authority_id)
+        upload = Upload(given.file(), given.file_name, authority_id=program.authority_id)
         limits = Limits(file_bytes=settings.upload_limit_mb * _MIB)
         preview_id = await preview_draft(db, actor, now, upload, limits, request.app.state.files, settings.soffice)
         read = (await read_preview(db, actor, preview_id)).text
         act_id, version_id = await confirm_draft(
-            db, actor, now, preview_id, title=data.title, kind=data.act_kind, case_number=data.case_number
+            db, actor, now, preview_id, title=given.title, kind=given.act_kind, case_number=given.case_number
         )
         version = await version_card(db, version_id, latin=False)
-        texts = {name: getattr(data, name) for name in ("summary", "coordinator", "email", "postal_address")}
-        days = (data.opens_on, data.last_on, hour(data.closing_time), body.time_zone)
-        draft = actions.ConsultationDraft(program.authority_id, act_id, version_id, data.procedure, *days, **texts)
+        texts = {name: getattr(given, name) for name in ("summary", "coordinator", "email", "postal_address")}
+        days = (given.opens_on, given.last_on, hour(given.closing_time), body.time_zone)
+        draft = actions.ConsultationDraft(program.authority_id, act_id, version_id, given.procedure, *days, **texts)
         reference = await actions.open_consultation(db, actor, now, draft)
-        if data.publish:
+        if given.publish:
             await actions.publish(db, actor, now, reference)
         found = tuple(f"{one.code} {one.place}".strip() for one in read.findings)
-        return _made(request, reference, published=data.publish, articles=version.articles, findings=found)
+        return _made(request, reference, published=given.publish, articles=version.articles, findings=found)
 
-    return await answered_once(request, db, program, key, Scope.CONSULTATIONS_WRITE, act)
+    return await answered_once(request, db, program, key, act)
 
 
-@post("/api/office/consultations/{reference:str}/publish", responses=made(MadeConsultation, "It is public."), permission=Permission.CONSULTATION_PUBLISH, **_OPTIONS)  # fmt: skip
+@post("/api/office/consultations/{reference:str}/publish", responses=made(MadeConsultation, "It is public."), permission=Permission.CONSULTATION_PUBLISH, scope=Scope.CONSULTATIONS_WRITE, **_OPTIONS)  # fmt: skip
 async def publish(
     request: AnyRequest, program: Program, db: Db, reference: FromPath[str], key: IdempotencyKey
 ) -> Response[MadeConsultation]:
@@ -126,13 +128,14 @@ async def publish(
 
     async def act() -> MadeConsultation:
         await office.own_consultation(db, program.authority_id, known)
-        await actions.publish(db, program.actor, request.app.state.clock(), known)
-        return _made(request, known, published=True)
+        facts = await actions.publish(db, program.actor, request.app.state.clock(), known)
+        version = await version_card(db, facts.version_id, latin=False)
+        return _made(request, known, published=True, articles=version.articles)
 
-    return await answered_once(request, db, program, key, Scope.CONSULTATIONS_WRITE, act)
+    return await answered_once(request, db, program, key, act)
 
 
-@post("/api/office/consultations/{reference:str}/window", responses=made(WindowItem, "The window is moved."), permission=Permission.CONSULTATION_EXTEND, **_OPTIONS)  # fmt: skip
+@post("/api/office/consultations/{reference:str}/window", responses=made(WindowItem, "The window is moved."), permission=Permission.CONSULTATION_EXTEND, scope=Scope.CONSULTATIONS_WRITE, **_OPTIONS)  # fmt: skip
 async def move_window(
     request: AnyRequest, program: Program, db: Db, reference: FromPath[str], key: IdempotencyKey, data: Annotated[WindowGiven, Body()]
 ) -> Response[WindowItem]:
@@ -140,19 +143,19 @@ async def move_window(
     known = read_reference(reference)
 
     async def act() -> WindowItem:
-        days = (data.opens_on, data.last_on, hour(data.closing_time), data.reason)
+        given = office.tidied(data)
+        days = (given.opens_on, given.last_on, hour(given.closing_time), given.reason)
         row = await office.move_window(db, program.actor, request.app.state.clock(), program.authority_id, known, *days)
         return WindowItem(known, row.opens_at, row.closes_at)
 
-    return await answered_once(request, db, program, key, Scope.CONSULTATIONS_WRITE, act)
+    return await answered_once(request, db, program, key, act)
 
 
-@get("/api/office/consultations/{reference:str}/comments", responses=TOLD, **_OPTIONS)
+@get("/api/office/consultations/{reference:str}/comments", responses=TOLD, scope=Scope.COMMENTS_READ, **_OPTIONS)
 async def own_comments(
     request: AnyRequest, program: Program, reads: Reads, reference: FromPath[str], limit: Size = PAGE, after: Cursor = None
 ) -> Response[CommentList]:
     """Read the comments on a consultation of the authority, with the words that are held back from the public; `held` says why they are."""
-    program.need(Scope.COMMENTS_READ)
     known, now = read_reference(reference), request.app.state.clock()
     row = await office.own_consultation(reads, program.authority_id, known)
     cursors = Cursors.of("office-comments", {"of": known})
@@ -165,7 +168,7 @@ async def own_comments(
     return answer
 
 
-@post("/api/office/consultations/{reference:str}/submissions", responses=made(MadeSubmission, "It is logged, with its receipt."), permission=Permission.COMMENT_LOG, **_OPTIONS)  # fmt: skip
+@post("/api/office/consultations/{reference:str}/submissions", responses=made(MadeSubmission, "It is logged, with its receipt."), permission=Permission.COMMENT_LOG, scope=Scope.COMMENTS_WRITE, **_OPTIONS)  # fmt: skip
 async def log_submission(
     request: AnyRequest, program: Program, db: Db, reference: FromPath[str], key: IdempotencyKey, data: Annotated[SubmissionGiven, Body()]
 ) -> Response[MadeSubmission]:
@@ -173,26 +176,27 @@ async def log_submission(
     known, now = read_reference(reference), request.app.state.clock()
 
     async def act() -> MadeSubmission:
-        await office.own_consultation(db, program.authority_id, known)
-        arrival = Arrival(data.channel, office.received(data.received_at, now), data.written_on, None, data.registry_number)
-        author = await _author(db, program, now, data)
-        draft = SubmissionDraft(author.kind, data.display, tuple(map(_comment, data.comments)))
+        given, received_at = office.tidied(data), office.received(data.received_at, now)
+        row = await office.own_consultation(db, program.authority_id, known)
+        written_on = office.written(given.written_on, received_at, row.time_zone)
+        arrival = Arrival(given.channel, received_at, written_on, None, given.registry_number)
+        author = await _author(db, program, now, given)
+        draft = SubmissionDraft(author.kind, given.display, tuple(map(_comment, given.comments)))
         receipt = await log_on_behalf(db, program.actor, now, known, f"api-{program.token_id}-{key}", author, arrival, draft)
         home = site(request)
         addresses = (f"{home}/k/{receipt.number}", f"{home}/api/submissions/{receipt.number}")
         return MadeSubmission(receipt.number, receipt.received_at, receipt.late, receipt.content_hash, *addresses)
 
-    return await answered_once(request, db, program, key, Scope.COMMENTS_WRITE, act)
+    return await answered_once(request, db, program, key, act)
 
 
 async def _author(db: Any, program: Bearer, now: Any, data: SubmissionGiven) -> Author:
-    if not data.name.strip() and not data.organisation.strip():
+    named = data.organisation
+    if not data.name and not named:
         raise Malformed("field-required", field="name")
-    email = check_email(data.email) if data.email.strip() else ""
-    named = data.organisation.strip()
     kind = data.submitter_kind if named else SubmitterKind.INDIVIDUAL
     organisation_id = await find_or_add_organisation(db, now, named, kind, program.actor.person_id) if named else None
-    return Author(data.name.strip(), kind, organisation_id, named, email=email, language="sr")
+    return Author(data.name, kind, organisation_id, named, email=data.email, language="sr")
 
 
 def _comment(one: CommentGiven) -> CommentDraft:

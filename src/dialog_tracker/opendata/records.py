@@ -16,11 +16,13 @@ from sqlmodel import col
 from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.tables import Comment, Submission
 from dialog_tracker.consultations.queries import REPORTED
-from dialog_tracker.consultations.tables import Consultation
+from dialog_tracker.consultations.tables import Consultation, Obligation
 from dialog_tracker.directory.tables import Authority, Territory
 from dialog_tracker.documents.tables import Act, ActArea
 from dialog_tracker.domain.consultation import Stage
 from dialog_tracker.domain.errors import NotFound
+from dialog_tracker.domain.obligation import OPEN_DEADLINE
+from dialog_tracker.domain.procedure import report_deadlines
 from dialog_tracker.reports.tables import Report
 from dialog_tracker.storage.transaction import Reader
 
@@ -98,8 +100,16 @@ def _consultation_columns(*, latin: bool) -> tuple[Any, ...]:
         *map(col, (Consultation.venue, Consultation.stage, Consultation.authority_id, Consultation.act_id)),
         areas_of_act(col(Consultation.act_id)).label("areas"),
         col(Consultation.summary_latn if latin else Consultation.summary).label("summary"),
-        *map(col, (Consultation.source_url, Consultation.published_at, Consultation.changed_at)),
+        *map(col, (Consultation.source_url, Consultation.published_at, Consultation.changed_at, Consultation.time_zone)),
+        _report_due().label("report_due_on"),
     )
+
+
+def _report_due() -> Any:
+    """Give the day up to which a report that is not out yet has to be, as a column; null where no rule gives one."""
+    waits = (col(Obligation.consultation_id) == col(Consultation.id), col(Obligation.reason) == OPEN_DEADLINE)
+    due = select(func.min(Obligation.due_on)).where(*waits, col(Obligation.rule_key).in_(report_deadlines()))
+    return due.correlate(Consultation).scalar_subquery()
 
 
 async def acts(session: Reader, wanted: Narrowed, after: UUID | None, limit: int) -> Sequence[Any]:

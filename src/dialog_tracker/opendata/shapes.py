@@ -3,9 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
+from dialog_tracker.domain.consultation import Stage, Standing, Venue, phase
+from dialog_tracker.domain.window import Window
+from dialog_tracker.reading.api_shapes import PhaseNamed, phase_named
+
+ListedPhase = Literal["open", "coming", "closed", "withdrawn"]
 Item = TypeVar("Item")
 
 
@@ -19,7 +24,10 @@ class Listing(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class ConsultationItem:
-    """A consultation in a list; `venue` is `elsewhere` for one that runs in another place and is only followed here."""
+    """A consultation in a list; `venue` is `elsewhere` for one that runs in another place and is only followed here.
+
+    `phase` names the list that it stands in, `standing` is what the consultation itself calls its phase.
+    """
 
     reference: str
     title: str
@@ -27,7 +35,8 @@ class ConsultationItem:
     authority_id: UUID
     act_id: UUID
     procedure: str
-    phase: str
+    phase: ListedPhase
+    standing: PhaseNamed
     opens_at: datetime | None
     closes_at: datetime
     report_published: bool
@@ -52,6 +61,7 @@ def consultation_item(row: Any, site: str, now: datetime) -> ConsultationItem:
         row.act_id,
         row.procedure_key,
         phase_of(row, now),
+        standing_of(row, now),
         row.opens_at,
         row.closes_at,
         row.reported,
@@ -67,13 +77,22 @@ def consultation_item(row: Any, site: str, now: datetime) -> ConsultationItem:
     )
 
 
-def phase_of(row: Any, now: datetime) -> str:
+def phase_of(row: Any, now: datetime) -> ListedPhase:
     """Name the list that a consultation stands in."""
     if row.stage == "withdrawn":
         return "withdrawn"
     if row.opens_at is not None and row.opens_at > now:
         return "coming"
     return "open" if row.closes_at > now else "closed"
+
+
+def standing_of(row: Any, now: datetime) -> PhaseNamed:
+    """Name the phase as the consultation itself does, which tells more of one that is over."""
+    listed = phase_of(row, now)
+    if row.venue == Venue.ELSEWHERE:
+        return "upcoming" if listed == "coming" else listed
+    window = Window(row.opens_at, row.closes_at, row.time_zone)
+    return phase_named(phase(Standing(Stage(row.stage), window, row.reported, row.report_due_on), now))
 
 
 @dataclass(frozen=True, slots=True)

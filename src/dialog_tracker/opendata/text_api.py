@@ -15,7 +15,7 @@ from dialog_tracker.opendata import change_feed, every_comment
 from dialog_tracker.opendata.parameters import MOST
 from dialog_tracker.reading.api_shapes import AnyRequest, CommentItem, as_json, comment_item, site
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.problems import LIST, ONE, Script, in_latin
+from dialog_tracker.web.problems import AHEAD, LIST, ONE, Script, in_latin
 
 _NUMBER = re.compile(r"(.+)[-/]([0-9]{1,6})")
 _POSITION = Annotated[int, QueryParameter(ge=0, le=10**15, description="The position up to which the feed was read; 0 begins it.")]
@@ -62,13 +62,15 @@ async def comment(
     return as_json(comment_item(tuple(row)[1:], site(request)))
 
 
-@get("/api/changes", tags=["changes"], responses=LIST)
+@get("/api/changes", tags=["changes"], responses={**LIST, 409: AHEAD})
 async def changes(request: AnyRequest, reads: Reads, after: _POSITION = 0, limit: _SIZE = 100) -> ChangeList:
     """Read what changed after a position, in the order of the ledger: a copy that follows it misses nothing and sees nothing twice.
 
     A page may be shorter than asked for, since what is not public is left out; go on from `position` for as long as `more` is true.
     """
     found, home = await change_feed.changes(reads, after, limit), site(request)
+    if found.position == after:
+        await change_feed.check_reached(reads, after)
     items = []
     for row in found.rows:
         page, api = paths(row.kind, row.reference)

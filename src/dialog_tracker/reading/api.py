@@ -12,16 +12,28 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.obligation import Obligation
+from dialog_tracker.domain.outcome import OutcomeReport
 from dialog_tracker.domain.policy import ANONYMOUS
 from dialog_tracker.domain.reference import read_reference, read_submission_number
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Face
 from dialog_tracker.reading import heads, queries
-from dialog_tracker.reading.api_shapes import AnyRequest, CommentList, ProvisionItem, as_json, comment_item, provision_items, site
+from dialog_tracker.reading.api_shapes import (
+    AnyRequest,
+    CommentList,
+    PhaseNamed,
+    ProvisionItem,
+    as_json,
+    comment_item,
+    phase_named,
+    provision_items,
+    site,
+)
 from dialog_tracker.reading.followed import FollowedPage, followed_page
 from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
@@ -30,6 +42,7 @@ from dialog_tracker.web.paging import number as number_of
 from dialog_tracker.web.problems import ONE, Script, in_face
 
 Version = Annotated[int | None, QueryParameter(ge=1, le=999_999, description="An earlier version of the report.")]
+_REPORT = ResponseSpec(OutcomeReport, generate_examples=False, description="The report as it was published.")
 _ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 
 
@@ -56,7 +69,7 @@ class ConsultationItemFull:
     authority: str
     case_number: str
     procedure: str
-    phase: str
+    phase: PhaseNamed
     opens_at: datetime | None
     closes_at: datetime
     articles: int
@@ -118,7 +131,7 @@ async def consultation(
         head.authority,
         head.case_number,
         head.procedure_key,
-        head.phase.value,
+        phase_named(head.phase),
         head.opens_at,
         head.closes_at,
         head.articles,
@@ -131,7 +144,7 @@ async def consultation(
         "here",
         head.authority_id,
         page.act_id,
-        [one.key for one in page.areas],
+        sorted(one.key for one in page.areas),
         head.summary,
         "",
         head.withdrawn_reason,
@@ -142,7 +155,7 @@ async def consultation(
 def _followed(page: FollowedPage, home: str, now: datetime) -> ConsultationItemFull:
     head = page.head
     coming = head.opens_at is not None and head.opens_at > now
-    phase = "upcoming" if coming else "open" if head.closes_at > now else "closed"
+    phase: PhaseNamed = "upcoming" if coming else "open" if head.closes_at > now else "closed"
     told = (head.reference, head.title, head.act_kind, head.authority, head.case_number, head.procedure_key, phase)
     counted: dict[str, int] = {}
     return ConsultationItemFull(
@@ -159,7 +172,7 @@ def _followed(page: FollowedPage, home: str, now: datetime) -> ConsultationItemF
         "elsewhere",
         head.authority_id,
         head.act_id,
-        [one.key for one in page.areas],
+        sorted(one.key for one in page.areas),
         head.summary,
         head.source_url,
         "",
@@ -276,7 +289,7 @@ def _parts(sent: SentComment, home: str) -> dict[str, Any]:
     return {"parts": [msgspec.to_builtins(comment_item(astuple(part), home)) for part in sent.parts]} if sent.parts else {}
 
 
-@get("/api/consultations/{reference:str}/report", tags=["reports"], responses=ONE)
+@get("/api/consultations/{reference:str}/report", tags=["reports"], responses={**ONE, 200: _REPORT})
 async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], version: Version = None) -> Response[Any]:
     """Read the frozen outcome report of a consultation, the newest version or an earlier one.
 

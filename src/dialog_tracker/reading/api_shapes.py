@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
 import msgspec
 from litestar import Request, Response
 
+from dialog_tracker.domain.consultation import Phase
 from dialog_tracker.reading.queries import UnitText
 
 AnyRequest = Request[Any, Any, Any]
 _encoder = msgspec.json.Encoder()
+# Drafts are not read here; of one that is held elsewhere nobody knows more than that it is over: it is closed.
+PhaseNamed = Literal["upcoming", "open", "answering", "overdue", "concluded", "closed", "withdrawn"]
 _ANSWERED_AT = 20  # the last column of a listed comment
 
 
@@ -25,6 +28,11 @@ class ProvisionItem:
     label: str
     heading: str | None
     text: str
+
+
+def phase_named(phase: Phase) -> PhaseNamed:
+    """Name the phase of a consultation that is public."""
+    return cast("PhaseNamed", phase.value)
 
 
 def site(request: AnyRequest) -> str:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from dialog_tracker.comments.tables import Submission
 from dialog_tracker.comments.withholding import WITHHOLDING_ACTS
-from dialog_tracker.consultations.actions import note_step
+from dialog_tracker.consultations.actions import mark_changed, note_step
 from dialog_tracker.consultations.queries import Facts, facts_of, hold
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.domain.comment import clean_text
@@ -130,6 +130,7 @@ async def _freeze(session: AsyncSession, actor: Actor, now: datetime, facts: Fac
     row = {"id": report_id, "consultation_id": facts.id, "number": frozen.version, "model": model, "model_hash": fingerprint}
     kept = {"facts": msgspec.json.encode(frozen), "exceptions": said, "published_by": actor.person_id, "published_at": now}
     await session.execute(insert(Report).values(**row, **kept))
+    await mark_changed(session, now, facts.id)
     if not facts.report_published:
         await note_step(session, now, facts.id, "report_published", facts.today(now), actor.person_id)
     await record(

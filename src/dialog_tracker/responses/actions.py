@@ -12,8 +12,8 @@ from dialog_tracker.accounts.queries import officers_of
 from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.storing import NOBODY
 from dialog_tracker.comments.tables import Comment, Submission
-from dialog_tracker.consultations.actions import next_number
-from dialog_tracker.consultations.queries import Facts, facts_of
+from dialog_tracker.consultations.actions import mark_changed, next_number
+from dialog_tracker.consultations.queries import Facts, facts_of, hold
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.queries import authority
 from dialog_tracker.domain.answering import AnswerStage, check_not_locked
@@ -110,7 +110,8 @@ async def publish_answers(
     With `only_approved` what nobody approved yet stays. Raises NotPermitted where the authority asks for four eyes and nothing is left
     that somebody else drafted.
     """
-    facts = await facts_of(session, reference, now, lock=True)
+    await hold(session, reference)
+    facts = await facts_of(session, reference, now)
     policy = await policy_facts(session, facts, now)
     require(Permission.RESPONSE_PUBLISH, actor, policy)
     published = await _let_out(session, actor, now, facts, policy, only_approved=only_approved)
@@ -155,6 +156,8 @@ async def _told(
 ) -> None:
     await next_number(session, f"{facts.reference}/answers")
     await keep_texts(session, now, actor, "published", published)
+    if published:
+        await mark_changed(session, now, facts.id)
     if telling is not None and published:
         await tell_authors(session, now, published, telling)
     await record(

@@ -7,6 +7,7 @@ from typing import Any
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 OPEN_PATHS = ("/api/", "/data/")
+OPEN_ENDINGS = (".atom", ".ics", "/text.xml")
 _READ = {b"GET", b"HEAD"}
 _ALLOWED = (
     (b"access-control-allow-origin", b"*"),
@@ -26,7 +27,11 @@ def is_open(scope: Any) -> bool:
 
 def _may(path: str) -> bool:
     """What needs a token is for programs and not for pages of others."""
-    return path.startswith(OPEN_PATHS) and not path.startswith("/api/office")
+    return _is_for_programs(path) and not path.startswith("/api/office")
+
+
+def _is_for_programs(path: str) -> bool:
+    return path.startswith(OPEN_PATHS) or path.endswith(OPEN_ENDINGS)
 
 
 def headers_of(scope: Any, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -47,7 +52,7 @@ class CrossOrigin:
         self.app = app
         self.known: dict[re.Pattern[str], set[str]] = {}
         for path, methods in routes:
-            if path.startswith("/api/"):
+            if _is_for_programs(path):
                 pattern = re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(path)))
                 self.known.setdefault(pattern, {"OPTIONS"}).update(methods)
 
@@ -58,7 +63,7 @@ class CrossOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         asked: Any = scope
-        if asked["type"] != "http" or not asked["path"].startswith(OPEN_PATHS):
+        if asked["type"] != "http" or not _is_for_programs(asked["path"]):
             await self.app(scope, receive, send)
             return
         if asked["method"] == "OPTIONS" and (allowed := self._allowed(asked["path"])):

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound, NotPermitted, NotRecognised, TooMany
+from dialog_tracker.web.cross_origin import is_open
 from dialog_tracker.web.messages import field_messages, message
 from dialog_tracker.web.render import render
 from dialog_tracker.web.visitor import AnyRequest, Visitor, chrome, language_of
@@ -38,13 +39,20 @@ def answer_dialog_error(request: AnyRequest, error: DialogError) -> Response[obj
     seconds = error.facts.get("seconds")
     headers = {"Retry-After": str(seconds)} if seconds else {}
     headers |= {"WWW-Authenticate": "Bearer"} if isinstance(error, NotRecognised) else {}
-    not_there = error.code in _NOT_THERE and request.scope["path"].startswith("/api/")
+    not_there = error.code in _NOT_THERE and (request.scope["path"].startswith("/api/") or is_open(request.scope))
     return _answer(request, 404 if not_there else status_of(error), error.code, error, headers)
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[object]:
     """Answer an error of the framework: unknown address, wrong method, missing token."""
-    codes = {404: "page-unknown", 405: "method-not-allowed", 403: "form-expired", 413: "upload-too-large", 400: "request-unreadable"}
+    codes = {
+        404: "page-unknown",
+        405: "method-not-allowed",
+        403: "form-expired",
+        413: "upload-too-large",
+        415: "media-type-unknown",
+        400: "request-unreadable",
+    }
     status = error.status_code if error.status_code in codes or error.status_code >= 500 else 400
     return _answer(request, status, codes.get(status, "request-unreadable" if status < 500 else "internal"), None, {}, _strange(error))
 
@@ -71,6 +79,12 @@ def answer_unknown(request: AnyRequest, error: Exception) -> Response[object]:
     return _answer(request, 500, "internal", None, {})
 
 
+def _for_programs(request: AnyRequest) -> bool:
+    """Tell who asks: the API is for programs, and where files and feeds lie, those are who ask for JSON."""
+    accepted = request.headers.get("accept", "").lower()
+    return request.scope["path"].startswith("/api/") or (is_open(request.scope) and "json" in accepted and "text/html" not in accepted)
+
+
 def _answer(
     request: AnyRequest,
     status: int,
@@ -82,7 +96,7 @@ def _answer(
     language = language_of(request)
     request_id = str(request.scope.get("state", {}).get("request_id", ""))
     sentence = message(language, code, dict(error.facts) if error else {})
-    if request.scope["path"].startswith("/api/"):
+    if _for_programs(request):
         problem = {"type": f"/docs/errors#{code}", "title": sentence, "status": status, "code": code, "request_id": request_id}
         fields = field_messages(language, error.by_field) if isinstance(error, FieldErrors) else strange
         problem |= {"fields": fields} if fields else {}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from litestar.datastructures import FormMultiDict, UploadFile
 
+from dialog_tracker.domain.comment import is_visible
 from dialog_tracker.domain.errors import DialogError, FieldErrors, Malformed
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -42,7 +43,7 @@ class Form:
         """Read a text, trimmed at both ends."""
         value = self.fields.get(name, "")
         text = value.strip() if isinstance(value, str) else ""
-        if required and not text:
+        if required and not is_visible(text):
             self.errors[name] = Malformed("field-required", field=name)
         if len(text) > limit:
             self.errors[name] = Malformed("text-too-long", field=name, length=len(text), limit=limit)

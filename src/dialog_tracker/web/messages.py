@@ -201,6 +201,8 @@ SENTENCES: Mapping[str, str] = {
     "too-often": "That was tried too often. Wait %(seconds)s seconds and try again.",
     "upload-too-large": "The file is too large.",
     "window-ends-before-it-opens": "The last day must not be before the first.",
+    "window-over": "The time for comments would be over already. Move its end to a later day first.",
+    "written-after-receipt": "It cannot have been written after it was received.",
     "window-not-later": "The new end must be later than the present one.",
     "window-still-open": "Comments are still being taken; the report can be published after the end.",
     # the directory and its contact points

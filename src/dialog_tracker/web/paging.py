@@ -91,7 +91,7 @@ class Cursors:
             return None
         try:
             name, filters, *key = msgspec.json.decode(text, type=list[Any])
-        except (msgspec.DecodeError, ValueError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             raise Malformed("cursor-unreadable") from None
         if name != self.name or filters != self.filters:
             raise Malformed("cursor-of-another-list", field="after", name=self.name)

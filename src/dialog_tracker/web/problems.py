@@ -35,6 +35,7 @@ ONE = {
     404: _problem("There is no such thing, or it is not public."),
     422: _problem("The number or a parameter cannot be read."),
 }
+AHEAD = _problem("The ledger never came to that position: the service was put back to an earlier state. Make a new copy.")
 Script = Literal["cyrl", "latn"]
 
 

@@ -45,7 +45,7 @@ def ranged(request: AnyRequest, path: Path, media_type: str, sha256: str, *, las
         return Response(b"", status_code=304, headers=headers, media_type=media_type)
     fresh = request.headers.get("if-range", etag) == etag
     try:
-        part = part_of(request.headers.get("range") if fresh else None, size)
+        part = part_of(request.headers.get("range") if fresh and request.method == "GET" else None, size)
     except ValueError:
         return Response(b"", status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"}, media_type=media_type)
     first, last = part or (0, size - 1)

@@ -17,8 +17,10 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def json_ld(*things: Mapping[str, Any]) -> Markup:
-    """Write things as a block of JSON-LD; what is empty is left out, and nothing in it can end the block."""
+    """Write things as a block of JSON-LD, none where there is nothing to tell; what is empty is left out, and nothing can end the block."""
     graph = [_full(thing) for thing in things if thing]
+    if not graph:
+        return Markup()
     body = msgspec.json.encode({"@context": _CONTEXT, "@graph": graph}).decode().translate(_ESCAPED)
     return Markup('<script type="application/ld+json">{}</script>').format(Markup(body))  # noqa: S704  (signs of markup are escaped above)
 
@@ -96,9 +98,10 @@ def event(
     link: str = "",
     organiser: str = "",
     zone: str = "Europe/Belgrade",
+    precision: str = "day",
 ) -> Mapping[str, Any]:
-    """Tell of an event; nothing of one whose day is not known."""
-    if days[0] is None:
+    """Tell of an event; nothing of one whose day is not known, since a program would take a month for its first day."""
+    if days[0] is None or precision != "day":
         return {}
     there = {"@type": "Place", "name": place, "address": place} if place else None
     return {
