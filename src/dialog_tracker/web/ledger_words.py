@@ -137,6 +137,8 @@ LEDGER_WORDS: Mapping[str, Mapping[str, str]] = {
         "plan-fulfilled": "Planned consultation opened",
         "report-published": "Report published",
         "rows-decided": "Rows of a table placed or left out",
+        "rule-dropped": "Own rule taken back",
+        "rule-ended": "End of an own rule noted",
         "rule-overridden": "Own rule entered",
         "signatories-asked": "Organisations asked to join",
         "signature-confirmed": "Organisation joined a submission",

@@ -168,6 +168,8 @@ SENTENCES: Mapping[str, str] = {
     "address-unreadable": "Write the whole address, beginning with https://.",
     "already-open": "It has opened already. It can be extended or withdrawn.",
     "opening-not-later": "The new first day must be later than the present one.",
+    "rule-amount": "Write a number from %(least)s to %(most)s; no time may be longer than ten years.",
+    "rule-unknown": "There is no such own rule of this authority.",
     "rule-ends-before": "The rule would end before it begins.",
     "rule-overlaps": "Another own rule already stands in that time, from %(since)s: %(citation)s. Enter a later day, or an end before it.",
     "days-off-row": "Row %(row)s cannot be read: %(why)s. A row holds the day, “off” or “worked”, and the decision. Nothing was stored.",

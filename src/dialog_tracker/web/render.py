@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template, Undefined
 from markupsafe import Markup, escape
 
+from dialog_tracker.domain.calendar import Unit
 from dialog_tracker.domain.draft_format import ending_of
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.domain.tile_map import short_name
@@ -96,7 +97,7 @@ def environment(language: Language) -> Environment:
         "message_for": lambda code: messages.message(language, code, {}),
         "message_with": lambda code, facts: messages.message(language, code, facts),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
-        "day_count": lambda days: reasons.period(language, days),
+        "day_count": lambda days, unit=Unit.CALENDAR_DAYS: reasons.period(language, days, unit),
         "difference": lambda *texts: figures.difference(language, *texts),
         "ruler_of": lambda opens_on, last_on, duties, today, calendar, procedure: ruler(
             opens_on, last_on, duties, today, calendar, language, procedure
