@@ -120,6 +120,7 @@ async def _authority_page(
         "counts": list(CountMode),
         "typed": typed,
         "errors": errors,
+        "done": request.query_params.get("done", ""),
     }
     return page(request, visitor, "desk/authority.html", content, status=status)
 
@@ -134,7 +135,7 @@ async def change_authority(request: AnyRequest, visitor: Here, form: Posted, db:
     form.check()
     assert visitor.actor.person_id is not None
     await directory.change_authority(db, request.app.state.clock(), authority_id, by=visitor.actor.person_id, **columns)
-    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+    return Redirect(f"/desk/authority/{authority_id}?done=details", status_code=303)
 
 
 @post("/desk/authority/{authority_id:uuid}/rules", name="rule-override", permission=Permission.RULE_OVERRIDE)
@@ -157,7 +158,7 @@ async def override(request: AnyRequest, visitor: Here, form: Posted, db: Db, aut
     except Malformed as refused:
         errors = field_messages(visitor.language, {str(refused.facts.get("field", "rule")): refused})
         return await _authority_page(request, visitor, db, authority_id, typed, errors, 422)
-    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+    return Redirect(f"/desk/authority/{authority_id}?done=rule", status_code=303)
 
 
 @post("/desk/authority/{authority_id:uuid}/rules/{rule_id:uuid}", name="rule-end", permission=Permission.RULE_OVERRIDE)
@@ -169,7 +170,7 @@ async def end_rule(
     now, field = request.app.state.clock(), f"until-{rule_id}"
     if form.text("act") == "drop":
         await take_back_rule(db, visitor.actor, now, authority_id, rule_id)
-        return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+        return Redirect(f"/desk/authority/{authority_id}?done=rule-dropped", status_code=303)
     until = form.day(field, required=False)
     try:
         form.check()
@@ -179,7 +180,7 @@ async def end_rule(
     except Malformed as refused:
         errors = field_messages(visitor.language, {field: refused})
     else:
-        return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+        return Redirect(f"/desk/authority/{authority_id}?done=rule", status_code=303)
     return await _authority_page(request, visitor, db, authority_id, {field: form.text(field)}, errors, 422)
 
 

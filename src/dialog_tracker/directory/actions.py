@@ -268,15 +268,23 @@ async def keep_areas(session: AsyncSession, organisation_id: UUID, areas: Sequen
         await session.execute(insert(OrganisationArea), [{"organisation_id": organisation_id, "area_key": key} for key in known])
 
 
-async def keep_area(session: AsyncSession, now: datetime, key: str, name: str, name_en: str, position: int, *, by: UUID) -> None:
-    """Add an area of work or change one; raises Malformed("field-required") and Malformed("area-key-wrong")."""
+async def keep_area(
+    session: AsyncSession, now: datetime, key: str, name: str, name_en: str, position: int, *, by: UUID, new: bool = False
+) -> None:
+    """Add an area of work or change one; a `new` one never stands over another.
+
+    Raises Malformed("field-required"), Malformed("area-key-wrong") and Conflict("area-there").
+    """
     if not name.strip() or not name_en.strip():
         raise Malformed("field-required", field="name" if not name.strip() else "name_en")
     if not _AREA_KEY.fullmatch(key):
         raise Malformed("area-key-wrong", field="key")
     words = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_en": name_en.strip(), "position": position}
     made = upsert(Area).values(key=key, **words)
-    await session.execute(made.on_conflict_do_update(index_elements=["key"], set_=words))
+    if not new:
+        await session.execute(made.on_conflict_do_update(index_elements=["key"], set_=words))
+    elif await session.scalar(made.on_conflict_do_nothing().returning(col(Area.key))) is None:
+        raise Conflict("area-there", field="key", name=await session.scalar(select(col(Area.name)).where(col(Area.key) == key)))
     await record(session, at=now, actor_id=by, act="area-kept", subject_kind="installation", subject_id=CALENDAR, area=key)
 
 
