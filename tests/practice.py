@@ -134,6 +134,8 @@ LAW = ActFact(an_id(21), MINISTRY.id, "Нацрт закона", "Nacrt zakona",
 LAW = replace(LAW, areas=("environment",), procedures=("rs.consultations", "rs.public_debate"), early=True, invited=True, comments=10)
 DECISION = replace(LAW, id=an_id(22), authority=TOWN.id, kind="decision", day=date(2026, 5, 1), early=False, invited=False, comments=6)
 PAST_ALL = replace(DECISION, id=an_id(25), consulted=False, day=date(2026, 2, 1), procedures=(), went_to="gazette", comments=0)
+# What the village debated on paper, elsewhere: nothing is known of its comments.
+ON_PAPER = replace(DECISION, id=an_id(23), authority=VILLAGE.id, day=date(2025, 11, 30), areas=(), comments=0, comments_known=False)
 GROUPS = tuple(
     GroupFact(an_id(30 + n), MINISTRY.id, "Радна група", "Radna grupa", date(2026, 2, n + 1), members=members, cso_members=cso)
     for n, (members, cso) in enumerate(((7, 0), (9, 1), (11, 3), (0, 0)))

@@ -25,7 +25,7 @@ from dialog_tracker.accounts import guest_pages
 from dialog_tracker.accounts import pages as accounts
 from dialog_tracker.activities import activity_pages, programme_pages, register_pages
 from dialog_tracker.activities import pages as activities
-from dialog_tracker.administration import mail_pages, record_pages
+from dialog_tracker.administration import area_pages, mail_pages, record_pages
 from dialog_tracker.administration import pages as administration
 from dialog_tracker.analysis import group_pages, topic_pages
 from dialog_tracker.attendance import pages as attendance
@@ -126,6 +126,7 @@ DOORS = (
     people_pages,
     administration,
     mail_pages,
+    area_pages,
     record_pages,
     desk,
     act_pages,

@@ -9,6 +9,7 @@ from dialog_tracker.directory import lists
 from dialog_tracker.directory.actions import find_or_add_organisation, keep_organisation
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.directory.merging import keep_apart, merge, merge_proposals, unmerge
+from dialog_tracker.directory.packaged import bodies
 from dialog_tracker.directory.tables import Organisation
 from dialog_tracker.domain.errors import Conflict, FieldErrors, NotPermitted
 from dialog_tracker.domain.organisation import OrganisationDraft
@@ -176,6 +177,14 @@ async def test_the_list_of_areas_is_kept_by_the_administrator(session, clock, br
     await keep_organisation(session, admin, clock.now, draft("Липа", areas=("vazduh",)), key=KEY)
     await session.commit()
     assert (await visitor.post("/admin/areas", area | {"act": "drop"})).status_code == 422
+    again = await visitor.post("/admin/areas", area | {"name": "Клима"})
+    assert again.status_code == 422
+    assert "Област са овом ознаком већ постоји: Ваздух." in again.text
+    shown = await visitor.get("/admin/areas?done=keep&script=sr-Cyrl")
+    assert "1 организација, 0 аката" in shown.text
+    assert "Област је сачувана." in shown.text
+    assert (await visitor.post("/admin/areas", area | {"act": "keep", "name": "Чист ваздух"})).status_code == 303
+    assert "Чист ваздух" in (await visitor.get("/admin/areas")).text
     await visitor.post("/admin/areas", area | {"key": "voda", "name": "Вода"})
     assert (await visitor.post("/admin/areas", area | {"key": "voda", "act": "drop"})).status_code == 303
 
@@ -196,3 +205,17 @@ async def test_names_stand_by_the_alphabet_of_the_reader_on_every_page(session, 
         if key is None:
             break
     assert named == wanted
+
+
+async def test_two_places_of_one_name_are_told_apart_in_lists(session, clock):
+    await load_directory(session, clock.now)
+    for face, told in (
+        (Face.CYRILLIC, ["Палилула (Београд)", "Палилула (Ниш)"]),
+        (Face.ENGLISH, ["Palilula (Belgrade)", "Palilula (Niš)"]),
+    ):
+        names = [one.name for one in await lists.territory_choices(session, face=face)]
+        assert [name for name in names if name.startswith(told[0][:8])] == told
+        assert len(names) == len(set(names))
+    english = {one.name_en for one in bodies()}
+    assert {"Braničevo Administrative District", "City Municipality of Palilula (Belgrade)"} <= english
+    assert not any("District Administrative" in name for name in english)

@@ -7,13 +7,13 @@ import pytest
 
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.indicator import Better, Counted, Method, all_indicators, all_measures, find_indicator
+from dialog_tracker.domain.indicator import NO_PROCEDURE, Better, Counted, Method, all_indicators, all_measures, find_indicator
 from dialog_tracker.domain.indicator_figure import Figure, figure, rows_of
 from dialog_tracker.domain.indicator_list import lines, subject_key
 from dialog_tracker.domain.indicator_rows import ROWS
 from dialog_tracker.domain.indicator_words import counted_from, figure_words, value_words
-from dialog_tracker.domain.oversight_facts import Record, Scope
-from practice import DEBATE, EARLY, HELD_ELSEWHERE, MINISTRY, OPEN, RECORD, TOWN, an_id
+from dialog_tracker.domain.oversight_facts import Record, Scope, periods_between
+from practice import DEBATE, EARLY, HELD_ELSEWHERE, MINISTRY, ON_PAPER, OPEN, RECORD, TOWN, an_id
 
 
 def named(address: str):
@@ -254,3 +254,26 @@ def test_a_figure_says_what_it_is_counted_from():
 def test_what_a_measure_counts_and_how_is_of_known_kinds():
     assert {one.of for one in all_measures()} == set(Counted)
     assert {one.method for one in all_measures()} == set(Method)
+
+
+def test_acts_consulted_on_elsewhere_are_left_out_of_comments_for_each_act():
+    record = replace(RECORD, acts=(*RECORD.acts, ON_PAPER))
+    assert told("I13.per_act", record).value == told("I13.per_act").value == 8
+    (line,) = [one for one in lines(rows_of(named("I1.consulted"), record), record, {}) if one.key == str(ON_PAPER.id)]
+    assert line.comments is None
+
+
+@pytest.mark.parametrize("address", ["I1.consulted", "I12.one", "I18.persons"])
+def test_what_has_no_procedure_cannot_be_told_for_one(address):
+    narrowed = RECORD.within(Scope(procedure="rs.public_debate"))
+    one = told(address, narrowed)
+    assert (one.value, one.rows, one.needs) == (None, 0, NO_PROCEDURE)
+    assert rows_of(named(address), narrowed) == []
+    assert all(told(address, part).value is None for part in RECORD.by_procedure().values())
+    assert told(address).needs is not NO_PROCEDURE
+    assert told("I2.kept", narrowed).value is not None
+
+
+def test_periods_between_two_leave_none_out():
+    assert periods_between("2024", "2026") == ["2024", "2025", "2026"]
+    assert periods_between("2025-3", "2026-2") == ["2025-3", "2025-4", "2026-1", "2026-2"]

@@ -11,6 +11,7 @@ from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.consultations.queries import clock_of, facts_of
 from dialog_tracker.consultations.tables import Consultation, Obligation, WindowChange
 from dialog_tracker.desk.due import SHOWN, desk_page
+from dialog_tracker.directory.queries import own_rules
 from dialog_tracker.domain.policy import Held, Role
 from dialog_tracker.domain.script import Face
 from dialog_tracker.ledger.tables import LedgerEntry
@@ -154,10 +155,50 @@ async def test_an_own_rule_moves_what_runs_and_the_ledger_says_why(session, cloc
         ({"valid_from": "2027-05-01", "valid_to": "2027-04-01"}, "престао да важи пре него што почне"),
         ({"valid_from": "2027-02-30"}, "дан, месец и годину"),
         ({"rule": "rs.nothing", "valid_from": "2027-05-01"}, "Изаберите"),
+        ({"amount": "99999999", "valid_from": "2027-05-01"}, "од 1 до 3653"),
+        ({"amount": "100000", "unit": "mo", "valid_from": "2027-05-01"}, "од 1 до 120"),
     ):
         refused = await officer.post(address, own | change)
         assert refused.status_code == 422
         assert said in words(refused.text), words(refused.text)[:800]
+
+
+async def test_an_own_rule_with_an_end_holds_in_its_own_time_alone_and_can_be_ended_and_taken_back(session, clock, stage, officer):
+    await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
+    page = f"/desk/authority/{stage.authority_id}"
+    own = {"rule": "rs.jls.report", "amount": "15", "unit": "cd", "count": "exclusive", "citation": "Статут, члан 5."}
+
+    async def due():
+        return (await clock_of(session, await facts_of(session, stage.reference, clock.now), clock.now)).report_due_on
+
+    assert (await officer.post(f"{page}/rules", own | {"valid_from": "2019-01-01"})).status_code == 303
+    by_own_rule = await due()
+    short = own | {"amount": "5", "unit": "wd", "valid_from": "2020-01-01", "valid_to": "2020-02-01"}
+    assert (await officer.post(f"{page}/rules", short)).status_code == 303
+    assert await due() == by_own_rule is not None
+    rows = await own_rules(session, stage.authority_id)
+    assert [(row.terms.valid_from, row.terms.valid_to) for row in rows] == [
+        (date(2019, 1, 1), date(2020, 1, 1)),
+        (date(2020, 1, 1), date(2020, 2, 1)),
+        (date(2020, 2, 1), None),
+    ]
+    shown = words((await officer.get(page)).text)
+    assert "5 радних дана" in shown
+    assert "до 1. фебруара 2020." in shown
+    first, middle, last = (f"{page}/rules/{row.id}" for row in rows)
+    for typed, said in (("2019-12-31", "престао да важи пре"), ("нешто", "дан, месец и годину")):
+        refused = await officer.post(middle, {"act": "end", f"until-{rows[1].id}": typed})
+        assert refused.status_code == 422
+        assert said in words(refused.text)
+    assert (await officer.post(first, {"act": "end", f"until-{rows[0].id}": "2020-01-15"})).status_code == 422
+    assert (await officer.post(middle, {"act": "end", f"until-{rows[1].id}": "2020-01-15"})).status_code == 303
+    assert (await officer.post(last, {"act": "drop"})).status_code == 303
+    assert await due() != by_own_rule
+    assert (await officer.post(last, {"act": "drop"})).status_code == 404
+    acts = (await session.scalars(select(LedgerEntry.act).where(LedgerEntry.act.startswith("rule-")).order_by(LedgerEntry.sequence))).all()
+    assert acts == ["rule-overridden", "rule-overridden", "rule-ended", "rule-dropped"]
+    moves = (await session.scalars(select(LedgerEntry.facts).where(LedgerEntry.act == "due-moved").order_by(LedgerEntry.sequence))).all()
+    assert moves[-1]["why"] == "rule-dropped"
 
 
 async def test_a_day_off_moves_running_cases_and_leaves_those_that_are_over(session, clock, stage, administrator):

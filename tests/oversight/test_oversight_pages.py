@@ -3,21 +3,30 @@
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
 import python_calamine
 
+from dialog_tracker.consultations.actions import note_step
+from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
+from dialog_tracker.consultations.queries import facts_of
+from dialog_tracker.consultations.reckoning import Scope, reckon
+from dialog_tracker.directory.actions import override_rule
 from dialog_tracker.directory.loading import load_directory
 from dialog_tracker.documents.actions import add_act, note_stage
 from dialog_tracker.domain.act import ActKind, ActStageKind
+from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.indicator import all_indicators, all_measures
+from dialog_tracker.domain.policy import Held, Role
+from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.ledger.queries import newest
 from dialog_tracker.oversight.counting import count
 from dialog_tracker.oversight.tables import OversightExplanation
 from dialog_tracker.responses.actions import draft_answer, publish_answers
-from factories import PASSWORD, a_comment, a_person, a_stage, a_submission
+from factories import PASSWORD, a_comment, a_person, a_stage, a_submission, an_authority
 
 BOM = "\ufeff"
 
@@ -86,7 +95,13 @@ async def test_the_list_behind_a_figure_puts_bad_rows_first_and_leads_to_them(br
         ("/oversight?level=galactic", 422),
         ("/oversight?authority=x", 422),
         ("/oversight?procedure=x", 422),
-        ("/oversight?territory=nowhere&area=nothing", 200),
+        ("/oversight?territory=nowhere", 422),
+        ("/oversight?area=nothing", 422),
+        ("/oversight?authority=00000000-0000-7000-8000-000000000000", 422),
+        ("/oversight/I5?area=nothing", 422),
+        ("/oversight/map?area=nothing", 422),
+        ("/oversight/I5/rows.csv?territory=nowhere", 422),
+        ("/oversight/years/abc", 404),
         ("/oversight/I5?after=!!!", 422),
         ("/oversight/I5?after=TGlwYQ", 422),
         ("/oversight/I19", 404),
@@ -229,3 +244,70 @@ async def test_what_cannot_be_chosen_is_said(browser, typed):
     shown = await browser().get(f"/oversight?{typed}&script=sr-Cyrl")
     assert shown.status_code == 422
     assert "govuk-error-summary" in shown.text
+
+
+async def test_what_has_no_procedure_is_a_dash_where_one_is_chosen(browser, stage):
+    visitor, chosen = browser(), "procedure=rs.local_debate&script=en"
+    shown = (await visitor.get(f"/oversight?{chosen}")).text
+    assert "cannot be told by procedure" in shown
+    assert "This cannot be told for one procedure" in (await visitor.get(f"/oversight/I1?{chosen}")).text
+    told = (await visitor.get("/api/indicators/I1?procedure=rs.local_debate")).json()["indicator"]["figures"][0]
+    assert (told["value"], told["needs_en"][:24]) == (None, "This cannot be told for ")
+    rows = (await visitor.get(f"/oversight/I1/rows.csv?{chosen}")).text
+    assert len(rows.strip().splitlines()) == 1
+    assert stage.reference not in rows
+
+
+async def test_words_of_acts_quarters_years_and_what_is_not_on_the_map(browser, stage):
+    visitor = browser()
+    acts = (await visitor.get("/oversight/I1?by=quarter&script=sr-Cyrl")).text
+    assert '<th role="columnheader" scope="col">Акти</th>' in acts
+    assert "2. квартал 2026." in acts
+    assert "објављивање у службеном гласилу" in acts
+    assert "Те године овде нема." in (await visitor.get("/oversight/years/abc?script=sr-Cyrl")).text
+    assert "Not on the map: 1 authority (1 consultation held, 2 acts on record)." in (await visitor.get("/oversight/map?script=en")).text
+    assert "Поднесци: <b" in (await visitor.get("/oversight/I13?script=sr-Cyrl")).text
+    assert stage.reference
+
+
+async def test_a_quarter_with_nothing_to_count_keeps_its_place(browser, session, clock, stage):
+    late = await add_act(session, clock.now, authority_id=stage.authority_id, kind=ActKind.DECISION, title="Одлука о прузи", by=None)
+    await note_stage(session, stage.officer, clock.now, late, ActStageKind.GAZETTE, date(2025, 11, 3), planned=False)
+    await count(session, clock.now, anew=True)
+    await session.commit()
+    shown = (await browser().get("/oversight/I1?by=quarter&script=en")).text
+    axis = re.findall(r'class="under"[^>]*>([^<]*)<', shown)
+    assert axis == ["Q4 2025", "Q1 2026", "Q2 2026", "Q3 2026"]
+    assert "Q1 2026: –" in shown
+
+
+async def test_a_report_that_came_late_is_told_apart_from_one_that_is_missing(browser, session, clock, stage):
+    rule = RuleOverride("rs.jls.report", 15, Unit.CALENDAR_DAYS, CountMode.EXCLUSIVE, Wording("Статут", "Statute"), date(2019, 1, 1))
+    await override_rule(session, clock.now, stage.authority_id, rule, None)
+    await reckon(session, clock.now, Scope(authority_id=stage.authority_id))
+    held = await facts_of(session, stage.reference, clock.now)
+    for noted, said in ((None, "касни 49 дана"), (date(2026, 10, 6), "објављен са закашњењем од 1 дана")):
+        if noted:
+            await note_step(session, clock.now, held.id, "report_published", noted, None)
+        await count(session, clock.now, anew=True)
+        await session.commit()
+        shown = (await browser().get("/oversight/I5?measure=in_time&script=sr-Cyrl")).text
+        assert said in shown.lower(), re.findall(r"[^<>]*дана[^<>]*", shown)
+
+
+async def test_comments_of_what_was_held_elsewhere_are_a_dash_and_no_nought(browser, session, clock, stage):
+    assert stage.reference
+    other = await an_authority(session, clock.now, name="Општина Тихи Поток")
+    act = await add_act(session, clock.now, authority_id=other, kind=ActKind.DECISION, title="Одлука о води", by=None)
+    officer = await a_person(session, clock.now, "kontakt@tihi.example", Held(Role.CONTACT_POINT, authority_id=other))
+    await follow(session, officer, clock.now, FollowedDraft(other, act, "rs.local_debate", date(2026, 5, 1), date(2026, 5, 20)))
+    await count(session, clock.now, anew=True)
+    await session.commit()
+    visitor = browser()
+    full = (await visitor.get("/api/indicators/I4")).json()
+    assert {part["name"]: part["comments"] for part in full["by_authority"]}["Општина Тихи Поток"] is None
+    per_act = (await visitor.get("/api/indicators/I13")).json()["indicator"]["figures"]
+    assert {one["measure"]: one["value"] for one in per_act}["per_act"] == 2
+    shown = (await visitor.get(f"/directory/authorities/{other}?script=sr-Cyrl")).text
+    assert "примљених коментара" not in shown
+    assert "број није познат" in shown

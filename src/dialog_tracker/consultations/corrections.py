@@ -4,13 +4,14 @@ What is over stays as it was judged; the ledger says of each date that moved wha
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.consultations.reckoning import Scope, reckon
-from dialog_tracker.directory.actions import correct_days, drop_correction, override_rule
+from dialog_tracker.directory.actions import correct_days, drop_correction, drop_rule, end_rule, override_rule
+from dialog_tracker.directory.queries import own_rule
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.days_off import DayCorrection
 from dialog_tracker.domain.errors import Malformed
@@ -25,6 +26,22 @@ async def adopt_rule(session: AsyncSession, actor: Actor, now: datetime, authori
         raise Malformed("choice-required", field="rule")
     await override_rule(session, now, authority_id, own, actor.person_id)
     return await reckon(session, now, Scope(authority_id=authority_id), why="rule-overridden", actor_id=actor.person_id)
+
+
+async def end_own_rule(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, rule_id: UUID, until: date | None) -> int:
+    """Say until when an own rule is in force; gives how many obligations changed. Raises NotFound("rule-unknown")."""
+    require(Permission.RULE_OVERRIDE, actor, Facts(authority_id=authority_id))
+    rule = await own_rule(session, authority_id, rule_id)
+    await end_rule(session, now, authority_id, rule, until, actor.person_id)
+    return await reckon(session, now, Scope(authority_id=authority_id), why="rule-ended", actor_id=actor.person_id)
+
+
+async def take_back_rule(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, rule_id: UUID) -> int:
+    """Take an own rule back; gives how many obligations changed. Raises NotFound("rule-unknown")."""
+    require(Permission.RULE_OVERRIDE, actor, Facts(authority_id=authority_id))
+    rule = await own_rule(session, authority_id, rule_id)
+    await drop_rule(session, now, authority_id, rule, actor.person_id)
+    return await reckon(session, now, Scope(authority_id=authority_id), why="rule-dropped", actor_id=actor.person_id)
 
 
 async def correct_calendar(

@@ -9,18 +9,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.consultations.corrections import adopt_rule, end_own_rule, take_back_rule
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.contacts.queries import vacancies
 from dialog_tracker.desk import due, queries
 from dialog_tracker.desk.requests import waiting_requests
 from dialog_tracker.directory import actions as directory
-from dialog_tracker.directory.queries import authorities, authority, organisations, overrides_of
+from dialog_tracker.directory.queries import authorities, authority, organisations, own_rules
 from dialog_tracker.documents.actions import publish_version
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.body import kind_by_name
 from dialog_tracker.domain.calendar import CountMode, Unit
-from dialog_tracker.domain.errors import Malformed, NotFound
+from dialog_tracker.domain.errors import FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
 from dialog_tracker.domain.procedure import RuleOverride, Wording, all_rules
 from dialog_tracker.domain.reference import read_reference
@@ -114,12 +114,13 @@ async def _authority_page(
     content = {
         "authority": await authority(db, authority_id),
         "connects": allows(Permission.API_MANAGE, visitor.actor, Facts(authority_id=authority_id)),
-        "overrides": await overrides_of(db, authority_id),
+        "overrides": await own_rules(db, authority_id),
         "rules": rules,
         "units": list(Unit),
         "counts": list(CountMode),
         "typed": typed,
         "errors": errors,
+        "done": request.query_params.get("done", ""),
     }
     return page(request, visitor, "desk/authority.html", content, status=status)
 
@@ -134,7 +135,7 @@ async def change_authority(request: AnyRequest, visitor: Here, form: Posted, db:
     form.check()
     assert visitor.actor.person_id is not None
     await directory.change_authority(db, request.app.state.clock(), authority_id, by=visitor.actor.person_id, **columns)
-    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+    return Redirect(f"/desk/authority/{authority_id}?done=details", status_code=303)
 
 
 @post("/desk/authority/{authority_id:uuid}/rules", name="rule-override", permission=Permission.RULE_OVERRIDE)
@@ -157,7 +158,30 @@ async def override(request: AnyRequest, visitor: Here, form: Posted, db: Db, aut
     except Malformed as refused:
         errors = field_messages(visitor.language, {str(refused.facts.get("field", "rule")): refused})
         return await _authority_page(request, visitor, db, authority_id, typed, errors, 422)
-    return Redirect(f"/desk/authority/{authority_id}", status_code=303)
+    return Redirect(f"/desk/authority/{authority_id}?done=rule", status_code=303)
+
+
+@post("/desk/authority/{authority_id:uuid}/rules/{rule_id:uuid}", name="rule-end", permission=Permission.RULE_OVERRIDE)
+async def end_rule(
+    request: AnyRequest, visitor: Here, form: Posted, db: Db, authority_id: FromPath[UUID], rule_id: FromPath[UUID]
+) -> Response[Any]:
+    """Say until when an own rule is in force, or take it back."""
+    require(Permission.RULE_OVERRIDE, visitor.actor, Facts(authority_id=authority_id))
+    now, field = request.app.state.clock(), f"until-{rule_id}"
+    if form.text("act") == "drop":
+        await take_back_rule(db, visitor.actor, now, authority_id, rule_id)
+        return Redirect(f"/desk/authority/{authority_id}?done=rule-dropped", status_code=303)
+    until = form.day(field, required=False)
+    try:
+        form.check()
+        await end_own_rule(db, visitor.actor, now, authority_id, rule_id, until)
+    except FieldErrors as refused:
+        errors = field_messages(visitor.language, refused.by_field)
+    except Malformed as refused:
+        errors = field_messages(visitor.language, {field: refused})
+    else:
+        return Redirect(f"/desk/authority/{authority_id}?done=rule", status_code=303)
+    return await _authority_page(request, visitor, db, authority_id, {field: form.text(field)}, errors, 422)
 
 
 @get("/admin", name="admin")
@@ -232,6 +256,7 @@ HANDLERS = [
     show_authority,
     change_authority,
     override,
+    end_rule,
     admin,
     add_authority,
     show_page_edit,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -12,13 +13,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.directory.queries import OwnRule
 from dialog_tracker.directory.tables import Area, Authority, AuthorityRule, DayOverride, HousePage, Organisation, OrganisationArea
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.days_off import DayCorrection
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
 from dialog_tracker.domain.organisation import OrganisationDraft, check_organisation
 from dialog_tracker.domain.policy import Actor, Permission, require
-from dialog_tracker.domain.procedure import RuleOverride
+from dialog_tracker.domain.procedure import RuleOverride, check_override
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.ledger.actions import record
@@ -66,37 +68,40 @@ async def change_authority(session: AsyncSession, now: datetime, authority_id: U
 
 
 async def override_rule(session: AsyncSession, now: datetime, authority_id: UUID, own: RuleOverride, by: UUID | None) -> None:
-    """Enter what an authority's own act says; an earlier row without an end ends on the day before.
+    """Enter what an authority's own act says; an earlier row without an end gives way to it, for good or until its end.
 
-    Raises Malformed("rule-ends-before") and Malformed("rule-overlaps") for a time in which another own row stands.
+    Raises Malformed("rule-amount"), and Malformed("rule-ends-before") and Malformed("rule-overlaps") for a time that cannot be.
     """
-    if own.valid_to is not None and own.valid_to <= own.valid_from:
-        raise Malformed("rule-ends-before", field="valid_to")
+    check_override(own)
+    await _give_way(session, now, authority_id, own, by)
+    await _refuse_overlap(session, authority_id, own)
+    values = {"rule_key": own.rule_key, "amount": own.amount, "unit": own.unit, "count_mode": own.count, "valid_from": own.valid_from}
+    texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to, "basis": own.basis}
+    row = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **values, **texts, created_by=by, created_at=now)
+    await session.execute(row)
+    facts = {"rule": own.rule_key, "amount": own.amount}
+    await record(session, at=now, actor_id=by, act="rule-overridden", subject_kind="authority", subject_id=authority_id, **facts)
+
+
+async def _give_way(session: AsyncSession, now: datetime, authority_id: UUID, own: RuleOverride, by: UUID | None) -> None:
+    """End the open row that stands before a new one; where the new one has an end, the earlier row holds again from that day."""
     earlier = update(AuthorityRule).where(
         col(AuthorityRule.authority_id) == authority_id,
         col(AuthorityRule.rule_key) == own.rule_key,
         col(AuthorityRule.valid_to).is_(None),
         col(AuthorityRule.valid_from) < own.valid_from,
     )
-    await session.execute(earlier.values(valid_to=own.valid_from))
-    await _refuse_overlap(session, authority_id, own)
-    values = {"rule_key": own.rule_key, "amount": own.amount, "unit": own.unit, "count_mode": own.count, "valid_from": own.valid_from}
-    texts = {"citation": own.citation.sr, "citation_en": own.citation.en, "valid_to": own.valid_to, "basis": own.basis}
-    row = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **values, **texts, created_by=by, created_at=now)
-    await session.execute(row)
-    await record(
-        session,
-        at=now,
-        actor_id=by,
-        act="rule-overridden",
-        subject_kind="authority",
-        subject_id=authority_id,
-        rule=own.rule_key,
-        amount=own.amount,
-    )
+    terms = ("rule_key", "amount", "unit", "count_mode", "citation", "citation_en", "basis")
+    columns = [col(getattr(AuthorityRule, name)) for name in terms]
+    ended = (await session.execute(earlier.values(valid_to=own.valid_from).returning(*columns))).mappings().first()
+    if ended is not None and own.valid_to is not None:
+        again = insert(AuthorityRule).values(id=new_id(), authority_id=authority_id, **ended, valid_from=own.valid_to, valid_to=None)
+        await session.execute(again.values(created_by=by, created_at=now))
 
 
-async def _refuse_overlap(session: AsyncSession, authority_id: UUID, own: RuleOverride) -> None:
+async def _refuse_overlap(
+    session: AsyncSession, authority_id: UUID, own: RuleOverride, *, but: UUID | None = None, field: str = "valid_from"
+) -> None:
     columns = (col(AuthorityRule.valid_from), col(AuthorityRule.valid_to), col(AuthorityRule.citation))
     query = select(*columns).where(
         col(AuthorityRule.authority_id) == authority_id,
@@ -105,10 +110,33 @@ async def _refuse_overlap(session: AsyncSession, authority_id: UUID, own: RuleOv
     )
     if own.valid_to is not None:
         query = query.where(col(AuthorityRule.valid_from) < own.valid_to)
+    if but is not None:
+        query = query.where(col(AuthorityRule.id) != but)
     standing = (await session.execute(query)).first()
     if standing is not None:
         until = standing.valid_to.isoformat() if standing.valid_to else ""
-        raise Malformed("rule-overlaps", field="valid_from", since=standing.valid_from.isoformat(), until=until, citation=standing.citation)
+        raise Malformed("rule-overlaps", field=field, since=standing.valid_from.isoformat(), until=until, citation=standing.citation)
+
+
+async def end_rule(session: AsyncSession, now: datetime, authority_id: UUID, rule: OwnRule, until: date | None, by: UUID | None) -> None:
+    """Say on which day an own rule is no longer in force; no day leaves it in force.
+
+    Raises Malformed("rule-ends-before") and Malformed("rule-overlaps").
+    """
+    own = replace(rule.terms, valid_to=until)
+    check_override(own)
+    await _refuse_overlap(session, authority_id, own, but=rule.id, field="valid_to")
+    await session.execute(update(AuthorityRule).where(col(AuthorityRule.id) == rule.id).values(valid_to=until))
+    facts = {"rule": own.rule_key, "until": until}
+    await record(session, at=now, actor_id=by, act="rule-ended", subject_kind="authority", subject_id=authority_id, **facts)
+
+
+async def drop_rule(session: AsyncSession, now: datetime, authority_id: UUID, rule: OwnRule, by: UUID | None) -> None:
+    """Take an own rule back that was entered by mistake; the ledger keeps what it said."""
+    await session.execute(delete(AuthorityRule).where(col(AuthorityRule.id) == rule.id))
+    own = rule.terms
+    facts = {"rule": own.rule_key, "amount": own.amount, "unit": own.unit, "since": own.valid_from, "until": own.valid_to}
+    await record(session, at=now, actor_id=by, act="rule-dropped", subject_kind="authority", subject_id=authority_id, **facts)
 
 
 async def correct_days(
@@ -240,15 +268,23 @@ async def keep_areas(session: AsyncSession, organisation_id: UUID, areas: Sequen
         await session.execute(insert(OrganisationArea), [{"organisation_id": organisation_id, "area_key": key} for key in known])
 
 
-async def keep_area(session: AsyncSession, now: datetime, key: str, name: str, name_en: str, position: int, *, by: UUID) -> None:
-    """Add an area of work or change one; raises Malformed("field-required") and Malformed("area-key-wrong")."""
+async def keep_area(
+    session: AsyncSession, now: datetime, key: str, name: str, name_en: str, position: int, *, by: UUID, new: bool = False
+) -> None:
+    """Add an area of work or change one; a `new` one never stands over another.
+
+    Raises Malformed("field-required"), Malformed("area-key-wrong") and Conflict("area-there").
+    """
     if not name.strip() or not name_en.strip():
         raise Malformed("field-required", field="name" if not name.strip() else "name_en")
     if not _AREA_KEY.fullmatch(key):
         raise Malformed("area-key-wrong", field="key")
     words = {"name": name.strip(), "name_latn": to_latin(name.strip()), "name_en": name_en.strip(), "position": position}
     made = upsert(Area).values(key=key, **words)
-    await session.execute(made.on_conflict_do_update(index_elements=["key"], set_=words))
+    if not new:
+        await session.execute(made.on_conflict_do_update(index_elements=["key"], set_=words))
+    elif await session.scalar(made.on_conflict_do_nothing().returning(col(Area.key))) is None:
+        raise Conflict("area-there", field="key", name=await session.scalar(select(col(Area.name)).where(col(Area.key) == key)))
     await record(session, at=now, actor_id=by, act="area-kept", subject_kind="installation", subject_id=CALENDAR, area=key)
 
 

@@ -1,5 +1,6 @@
 """The public lists of the directory and their filters, paged by key; a search finds names in either script."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -185,7 +186,7 @@ def _inside(code: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class TerritoryChoice:
-    """A territory in a list to choose from."""
+    """A territory in a list to choose from; a name that two bear has its city or district in brackets."""
 
     code: str
     name: str
@@ -194,14 +195,14 @@ class TerritoryChoice:
 
 async def territory_choices(session: Reader, *, face: Face, kinds: Sequence[TerritoryKind] = ()) -> list[TerritoryChoice]:
     """List territories by name, all or of some kinds."""
-    name = name_for(face, Territory)
-    query = select(col(Territory.code), name, col(Territory.kind))
+    around: Any = aliased(Territory)
+    query = select(col(Territory.code), name_for(face, Territory), col(Territory.kind), name_for(face, around))
+    query = query.outerjoin(around, around.code == col(Territory.within))
     if kinds:
         query = query.where(col(Territory.kind).in_(list(kinds)))
-    return [
-        TerritoryChoice(c, n, TerritoryKind(k))
-        for c, n, k in await session.execute(query.order_by(order_for(face, Territory), col(Territory.code)))
-    ]
+    rows = (await session.execute(query.order_by(order_for(face, Territory), col(Territory.code)))).all()
+    alike = Counter(row[1] for row in rows)
+    return [TerritoryChoice(c, f"{n} ({a})" if alike[n] > 1 and a else n, TerritoryKind(k)) for c, n, k, a in rows]
 
 
 @dataclass(frozen=True, slots=True)

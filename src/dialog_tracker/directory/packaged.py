@@ -57,12 +57,12 @@ def bodies() -> tuple[PackagedBody, ...]:
         PackagedBody(row["key"], row["name"], row["name_en"], BodyKind(row["kind"]), AuthorityLevel(row["level"]))
         for row in _rows("bodies.csv")
     ]
-    names = {one.code: one.name for one in territories()}
+    names = {one.code: (one.name, one.name_en) for one in territories()}
     alike = [one.name for one in territories() if one.kind is TerritoryKind.CITY_MUNICIPALITY]
     for one in territories():
         if not (one.usual or (one.kind in (TerritoryKind.CITY_MUNICIPALITY, TerritoryKind.DISTRICT) and one.province != "RS-KM")):
             continue
-        name, english = body_names(one, names[one.within] if alike.count(one.name) > 1 else "")
+        name, english = body_names(one, *(names[one.within] if alike.count(one.name) > 1 else ()))
         level = AuthorityLevel.NATIONAL if one.kind is TerritoryKind.DISTRICT else AuthorityLevel.LOCAL
         listed.append(PackagedBody(f"territory-{one.code}", name, english, BodyKind(one.kind.value), level, one.code))
     return tuple(listed)

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from dialog_tracker.directory import actions, lists
-from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed
+from dialog_tracker.domain.errors import Conflict, FieldErrors, Malformed
 from dialog_tracker.domain.organisation import OrganisationDraft
 from dialog_tracker.domain.policy import Permission, allows, require
 from dialog_tracker.domain.script import Face
@@ -105,35 +105,4 @@ async def keep(request: AnyRequest, visitor: Here, form: Posted, db: Db, organis
     return Redirect(f"/directory/organisations/{kept}", status_code=303)
 
 
-@get("/admin/areas", name="areas")
-async def show_areas(request: AnyRequest, visitor: Here, db: Db) -> Response[str]:
-    """Show the list of areas of work."""
-    require(Permission.INSTALLATION_MANAGE, visitor.actor)
-    return await _areas_page(request, visitor, db, {}, {})
-
-
-async def _areas_page(request: AnyRequest, visitor: Visitor, db: Any, typed: dict[str, str], errors: dict[str, str]) -> Response[str]:
-    content = {"areas": await lists.areas_listed(db), "typed": typed, "errors": errors}
-    return page(request, visitor, "directory/areas.html", content, status=422 if errors else 200)
-
-
-@post("/admin/areas", name="area-keep", permission=Permission.INSTALLATION_MANAGE)
-async def keep_area(request: AnyRequest, visitor: Here, form: Posted, db: Db) -> Response[Any]:
-    """Add an area of work, change its name or place, or take it out; the key is what makes a second click harmless."""
-    require(Permission.INSTALLATION_MANAGE, visitor.actor)
-    typed = {name: form.text(name) for name in ("key", "name", "name_en", "position")}
-    position, now = form.whole("position", required=False) or 0, request.app.state.clock()
-    assert visitor.actor.person_id is not None
-    try:
-        form.check()
-        if form.text("act") == "drop":
-            await actions.drop_area(db, now, typed["key"], by=visitor.actor.person_id)
-        else:
-            await actions.keep_area(db, now, typed["key"], typed["name"], typed["name_en"], position, by=visitor.actor.person_id)
-    except DialogError as refused:
-        by_field = refused.by_field if isinstance(refused, FieldErrors) else {str(refused.facts.get("field", "key")): refused}
-        return await _areas_page(request, visitor, db, typed, field_messages(visitor.language, by_field))
-    return Redirect("/admin/areas", status_code=303)
-
-
-HANDLERS = [organisations, show_form, keep, show_areas, keep_area]
+HANDLERS = [organisations, show_form, keep]

@@ -115,6 +115,14 @@ def _card(row: Any) -> AuthorityCard:
     return AuthorityCard(row.id, row.name, AuthorityLevel(row.level), *letterhead, row.four_eyes, row.country)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A row of an authority's own rules, and what it says."""
+
+    id: UUID
+    terms: RuleOverride
+
+
 async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride]:
     """Read an authority's own rules."""
     return (await overrides_of_all(session, [authority_id])).get(authority_id, [])
@@ -122,16 +130,34 @@ async def overrides_of(session: Reader, authority_id: UUID) -> list[RuleOverride
 
 async def overrides_of_all(session: Reader, authority_ids: Iterable[UUID]) -> dict[UUID, list[RuleOverride]]:
     """Read the own rules of several authorities in one query."""
-    columns = (AuthorityRule.authority_id, AuthorityRule.rule_key, AuthorityRule.amount, AuthorityRule.unit, AuthorityRule.count_mode)
-    more = (AuthorityRule.citation, AuthorityRule.citation_en, AuthorityRule.valid_from, AuthorityRule.valid_to, AuthorityRule.basis)
-    asked = select(*map(col, columns), *map(col, more)).where(col(AuthorityRule.authority_id).in_(list(authority_ids)))
-    found: dict[UUID, list[RuleOverride]] = {}
+    return {key: [row.terms for row in rows] for key, rows in (await _own_rules(session, authority_ids)).items()}
+
+
+async def own_rules(session: Reader, authority_id: UUID) -> list[OwnRule]:
+    """List an authority's own rules, each with its id, the earliest first."""
+    return (await _own_rules(session, [authority_id])).get(authority_id, [])
+
+
+async def own_rule(session: Reader, authority_id: UUID, rule_id: UUID) -> OwnRule:
+    """Find one of an authority's own rules; raises NotFound("rule-unknown")."""
+    found = next((row for row in await own_rules(session, authority_id) if row.id == rule_id), None)
+    if found is None:
+        raise NotFound("rule-unknown")
+    return found
+
+
+async def _own_rules(session: Reader, authority_ids: Iterable[UUID]) -> dict[UUID, list[OwnRule]]:
+    columns = (AuthorityRule.id, AuthorityRule.authority_id, AuthorityRule.rule_key, AuthorityRule.amount, AuthorityRule.unit)
+    texts = (AuthorityRule.count_mode, AuthorityRule.citation, AuthorityRule.citation_en, AuthorityRule.basis)
+    days = (AuthorityRule.valid_from, AuthorityRule.valid_to)
+    asked = select(*map(col, columns), *map(col, texts), *map(col, days)).where(col(AuthorityRule.authority_id).in_(list(authority_ids)))
+    found: dict[UUID, list[OwnRule]] = {}
     for row in await session.execute(asked.order_by(col(AuthorityRule.valid_from))):
         wording = Wording(row.citation, row.citation_en or row.citation)
         own = RuleOverride(
             row.rule_key, row.amount, Unit(row.unit), CountMode(row.count_mode), wording, row.valid_from, row.valid_to, row.basis
         )
-        found.setdefault(row.authority_id, []).append(own)
+        found.setdefault(row.authority_id, []).append(OwnRule(row.id, own))
     return found
 
 

@@ -54,6 +54,13 @@ class Counted(StrEnum):
     UNITS = "units"
 
 
+# Said instead of a figure where one procedure is chosen, and the figure counts what has none.
+NO_PROCEDURE = Wording(
+    "Не може се рећи за један поступак: акт без консултација, радна група и активност не припадају ниједном.",
+    "This cannot be told for one procedure: an act without a consultation, a working group and an activity belong to none.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One figure of an indicator; `of` names what the list behind it consists of, `needs` what must be on record to work it out.
@@ -79,6 +86,11 @@ class Measure:
     def address(self) -> str:
         """Give the name by which a measure is told apart from all others."""
         return f"{self.indicator}.{self.key}"
+
+    @property
+    def knows_procedure(self) -> bool:
+        """Tell whether it can be told for one procedure: working groups and activities have none, nor has an act that nobody was consulted on."""
+        return self.of not in (Counted.GROUPS, Counted.ACTIVITIES) and self.address != "I1.consulted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
-from dialog_tracker.domain.indicator import Measure, Method, Unit
+from dialog_tracker.domain.indicator import NO_PROCEDURE, Measure, Method, Unit
 from dialog_tracker.domain.indicator_rows import ROWS, Row
 from dialog_tracker.domain.oversight_facts import Record
+from dialog_tracker.domain.procedure import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Figure:
     rows: int
     bad: int
     parts: Mapping[str, int] = field(default_factory=dict)
+    by_procedure: bool = False
+
+    @property
+    def needs(self) -> Wording:
+        """Say what it would take to work it out, or why it cannot be told for one procedure."""
+        return NO_PROCEDURE if self.by_procedure and not self.measure.knows_procedure else self.measure.needs
 
     @property
     def is_defined(self) -> bool:
@@ -41,7 +48,12 @@ class Figure:
 
 def rows_of(measure: Measure, record: Record) -> list[Row]:
     """Give the list behind a figure: bad rows first, the worst of them first, then the newest."""
-    return sorted(ROWS[measure.address](record), key=_order)
+    return sorted(_rows(measure, record), key=_order)
+
+
+def _rows(measure: Measure, record: Record) -> list[Row]:
+    """Give the rows in no order; none where a procedure was chosen and what is counted belongs to none."""
+    return [] if record.one_procedure and not measure.knows_procedure else list(ROWS[measure.address](record))
 
 
 def _order(row: Row) -> tuple[bool, int, int, str]:
@@ -52,7 +64,7 @@ def _order(row: Row) -> tuple[bool, int, int, str]:
 
 def figure(measure: Measure, record: Record) -> Figure:
     """Work a measure out over a record."""
-    return figure_of(measure, list(ROWS[measure.address](record)))
+    return replace(figure_of(measure, _rows(measure, record)), by_procedure=record.one_procedure)
 
 
 def figure_of(measure: Measure, rows: Sequence[Row]) -> Figure:

@@ -56,7 +56,7 @@ def _line(row: Row, record: Record, explanation: str) -> Line:
         named, english = subject.name, subject.name_en
     else:
         named, english = subject.title, getattr(subject, "title_en", "")
-    known = subject if isinstance(subject, (ConsultationFact, ActFact)) else None
+    text = subject if isinstance(subject, (ConsultationFact, ActFact)) else None
     return Line(
         subject_key(subject),
         named,
@@ -68,8 +68,8 @@ def _line(row: Row, record: Record, explanation: str) -> Line:
         first,
         last,
         subject.procedure if isinstance(subject, ConsultationFact) else "",
-        known.comments if known else None,
-        known.articles if known else None,
+        _comments(subject),
+        text.articles if text else None,
         row.part,
         row.whole,
         row.bad,
@@ -77,6 +77,13 @@ def _line(row: Row, record: Record, explanation: str) -> Line:
         row.parts,
         explanation,
     )
+
+
+def _comments(subject: Fact) -> int | None:
+    """Count comments where they are on record; those of a consultation held elsewhere are not."""
+    if isinstance(subject, ConsultationFact):
+        return subject.comments if subject.here else None
+    return subject.comments if isinstance(subject, ActFact) and subject.comments_known else None
 
 
 def _days(subject: Fact) -> tuple[date | None, date | None]:

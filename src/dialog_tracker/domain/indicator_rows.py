@@ -169,7 +169,8 @@ def _organisations(record: Record) -> Rows:
 
 
 def _comments_per_act(record: Record) -> Rows:
-    return (Row(act, act.comments) for act in _consulted_acts(record))
+    """Acts consulted on elsewhere are left out: how many comments came is not known, and nothing known is not none."""
+    return (Row(act, act.comments) for act in _consulted_acts(record) if act.comments_known)
 
 
 def _first_time(record: Record) -> Rows:

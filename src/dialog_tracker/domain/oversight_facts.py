@@ -110,6 +110,7 @@ class ActFact:
     """An act that was consulted on, or that went to the Government, the assembly or the gazette; `day` is that of the first of these.
 
     `early` says that views were asked for before the draft was put to debate; `invited` that somebody was invited by name.
+    `comments_known` is false where a consultation on it was held elsewhere: how many comments came there is not on record.
     """
 
     id: UUID
@@ -128,6 +129,7 @@ class ActFact:
     address: str = ""
     articles: int = 0
     comments: int = 0
+    comments_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that is counted, as it stood when it was read; `taking_part` holds, for each consultation, running numbers of organisations."""
+    """Everything that is counted, as it stood when it was read; `taking_part` holds, for each consultation, running numbers of organisations.
+
+    `one_procedure` marks what was narrowed to one procedure, so that what belongs to none is missing from it.
+    """
 
     today: date
     authorities: Mapping[UUID, AuthorityFact] = field(default_factory=dict)
@@ -208,6 +213,7 @@ class Record:
     activities: tuple[ActivityFact, ...] = ()
     units: tuple[UnitFact, ...] = ()
     taking_part: Mapping[UUID, tuple[int, ...]] = field(default_factory=dict)
+    one_procedure: bool = False
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
@@ -225,6 +231,7 @@ class Record:
             groups=tuple(g for g in self.groups if plain and _ours(g, scope, mine)),
             activities=tuple(a for a in self.activities if plain and _ours(a, scope, mine)),
             units=tuple(u for u in self.units if self._unit_chosen(u, scope)),
+            one_procedure=self.one_procedure or not plain,
         )
 
     def _unit_chosen(self, unit: UnitFact, scope: Scope) -> bool:
@@ -262,7 +269,7 @@ class Record:
                 return (one.procedure,)
             return one.procedures if isinstance(one, ActFact) else ()
 
-        return self._parted(named, lambda _: ())
+        return {key: replace(part, one_procedure=True) for key, part in self._parted(named, lambda _: ()).items()}
 
     def by_area(self) -> dict[str, "Record"]:
         """Part the record by area of work; what concerns two stands with both."""
@@ -323,6 +330,14 @@ class _Rows:
             activities=tuple(self.activities),
             units=tuple(self.units),
         )
+
+
+def periods_between(first: str, last: str) -> list[str]:
+    """List the years („2026”) or quarters („2026-3”) from the first to the last, without a gap."""
+    if "-" not in first:
+        return [str(year) for year in range(int(first), int(last) + 1)]
+    begin, end = (4 * int(year) + int(quarter) - 1 for year, quarter in (first.split("-"), last.split("-")))
+    return [f"{place // 4}-{place % 4 + 1}" for place in range(begin, end + 1)]
 
 
 def _chosen(one: AuthorityFact, scope: Scope) -> bool:

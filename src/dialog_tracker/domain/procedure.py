@@ -87,6 +87,18 @@ class RuleOverride:
     basis: str = ""
 
 
+# No act of an authority prescribes a time longer than ten years; what is longer is a mistyped number.
+MOST: Mapping[Unit, int] = {Unit.CALENDAR_DAYS: 3653, Unit.WORKING_DAYS: 2610, Unit.WEEKS: 522, Unit.MONTHS: 120}
+
+
+def check_override(own: RuleOverride) -> None:
+    """Refuse own rules that cannot be meant; raises Malformed("rule-amount") and Malformed("rule-ends-before")."""
+    if not 0 < own.amount <= MOST[own.unit]:
+        raise Malformed("rule-amount", field="amount", least=1, most=MOST[own.unit])
+    if own.valid_to is not None and own.valid_to <= own.valid_from:
+        raise Malformed("rule-ends-before", field="valid_to")
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """A named procedure: the rules it consists of, in the order in which they are shown.

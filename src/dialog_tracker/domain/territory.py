@@ -61,13 +61,13 @@ _BODY = {
 }
 
 
-def body_names(one: Territory, city: str = "") -> tuple[str, str]:
+def body_names(one: Territory, city: str = "", city_en: str = "") -> tuple[str, str]:
     """Name the body of a territory in Serbian and English; `city` parts two city municipalities of one name."""
     if one.kind is TerritoryKind.DISTRICT:
-        return one.name.replace(" округ", " управни округ"), f"{one.name_en} Administrative District"
+        return one.name.replace(" округ", " управни округ"), f"{one.name_en.removesuffix(' District')} Administrative District"
     serbian, english = _BODY[one.kind]
-    beside = f" ({city})" if city else ""
-    return serbian.format(one.name) + beside, english.format(one.name_en)
+    beside = (f" ({city})", f" ({city_en})") if city else ("", "")
+    return serbian.format(one.name) + beside[0], english.format(one.name_en) + beside[1]
 
 
 def bare_name(written: str) -> str:

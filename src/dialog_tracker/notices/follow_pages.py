@@ -114,7 +114,13 @@ async def manage(request: AnyRequest, visitor: Here, reads: Reads, secret: FromP
         request,
         visitor,
         "notices/following.html",
-        {"following": found, "key": secret, "rhythms": rhythms, "begun": "begun" in request.query_params},
+        {
+            "following": found,
+            "key": secret,
+            "rhythms": rhythms,
+            "begun": "begun" in request.query_params,
+            "done": request.query_params.get("done", ""),
+        },
     )
 
 
@@ -130,10 +136,12 @@ async def change(request: AnyRequest, form: Posted, db: Db, secret: FromPath[str
     chosen = uuid_of(form.text("thing"))
     if chosen is not None and form.text("act") == "stop":
         await following.stop(db, held.id, chosen)
-    elif chosen is not None:
+        return Redirect(f"/following/{secret}?done=stop", status_code=303)
+    if chosen is not None:
         rhythm = form.choice("rhythm", Rhythm)
         if not form.errors:
             await following.change_rhythm(db, now, held.id, chosen, rhythm)
+            return Redirect(f"/following/{secret}?done=change", status_code=303)
     return Redirect(f"/following/{secret}", status_code=303)
 
 

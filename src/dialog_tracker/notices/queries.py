@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import col
 
 from dialog_tracker.activities.tables import Activity
+from dialog_tracker.consultations.queries import REPORTED
 from dialog_tracker.consultations.tables import Consultation, Obligation
 from dialog_tracker.directory.naming import name_for, order_for
 from dialog_tracker.directory.queries import calendars, overrides_of_all
@@ -201,7 +202,7 @@ def _lines(part: Part, *, face: Face, by_change: bool) -> Any:
         select(*columns)
         .join(Act, col(Act.id) == col(Consultation.act_id))
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
-        .outerjoin(report, report.c.due_on.is_not(None))
+        .outerjoin(report, report.c.due_on.is_not(None) & ~REPORTED)  # a report that is out is no longer due
         .where(*part.limits())
         .order_by(col(first).desc(), col(Consultation.id).desc())
         .limit(MOST)

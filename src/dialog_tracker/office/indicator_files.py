@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from dialog_tracker.domain.indicator import Indicator
+from dialog_tracker.domain.indicator import NO_PROCEDURE, Indicator
 from dialog_tracker.domain.indicator_figure import Figure
 from dialog_tracker.domain.indicator_list import Line
 from dialog_tracker.domain.procedure import Wording, all_procedures
@@ -115,7 +115,8 @@ def list_workbook(file: ListFile, script: Script, *, english: bool = False) -> b
 
 def _about(file: ListFile, say: Speech) -> list[tuple[str, Any]]:
     known, figure = file.indicator, file.figure
-    value = say(*_NONE) if figure.value is None else f"{figure.value:.4f}".rstrip("0").rstrip(".")
+    lacking = NO_PROCEDURE if figure.needs is NO_PROCEDURE else _NONE
+    value = _of(say, lacking) if figure.value is None else f"{figure.value:.4f}".rstrip("0").rstrip(".")
     rows: list[tuple[str, Any]] = [
         (say("Показатељ", "Indicator"), f"{known.key} {_of(say, known.name)}"),
         (say("Мера", "Measure"), _of(say, figure.measure.name)),
@@ -132,7 +133,7 @@ def _about(file: ListFile, say: Speech) -> list[tuple[str, Any]]:
     return rows
 
 
-_NONE = ("још није могуће израчунати", "not computable yet")
+_NONE = Wording("још није могуће израчунати", "not computable yet")
 
 
 def list_json(file: ListFile) -> bytes:

@@ -23,10 +23,10 @@ from dialog_tracker.domain.act import ActKind
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_line, is_visible
 from dialog_tracker.domain.consultation import Venue
+from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Actor
 from dialog_tracker.domain.procedure import procedures_for
-from dialog_tracker.domain.submission import check_email
 from dialog_tracker.responses.queries import PUBLISHED, answered_columns
 from dialog_tracker.responses.tables import Response
 from dialog_tracker.storage.transaction import Reader

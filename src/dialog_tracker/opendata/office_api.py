@@ -14,7 +14,6 @@ from dialog_tracker.directory.actions import find_or_add_organisation
 from dialog_tracker.documents.queries import version_card
 from dialog_tracker.domain.api_access import Scope
 from dialog_tracker.domain.comment import CommentDraft, CommentTarget
-from dialog_tracker.domain.email_address import check_email
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.policy import Facts, Permission, allows
 from dialog_tracker.domain.reference import read_reference

@@ -88,7 +88,7 @@ class IndicatorList:
 
 @dataclass(frozen=True, slots=True)
 class PartItem:
-    """A part of the record beside others, with its volume: a year, or an authority."""
+    """A part of the record beside others, with its volume: a year, or an authority; `comments` is null where every consultation was held elsewhere."""
 
     key: str
     name: str
@@ -98,7 +98,7 @@ class PartItem:
     whole: int
     bad: int
     consultations: int
-    comments: int
+    comments: int | None
     articles: int
 
 
@@ -145,8 +145,8 @@ def _figure(one: Figure, *, latin: bool) -> FigureItem:
         one.rows,
         one.bad,
         one.parts,
-        _said(measure.needs, latin=latin) if needed else "",
-        measure.needs.en if needed else "",
+        _said(one.needs, latin=latin) if needed else "",
+        one.needs.en if needed else "",
     )
 
 

@@ -36,6 +36,7 @@ async def rows_file(
     shown = known.measure(measure)
     asked = overview.asked(request.query_params)
     counts = await counts_of(reads, request.app.state.clock())
+    await overview.choices(reads, counts.record, asked)  # a file of nothing would hide that the choice is mistyped
     lines = await overview.whole_list(reads, shown, counts.chosen(asked.scope))
     when = counts.counted_at.isoformat() if counts.counted_at else ""
     file = ListFile(known, counts.all_figures(asked.scope)[shown.address], lines, when, asked.query)

@@ -176,6 +176,7 @@ def _consulted(rounds: Sequence[ConsultationFact], stages: Sequence[Any], notice
         address=went[-1].address if went else "",
         articles=max(one.articles for one in rounds),
         comments=sum(one.comments for one in rounds),
+        comments_known=all(one.here for one in rounds),
     )
 
 
@@ -204,6 +205,7 @@ def _known(went: Sequence[Any], *, consulted: bool, early: bool) -> ActFact:
         early=early,
         went_to=last.stage,
         address=last.address,
+        comments_known=not consulted,
     )
 
 

@@ -38,7 +38,7 @@ async def show_map(
         "counts": counts,
         "asked": asked,
         "errors": {},
-        "choices": await overview.choices(reads, counts.record),
+        "choices": await overview.choices(reads, counts.record, asked),
         "measures": mapped,
         "of": chosen,
         "kinds": get_args(Of),

@@ -1,7 +1,7 @@
 """What the pages of oversight show: what is chosen, the figures with the rows that are bad, trends, authorities side by side, and the map."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -15,7 +15,7 @@ from dialog_tracker.domain.indicator import Counted, Indicator, Measure, Unit, a
 from dialog_tracker.domain.indicator_figure import Figure, figure, rows_of
 from dialog_tracker.domain.indicator_list import Line, lines, subject_key
 from dialog_tracker.domain.indicator_rows import Row
-from dialog_tracker.domain.oversight_facts import AuthorityFact, Record, Scope
+from dialog_tracker.domain.oversight_facts import AuthorityFact, Record, Scope, periods_between
 from dialog_tracker.domain.procedure import all_procedures
 from dialog_tracker.domain.tile_map import Of, Place, bar_of, tile_map
 from dialog_tracker.oversight.queries import AreaName, Counts, Explanation, PlaceName, area_names, explanations_of, places
@@ -138,35 +138,66 @@ class Choices:
     procedures: Sequence[str]
 
 
-async def choices(session: Reader, record: Record) -> Choices:
-    """List what can be chosen; two queries."""
+async def choices(session: Reader, record: Record, asked: Asked | None = None) -> Choices:
+    """List what can be chosen, and the authority that was; two queries. Raises Malformed("choice-required") for what is not there."""
     used = {one.procedure for one in record.consultations}
     procedures = [key for key in all_procedures() if key in used]
-    return Choices(years_of(record), authorities_counted(record), await places(session), await area_names(session), procedures)
+    scope = asked.scope if asked else Scope()
+    bodies = authorities_counted(record)
+    body = record.authorities.get(scope.authority) if scope.authority else None
+    if body is not None and body not in bodies:
+        bodies.append(body)
+    found = Choices(years_of(record), bodies, await places(session), await area_names(session), procedures)
+    _refuse_unknown(scope, found)
+    return found
+
+
+def _refuse_unknown(scope: Scope, known: Choices) -> None:
+    """Refuse a choice that nothing bears: its figures would be dashes under a form that says „all”."""
+    there = {
+        "authority": scope.authority is None or scope.authority in {one.id for one in known.authorities},
+        "territory": scope.territory in {"", *(one.code for one in known.places)},
+        "area": scope.area in {"", *(one.key for one in known.areas)},
+    }
+    for field, is_there in there.items():
+        if not is_there:
+            raise Malformed("choice-required", field=field)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One part of the record beside others, with its figure and the context that it needs: how much there was, and how long the texts were."""
+    """One part of the record beside others, with its figure and the context that it needs: how much there was, and how long the texts were.
+
+    `comments` is None where every consultation was held elsewhere, so that nothing is known of its comments.
+    """
 
     key: str
     figure: Figure
     consultations: int
-    comments: int
+    comments: int | None
     articles: int
     authority: AuthorityFact | None = None
 
 
 def _side(key: str, measure: Measure, record: Record, authority: AuthorityFact | None = None) -> Side:
     held = record.consultations
-    volume = (len(held), sum(one.comments for one in held), sum(one.articles for one in held))
-    return Side(key, figure(measure, record), *volume, authority)
+    here = [one.comments for one in held if one.here]
+    comments = sum(here) if here or not held else None
+    return Side(key, figure(measure, record), len(held), comments, sum(one.articles for one in held), authority)
 
 
 def trend(measure: Measure, record: Record, *, quarters: bool = False) -> list[Side]:
-    """Work a measure out for every year or quarter that has something to count."""
-    sides = [_side(name, measure, part) for name, part in record.by_period(quarters=quarters).items()]
-    return [side for side in sides if side.figure.is_defined]
+    """Work a measure out for every year or quarter from the first to the last that has something to count.
+
+    One between them with nothing to count keeps its place, with no value.
+    """
+    parts = record.by_period(quarters=quarters)
+    sides = {name: _side(name, measure, part) for name, part in parts.items()}
+    told = [name for name, side in sides.items() if side.figure.is_defined]
+    if not told:
+        return []
+    nothing = replace(record, consultations=(), acts=(), groups=(), activities=(), units=())
+    return [sides.get(name) or _side(name, measure, nothing) for name in periods_between(told[0], told[-1])]
 
 
 class By(StrEnum):
@@ -262,6 +293,15 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What stands on no tile: authorities of the Republic and the Province, and those with no territory, with what they did."""
+
+    authorities: int
+    consultations: int
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
 class MapPage:
     """The map of a measure, by district or by municipality, with its tiles from north to south."""
 
@@ -270,10 +310,11 @@ class MapPage:
     rows: int
     columns: int
     tiles: Sequence[Tile]
+    beyond: Beyond
 
 
 async def map_page(session: Reader, measure: Measure, record: Record, of: Of) -> MapPage:
-    """Lay a measure out on the map; what has no territory in the directory has no tile."""
+    """Lay a measure out on the map; what has no tile is counted beside it."""
     drawn = tile_map(of)
     parts = record.by_district() if of == "districts" else record.by_unit()
     figures = {code: figure(measure, part) for code, part in parts.items()}
@@ -291,7 +332,15 @@ async def map_page(session: Reader, measure: Measure, record: Record, of: Of) ->
         if one.code in drawn.places
     ]
     tiles.sort(key=lambda tile: (tile.place.row, tile.place.column))
-    return MapPage(measure, of, drawn.rows, drawn.columns, tiles)
+    shown = [part for code, part in parts.items() if code in {tile.territory.code for tile in tiles}]
+    return MapPage(measure, of, drawn.rows, drawn.columns, tiles, _beyond(record, shown))
+
+
+def _beyond(record: Record, shown: Sequence[Record]) -> Beyond:
+    on_tiles = {one.authority for part in shown for one in part.deeds}
+    consultations = sum(one.authority not in on_tiles for one in record.consultations)
+    acts = sum(one.authority not in on_tiles for one in record.acts)
+    return Beyond(len({one.authority for one in record.deeds} - on_tiles), consultations, acts)
 
 
 def measure_at(address: str) -> tuple[Indicator, Measure]:

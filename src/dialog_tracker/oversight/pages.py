@@ -31,14 +31,16 @@ async def dashboard(request: AnyRequest, visitor: Here, reads: Reads) -> Respons
     counts, errors = await counts_of(reads, request.app.state.clock()), {}
     try:
         asked = overview.asked(request.query_params)
+        choices = await overview.choices(reads, counts.record, asked)
     except Malformed as refused:
         errors = field_messages(visitor.language, {str(refused.facts.get("field", "year")): refused})
         asked = overview.Asked(Scope(), overview.typed_of(request.query_params))
+        choices = await overview.choices(reads, counts.record)
     content = {
         "counts": counts,
         "asked": asked,
         "errors": errors,
-        "choices": await overview.choices(reads, counts.record),
+        "choices": choices,
         "lists": overview.pointed_out(counts, asked.scope),
         "indicators": overview.dashboard(counts, asked.scope),
     }
@@ -75,7 +77,7 @@ async def indicator(
         "counts": counts,
         "asked": asked,
         "errors": {},
-        "choices": await overview.choices(reads, counts.record),
+        "choices": await overview.choices(reads, counts.record, asked),
         "indicator": known,
         "measure": shown,
         "figure": figures[shown.address],

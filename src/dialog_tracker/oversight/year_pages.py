@@ -28,7 +28,9 @@ async def show_state(
 ) -> Response[Any]:
     """Show the state of dialogue in a year, or send it as a file: `2026.docx`, `2026.json`."""
     stem, _, ending = year.partition(".")
-    if not (stem.isascii() and stem.isdigit() and int(stem[:5]) in _YEARS) or ending not in ("", "docx", "json"):
+    if not (stem.isascii() and stem.isdigit() and int(stem[:5]) in _YEARS):
+        raise NotFound("year-unknown")
+    if ending not in ("", "docx", "json"):
         raise NotFound("file-missing")
     if level and level not in list(AuthorityLevel):
         raise Malformed("choice-required", field="level")

@@ -18,7 +18,7 @@ from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.queries import standing_for, survivors
 from dialog_tracker.directory.tables import Area
 from dialog_tracker.documents.tables import Act
-from dialog_tracker.domain.consultation import Stage
+from dialog_tracker.domain.consultation import Stage, Venue
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.response import ResponseStatus
 from dialog_tracker.domain.script import Face
@@ -34,13 +34,17 @@ _NAMED = (NameDisplay.FULL.value, NameDisplay.ORGANISATION.value)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is counted of an authority or an area: consultations that are over and their reports, comments and answers."""
+    """What is counted of an authority or an area: consultations that are over and their reports, comments and answers.
+
+    `here` are those that were held here; of others it is not known how many comments came.
+    """
 
     consultations: int
     over: int
     reported: int
     comments: int
     answered: int
+    here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,10 @@ def _held(narrow: Narrow) -> Any:
 
 async def _figures(session: Reader, narrow: Narrow, now: datetime) -> Figures:
     over = col(Consultation.closes_at) <= now
-    counted = select(func.count(), func.count().filter(over), func.count().filter(over, REPORTED)).where(*_held(narrow))
-    consultations, ended, reported = (await session.execute(counted)).one()
-    here = select(col(Consultation.id)).where(*_held(narrow))
+    counts = (func.count(), func.count().filter(over), func.count().filter(over, REPORTED))
+    here = func.count().filter(col(Consultation.venue) == Venue.HERE)
+    consultations, ended, reported, held_here = (await session.execute(select(*counts, here).where(*_held(narrow)))).one()
+    mine = select(col(Consultation.id)).where(*_held(narrow))
     answered = (
         (col(Response.comment_id) == col(Comment.id)) & col(Response.superseded_at).is_(None) & col(Response.published_at).is_not(None)
     )
@@ -82,10 +87,10 @@ async def _figures(session: Reader, narrow: Narrow, now: datetime) -> Figures:
         .select_from(Comment)
         .join(Submission, col(Submission.id) == col(Comment.submission_id))
         .outerjoin(Response, answered)
-        .where(col(Comment.consultation_id).in_(here), LISTED)
+        .where(col(Comment.consultation_id).in_(mine), LISTED)
     )
     comments, answers = (await session.execute(said)).one()
-    return Figures(consultations, ended, reported, comments, answers)
+    return Figures(consultations, ended, reported, comments, answers, held_here)
 
 
 async def _years(session: Reader, narrow: Narrow) -> Sequence[int]:

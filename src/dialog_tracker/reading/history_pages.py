@@ -12,8 +12,10 @@ from litestar.response import Redirect
 from dialog_tracker.contacts import queries as contacts
 from dialog_tracker.contacts.actions import ZONE
 from dialog_tracker.directory import lists as directory
+from dialog_tracker.directory.queries import AuthorityCard
+from dialog_tracker.directory.queries import authority as authority_card
 from dialog_tracker.domain.contact_point import Duty, outlook
-from dialog_tracker.domain.errors import Malformed
+from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
 from dialog_tracker.domain.submission import SubmitterKind
 from dialog_tracker.reading import histories, lists, month
@@ -91,11 +93,13 @@ async def show_calendar(
     area: FromQuery[str | None] = None,
     authority: FromQuery[str | None] = None,
 ) -> Response[str]:
-    """Show a month: openings, closings, events, and reports that are due; for one area or one authority where that is asked for."""
+    """Show a month: openings, closings, events, and reports that are due; of one area or one authority where one is chosen."""
     today = _today(request)
     first = month.read_month(request.query_params.get("month"), today)
-    narrow = lists.Narrow(area=(area or "")[:100], authority_id=uuid_of(authority) if authority else None)
+    body = await _body(reads, authority, visitor) if authority else None
+    narrow = lists.Narrow(area=(area or "")[:100], authority_id=body.id if body else None)
     content = {
+        "authority": body.name if body else "",
         "month": await month.month_of(reads, first, narrow, face=visitor.face),
         "today": today,
         "narrow": narrow,
@@ -103,6 +107,14 @@ async def show_calendar(
         "as_list": request.query_params.get("view") == "list",
     }
     return page(request, visitor, "reading/calendar.html", content)
+
+
+async def _body(reads: Reads, typed: str, visitor: Visitor) -> AuthorityCard:
+    """Read the authority whose calendar is asked for; raises NotFound("authority-unknown"), also for what is no id."""
+    key = uuid_of(typed)
+    if key is None:
+        raise NotFound("authority-unknown")
+    return await authority_card(reads, key, face=visitor.face)
 
 
 HANDLERS = [authority, organisation, area, show_calendar]

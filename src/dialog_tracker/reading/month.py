@@ -34,6 +34,7 @@ _STATEMENT = """
     SELECT 'report', NULL, obligation.due_on, NULL, consultation.time_zone, {about}
     FROM obligation JOIN consultation ON consultation.id = obligation.consultation_id {of}
     WHERE {public} AND obligation.rule_key = ANY(:reports) AND obligation.due_on >= :first AND obligation.due_on < :after {narrowed}
+      AND NOT EXISTS (SELECT FROM step WHERE step.consultation_id = consultation.id AND step.kind = 'report_published')
     UNION ALL
     SELECT 'event', NULL, activity.starts_on, activity.starts_time, consultation.time_zone, '/c/' || consultation.reference,
            activity.{activity_title}, 'sr', {name}

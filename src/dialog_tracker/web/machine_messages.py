@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 # Message ids of the catalogue, by error code; `%(name)s` are facts of the error.
 MACHINE_SENTENCES: Mapping[str, str] = {
-    "api-too-often": "This token sends too many requests. Wait %(seconds)s seconds.",
+    "api-too-often": "This token sends too many requests. Wait %(seconds)s.",
     "delivery-unknown": "There is no such message, or it does not wait to be tried again.",
     "host-unknown": "The name of the server is not known.",
     "idempotency-key-missing": "Send the header Idempotency-Key with a key of your own, so that nothing is done twice.",

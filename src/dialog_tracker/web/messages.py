@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.web.file_messages import FILE_SENTENCES
-from dialog_tracker.web.i18n import Language, gettext
+from dialog_tracker.web.i18n import Language, gettext, ngettext
 from dialog_tracker.web.machine_messages import MACHINE_SENTENCES
 
 # Message ids of the catalogue, by error code; `%(name)s` are facts of the error.
@@ -170,6 +170,10 @@ SENTENCES: Mapping[str, str] = {
     "address-unreadable": "Write the whole address, beginning with https://.",
     "already-open": "It has opened already. It can be extended or withdrawn.",
     "opening-not-later": "The new first day must be later than the present one.",
+    "area-there": "There is already an area with this key: %(name)s. Choose another key, or change that area in the list.",
+    "year-unknown": "There is no such year here. Write a year from 1990 to 2100 in the address.",
+    "rule-amount": "Write a number from %(least)s to %(most)s; no time may be longer than ten years.",
+    "rule-unknown": "There is no such own rule of this authority.",
     "rule-ends-before": "The rule would end before it begins.",
     "rule-overlaps": "Another own rule already stands in that time, from %(since)s: %(citation)s. Enter a later day, or an end before it.",
     "days-off-row": "Row %(row)s cannot be read: %(why)s. A row holds the day, “off” or “worked”, and the decision. Nothing was stored.",
@@ -197,8 +201,8 @@ SENTENCES: Mapping[str, str] = {
     "text-control-characters": "The text contains a character that cannot be kept (%(sign)s, place %(position)s). Delete it and try again.",
     "text-too-long": "The text has %(length)s characters; at most %(limit)s can be taken. Shorten it.",
     "time-unreadable": "Write the time as hours and minutes, for example 15.30.",
-    "organisation-too-often": "Very many submissions were sent for this organisation within an hour. Wait %(minutes)s minutes and send this one again; nothing is lost.",
-    "too-often": "That was tried too often. Wait %(seconds)s seconds and try again.",
+    "organisation-too-often": "Very many submissions were sent for this organisation within an hour. Wait %(minutes)s and send this one again; nothing is lost.",
+    "too-often": "That was tried too often. Wait %(seconds)s and try again.",
     "upload-too-large": "The file is too large.",
     "window-ends-before-it-opens": "The last day must not be before the first.",
     "window-over": "The time for comments would be over already. Move its end to a later day first.",
@@ -317,6 +321,11 @@ _LACKING = dict.fromkeys(
     ),
     "",
 )
+# How long to wait, by the name of the fact; in Serbian they stand in the accusative.
+WAITS: Mapping[str, tuple[str, str]] = {
+    "seconds": ("%(num)s second", "%(num)s seconds"),
+    "minutes": ("%(num)s minute", "%(num)s minutes"),
+}
 _UNKNOWN = "This could not be done (%(code)s)."
 
 
@@ -325,7 +334,8 @@ def message(language: Language, code: str, facts: Mapping[str, object]) -> str:
     sentence = SENTENCES.get(code)
     if sentence is None:
         return gettext(language, _UNKNOWN, code=code)
-    return gettext(language, sentence, **{**_LACKING, **facts})
+    counted = {name: ngettext(language, *WAITS[name], count) for name, count in facts.items() if name in WAITS and isinstance(count, int)}
+    return gettext(language, sentence, **{**_LACKING, **facts, **counted})
 
 
 def field_messages(language: Language, by_field: Mapping[str, DialogError]) -> dict[str, str]:

@@ -5,13 +5,13 @@ from typing import Any
 
 from dialog_tracker.domain.indicator_figure import Figure
 from dialog_tracker.domain.indicator_words import figure_words
-from dialog_tracker.web.i18n import Language
+from dialog_tracker.web.i18n import Language, gettext
 
 # Message ids of the catalogue, by group and code.
 OVERSIGHT_WORDS: Mapping[str, Mapping[str, str]] = {
     "counted": {
         "consultations": "Consultations",
-        "acts": "Acts",
+        "acts": "Legal acts",
         "groups": "Working groups",
         "activities": "Activities",
         "units": "Municipalities and cities",
@@ -56,7 +56,7 @@ OVERSIGHT_WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown": "Not in the directory",
     },
 }
-_ROMAN = ("I", "II", "III", "IV")
+QUARTER = "Q%(number)s %(year)s"
 
 
 def figure_value(language: Language, figure: Figure) -> str:
@@ -75,8 +75,8 @@ def name_of(language: Language, one: Any) -> str:
 
 
 def period_name(language: Language, key: str) -> str:
-    """Name a year, or a quarter of one: „2026”, „III 2026.”, “Q3 2026”."""
+    """Name a year, or a quarter of one: „2026”, „3. квартал 2026.”, “Q3 2026”."""
     year, _, quarter = key.partition("-")
     if not quarter:
         return year
-    return f"Q{quarter} {year}" if language == "en" else f"{_ROMAN[int(quarter) - 1]}\u00a0{year}."
+    return gettext(language, QUARTER, number=quarter, year=year)

@@ -13,8 +13,9 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Template, Undefined
 from markupsafe import Markup, escape
 
+from dialog_tracker.domain.calendar import Unit
 from dialog_tracker.domain.draft_format import ending_of
-from dialog_tracker.domain.script import to_latin
+from dialog_tracker.domain.script import script_of, to_latin
 from dialog_tracker.domain.tile_map import short_name
 from dialog_tracker.web import (
     desk_words,
@@ -30,6 +31,7 @@ from dialog_tracker.web import (
     words,
 )
 from dialog_tracker.web.i18n import Language, catalogue
+from dialog_tracker.web.ledger_facts import ledger_facts
 from dialog_tracker.web.paging import write_cursor
 from dialog_tracker.web.ruler import ruler
 
@@ -96,7 +98,9 @@ def environment(language: Language) -> Environment:
         "message_for": lambda code: messages.message(language, code, {}),
         "message_with": lambda code, facts: messages.message(language, code, facts),
         "duty_words": lambda duty: reasons.duty_words(language, duty),
-        "day_count": lambda days: reasons.period(language, days),
+        "script_of": script_of,
+        "ledger_facts": lambda facts: ledger_facts(language, facts),
+        "day_count": lambda days, unit=Unit.CALENDAR_DAYS: reasons.period(language, days, unit),
         "difference": lambda *texts: figures.difference(language, *texts),
         "ruler_of": lambda opens_on, last_on, duties, today, calendar, procedure: ruler(
             opens_on, last_on, duties, today, calendar, language, procedure

@@ -1,0 +1,30 @@
+"""The facts of the ledger, and how long to wait, as readers of each face see them."""
+
+import pytest
+
+from dialog_tracker.web.ledger_facts import ledger_facts
+from dialog_tracker.web.messages import message
+
+
+def test_facts_are_told_in_words_with_dates_as_everywhere():
+    facts = {"again": False, "new": None, "old": "2026-12-10", "why": "rule-overridden", "amount": 15, "areas": ["sport", "voda"]}
+    assert ledger_facts("sr-Cyrl", facts) == [
+        ("написано поново", "не"),
+        ("нови датум", "–"),
+        ("ранији датум", "10.\u00a0децембра 2026."),
+        ("разлог", "унето је сопствено правило"),
+        ("износ", "15"),
+        ("области рада", "sport, voda"),
+    ]
+    assert dict(ledger_facts("en", {"rule": "rs.jls.report", "subject": "LR-2026-0001"}))["row"] == "LR-2026-0001"
+    assert "rs.jls.report" not in dict(ledger_facts("en", {"rule": "rs.jls.report"})).values()
+
+
+def test_what_only_looks_like_a_date_and_what_has_no_words_stand_as_they_are():
+    assert ledger_facts("en", {"day": "2026-02-31", "unheard": "of"}) == [("day", "2026-02-31"), ("unheard", "of")]
+    assert ledger_facts("en", {"since": "2026-11-23T09:00:00+00:00"}) == [("from", "23\u00a0November 2026, 10:00")]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1, "1 секунду"), (3, "3 секунде"), (21, "21 секунду"), (45, "45 секунди")])
+def test_the_time_to_wait_agrees_with_its_number(seconds, said):
+    assert f"Сачекајте {said} и" in message("sr-Cyrl", "too-often", {"seconds": seconds})
