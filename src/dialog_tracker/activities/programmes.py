@@ -7,21 +7,22 @@ from datetime import datetime, time
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.activities.keeping import insert_rows, keep_parts, place_rows
 from dialog_tracker.activities.register import in_public
-from dialog_tracker.activities.tables import Activity, ActivityOutput, ActivityPlace, Party, Programme, StatedFigure
+from dialog_tracker.activities.tables import Activity, ActivityPlace, Programme
 from dialog_tracker.documents.tables import Act
-from dialog_tracker.domain.activity import CountUnit, Qualifier, check_hours
+from dialog_tracker.domain.activity import CountUnit, check_hours
 from dialog_tracker.domain.activity_table import ActivityRow
 from dialog_tracker.domain.address import check_page_address
 from dialog_tracker.domain.comment import clean_text
 from dialog_tracker.domain.errors import Conflict, DialogError, FieldErrors, Malformed, NotFound
 from dialog_tracker.domain.policy import Actor, Facts, Permission, require
-from dialog_tracker.domain.programme import ActivityFacts, Figure, OutputFacts, PartyFacts, ProgrammeFacts, Where
+from dialog_tracker.domain.programme import ActivityFacts, ProgrammeFacts
 from dialog_tracker.domain.script import fold, to_latin
 from dialog_tracker.domain.vague_date import DatePrecision
 from dialog_tracker.ledger.actions import record, record_all
@@ -29,7 +30,6 @@ from dialog_tracker.storage.columns import new_id
 
 _LONGEST = {"name": 300, "aims": 5000, "title": 500, "agenda": 10_000, "minutes": 50_000, "source": 500, "place": 300}
 _FORMS = uuid5(NAMESPACE_URL, "dialog-tracker:register")
-MOST_ROWS = 40  # of places, parties, figures or outputs of one programme or activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ async def save_programme(
         shown = await _shown_with(session, known)
         was_public = await _is_public(session, known)
         await _change(session, Programme, known, authority_id, revision, values, "programme-unknown")
-    await _keep_parts(session, {"programme_id": programme_id}, facts.parties, facts.figures, facts.outputs)
+    await keep_parts(session, {"programme_id": programme_id}, facts.parties, facts.figures, facts.outputs)
     act = "programme-changed" if known else "programme-entered"
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="programme", subject_id=programme_id, public=public)
     if known:
@@ -191,8 +191,8 @@ async def save_activity(
         was_public = await _is_shown(session, known)
         await _change(session, Activity, known, authority_id, revision, values, "activity-unknown")
     await session.execute(delete(ActivityPlace).where(col(ActivityPlace.activity_id) == activity_id))
-    await _insert(session, ActivityPlace, [{"activity_id": activity_id, **row} for row in _places(facts.where)])
-    await _keep_parts(session, {"activity_id": activity_id}, facts.parties, facts.figures, facts.outputs)
+    await insert_rows(session, ActivityPlace, [{"activity_id": activity_id, **row} for row in place_rows(facts.where)])
+    await keep_parts(session, {"activity_id": activity_id}, facts.parties, facts.figures, facts.outputs)
     act = "activity-changed" if known else "activity-logged"
     await record(session, at=now, actor_id=actor.person_id, act=act, subject_kind="activity", subject_id=activity_id, kind=facts.kind)
     if known and was_public and not await _is_shown(session, known):
@@ -278,66 +278,6 @@ async def _series_of(session: AsyncSession, series: str, authority_id: UUID, kno
     if wanted == known or stands_for_others or await session.scalar(row) is None:
         raise FieldErrors({"series": Malformed("choice-required", field="series")})
     return wanted
-
-
-def _places(where: Sequence[Where]) -> list[dict[str, Any]]:
-    rows = []
-    for position, one in enumerate(_few("where", where)):
-        name = clean_text("where", one.name, 100)
-        rows.append({"position": position, "name": name, "name_latn": to_latin(name), "name_fold": fold(name), "country": one.country})
-    return rows
-
-
-def _few(field: str, rows: Sequence[Any]) -> Sequence[Any]:
-    if len(rows) > MOST_ROWS:
-        raise FieldErrors({field: Malformed("too-many-rows", field=field, most=MOST_ROWS)})
-    return rows
-
-
-async def _keep_parts(
-    session: AsyncSession,
-    of: dict[str, UUID],
-    parties: Sequence[PartyFacts],
-    figures: Sequence[Figure],
-    outputs: Sequence[OutputFacts],
-) -> None:
-    """Replace who ran it, what was stated of it and what came of it."""
-    ((column, identity),) = of.items()
-    for table in (Party, StatedFigure, ActivityOutput):
-        await session.execute(delete(table).where(getattr(table, column) == identity))
-    rows = [(position, one, clean_text("parties", one.name, 300)) for position, one in enumerate(_few("parties", parties))]
-    await _insert(
-        session,
-        Party,
-        [
-            {"id": new_id(), **of, "position": position, "role": one.role, "name": name, "name_latn": to_latin(name)}
-            for position, one, name in rows
-        ],
-    )
-    await _insert(session, StatedFigure, [_figure(of, position, one) for position, one in enumerate(_few("figures", figures))])
-    await _insert(session, ActivityOutput, [_output(of, position, one) for position, one in enumerate(_few("outputs", outputs))])
-
-
-def _figure(of: dict[str, UUID], position: int, one: Figure) -> dict[str, Any]:
-    if one.value < 0:
-        raise FieldErrors({"figures": Malformed("count-negative", field="figures")})
-    if one.qualifier is Qualifier.NOT_STATED:
-        raise FieldErrors({"figures": Malformed("count-needs-qualifier", field="figures")})
-    of_what = clean_text("figures", one.of_what, 500)
-    words = {"of_what": of_what, "of_what_latn": to_latin(of_what), "of_what_en": clean_text("figures", one.of_what_en, 500)}
-    more = {"sector": clean_text("figures", one.sector, 200), "source": clean_text("figures", one.source, 500), "measure": one.measure}
-    return {"id": new_id(), **of, "position": position, "value": one.value, "qualifier": one.qualifier, "unit": one.unit, **words, **more}
-
-
-def _output(of: dict[str, UUID], position: int, one: OutputFacts) -> dict[str, Any]:
-    title = clean_text("outputs", one.title, 500) or one.file_name or one.link
-    kept = {"link": check_page_address("outputs", one.link), "sha256": one.sha256 or None, "file_name": one.file_name}
-    return {"id": new_id(), **of, "position": position, "title": title, "title_latn": to_latin(title), **kept}
-
-
-async def _insert(session: AsyncSession, table: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        await session.execute(insert(table), rows)
 
 
 @dataclass(frozen=True, slots=True)

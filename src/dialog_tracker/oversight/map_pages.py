@@ -8,7 +8,7 @@ from litestar.params import FromQuery
 
 from dialog_tracker.domain.errors import NotFound
 from dialog_tracker.domain.tile_map import Of
-from dialog_tracker.oversight import overview
+from dialog_tracker.oversight import mapped, overview
 from dialog_tracker.oversight.queries import counts_of
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.visitor import AnyRequest, Visitor, page
@@ -28,8 +28,8 @@ async def show_map(
 ) -> Response[str]:
     """Show a measure on the map of districts or of municipalities."""
     _, shown = overview.measure_at(measure or _FIRST)
-    mapped = overview.mappable()
-    if shown not in mapped:
+    measures = mapped.mappable()
+    if shown not in measures:
         raise NotFound("indicator-unknown")
     asked = overview.asked(request.query_params, _CHOICES)
     counts = await counts_of(reads, request.app.state.clock())
@@ -39,10 +39,10 @@ async def show_map(
         "asked": asked,
         "errors": {},
         "choices": await overview.choices(reads, counts.record, asked),
-        "measures": mapped,
+        "measures": measures,
         "of": chosen,
         "kinds": get_args(Of),
-        "map": await overview.map_page(reads, shown, counts.chosen(asked.scope), chosen),
+        "map": await mapped.map_page(reads, shown, counts.chosen(asked.scope), chosen),
     }
     return page(request, visitor, "oversight/map.html", content)
 

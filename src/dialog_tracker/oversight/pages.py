@@ -12,7 +12,7 @@ from dialog_tracker.domain.indicator import Counted, find_indicator
 from dialog_tracker.domain.indicator_list import subject_key
 from dialog_tracker.domain.oversight_facts import Scope
 from dialog_tracker.domain.policy import Facts, Permission, allows, require
-from dialog_tracker.oversight import overview
+from dialog_tracker.oversight import mapped, overview
 from dialog_tracker.oversight.actions import explain, row_to_explain
 from dialog_tracker.oversight.queries import counts_of, explanations_of
 from dialog_tracker.storage.transaction import Db, Reads
@@ -92,7 +92,7 @@ async def indicator(
         "key_of": subject_key,
         "may_explain": may,
         "record": record,
-        "mappable": shown in overview.mappable(),
+        "mappable": shown in mapped.mappable(),
     }
     return page(request, visitor, "oversight/indicator.html", content)
 
