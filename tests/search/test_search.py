@@ -285,7 +285,7 @@ async def test_a_period_alone_finds_what_is_in_it(session, clock, stage):
 )
 async def test_what_cannot_be_searched_is_said(browser, address, said):
     answer = await browser().get(f"/search?{address}")
-    assert answer.status_code == 422
+    assert answer.status_code == (200 if "!!!" in address else 422)
     assert said in answer.text
     if "since" in address or "until" in address:
         assert (await browser().get(f"/api/search?{address}")).json()["total"] == 0

@@ -42,20 +42,20 @@ async def search(request: AnyRequest, visitor: Here, db: Db, q: FromQuery[str | 
         if (address := _number(typed)) is not None:
             return Redirect(address, status_code=303)
         wanted, query = read_wanted(given), read_query(typed)
-        if typed and query.is_empty and wanted.is_empty:
-            raise Malformed("search-without-words")
         after = read_found_cursor(given.get("after"), query.typed, wanted)
         if not query.is_empty or not wanted.is_empty:
             found = await _found(request, visitor, db, query, wanted, after)
             more = write_found_cursor(found.next, query.typed, wanted) if found.next else ""
     except DialogError as error:
         refused = message(visitor.language, error.code, error.facts)
+    # It is told what would help, and nothing is wrong with the address.
+    wordless = bool(typed) and not refused and query.is_empty and wanted.is_empty
     content = {
         "typed": typed[:2000],
         "query": query,
         "wanted": wanted,
         "found": found,
-        "refused": refused,
+        "refused": message(visitor.language, "search-without-words", {}) if wordless else refused,
         "without": {name: write_wanted(query.typed, without(wanted, name)) for name in PLAIN},
         "narrowed": write_wanted(query.typed, wanted),
         "more": more,
