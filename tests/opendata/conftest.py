@@ -11,6 +11,13 @@ __all__ = ["dumped", "empty", "fresh", "outside"]
 
 
 @pytest.fixture
+async def stage(session, clock):
+    made = await a_stage(session, clock.now)
+    await session.commit()
+    return made
+
+
+@pytest.fixture
 async def dumped(fresh, clock, settings):
     """Give a stage whose open data of the night are on the shelf, and the shelf."""
     async with fresh.transaction() as session:

@@ -47,13 +47,6 @@ class Program:
 
 
 @pytest.fixture
-async def stage(session, clock):
-    made = await a_stage(session, clock.now)
-    await session.commit()
-    return made
-
-
-@pytest.fixture
 async def program(session, clock, stage, browser):
     secret = await make_token(session, stage.officer, clock.now, stage.authority_id, "писарница", SCOPES, 30)
     await session.commit()

@@ -9,19 +9,12 @@ from dialog_tracker.comments.tables import Submission
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.opendata.tokens import make_token
-from factories import LINES, a_stage
+from factories import LINES
 
 ELSEWHERE = {"title": "Нацрт закона о водама", "act_kind": "draft_law", "procedure": "rs.local_debate", "last_on": "2026-12-01"}
 DRAFT = ELSEWHERE | {"opens_on": "2026-11-23", "file_name": "odluka.txt", "content": base64.b64encode(LINES.encode()).decode()}
 SENT = {"comments": [{"reasons": "Рок је кратак."}], "received_at": "2026-11-20T08:00:00Z", "name": "Ана Марић"}
 HOME = "/api/office/consultations"
-
-
-@pytest.fixture
-async def stage(session, clock):
-    made = await a_stage(session, clock.now)
-    await session.commit()
-    return made
 
 
 @pytest.fixture

@@ -106,11 +106,11 @@ async def _due(session: AsyncSession, given: Mapping[str, Any], now: datetime) -
 
 
 async def _hits(session: AsyncSession, row: Any, now: datetime) -> Sequence[NewHit] | None:
-    """Search for one follower, None where it fails: whatever is wrong with one search, the others wait for nothing."""
+    """Search for one follower, None where it fails; it is tried again in the next round."""
     try:
         async with session.begin_nested():
             return await newly_found(session, read_query(row.name), wanted_of(row.target), row.found_up_to, now)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - what somebody follows is typed by them: a fault in it must keep no letter of others
         log.warning("search-not-told", subscription=str(row.id), error=type(error).__name__)
         return None
 
