@@ -1,5 +1,7 @@
 """The facts of the ledger, and how long to wait, as readers of each face see them."""
 
+from datetime import date
+
 import pytest
 
 from dialog_tracker.web.ledger_facts import ledger_facts
@@ -28,3 +30,9 @@ def test_what_only_looks_like_a_date_and_what_has_no_words_stand_as_they_are():
 @pytest.mark.parametrize(("seconds", "said"), [(1, "1 секунду"), (3, "3 секунде"), (21, "21 секунду"), (45, "45 секунди")])
 def test_the_time_to_wait_agrees_with_its_number(seconds, said):
     assert f"Сачекајте {said} и" in message("sr-Cyrl", "too-often", {"seconds": seconds})
+
+
+def test_a_day_in_a_refusal_is_printed_as_everywhere():
+    told = {"since": date(2026, 3, 1), "citation": "Одлука, члан 3"}
+    assert "од 1.\u00a0марта 2026.\u00a0године: Одлука" in message("sr-Cyrl", "rule-overlaps", told)
+    assert "from 1\u00a0March\u00a02026: Одлука" in message("en", "rule-overlaps", told)

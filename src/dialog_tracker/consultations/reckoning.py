@@ -20,7 +20,7 @@ from dialog_tracker.consultations.tables import Consultation, Obligation, Step
 from dialog_tracker.directory.queries import calendars, overrides_of_all
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
-from dialog_tracker.domain.obligation import Course, Verdict, obligations
+from dialog_tracker.domain.obligation import Course, obligations
 from dialog_tracker.domain.obligation import Obligation as Duty
 from dialog_tracker.domain.procedure import rule_as_row, rules_of
 from dialog_tracker.domain.window import days_of
@@ -185,8 +185,3 @@ async def _tell(
         if (consultation_id, key) in known and known[consultation_id, key][1] != duty.due_on
     ]
     await record_all(session, at=now, actor_id=actor_id, act="due-moved", subject_kind="consultation", entries=moved)
-
-
-def is_late(verdict: str, due_on: date | None, today: date) -> bool:
-    """Tell whether a kept obligation is late on a day."""
-    return verdict == Verdict.OPEN and due_on is not None and due_on < today

@@ -114,8 +114,7 @@ async def _refuse_overlap(
         query = query.where(col(AuthorityRule.id) != but)
     standing = (await session.execute(query)).first()
     if standing is not None:
-        until = standing.valid_to.isoformat() if standing.valid_to else ""
-        raise Malformed("rule-overlaps", field=field, since=standing.valid_from.isoformat(), until=until, citation=standing.citation)
+        raise Malformed("rule-overlaps", field=field, since=standing.valid_from, citation=standing.citation)
 
 
 async def end_rule(session: AsyncSession, now: datetime, authority_id: UUID, rule: OwnRule, until: date | None, by: UUID | None) -> None:

@@ -104,7 +104,7 @@ def handed_over(ends: Term, begins_on: date) -> date:
     """Give the last day of the mandate that ends when another begins; raises Malformed("handover-before-mandate")."""
     last_on = begins_on - timedelta(days=1)
     if ends.begins_on is not None and last_on < ends.begins_on:
-        raise Malformed("handover-before-mandate", field="begins_on", since=ends.begins_on.isoformat())
+        raise Malformed("handover-before-mandate", field="begins_on", since=ends.begins_on)
     return last_on
 
 

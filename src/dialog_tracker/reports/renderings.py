@@ -26,6 +26,7 @@ from dialog_tracker.domain.outcome_facts import ReportFacts
 from dialog_tracker.domain.outcome_rows import Column
 from dialog_tracker.domain.report_template import context_of
 from dialog_tracker.domain.script import Script
+from dialog_tracker.office.bare import bare_environment
 from dialog_tracker.office.ooxml_text import Voice
 from dialog_tracker.office.report_stream import frame_of, lines_of
 from dialog_tracker.office.template_sandbox import fill_template_async
@@ -90,7 +91,7 @@ def _office(soffice: Path | None) -> list[str]:
 async def _child(module: str, arguments: Sequence[str], given: Iterable[bytes]) -> None:
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-m", f"dialog_tracker.office.{module}", *arguments]
-    child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stderr=pipe)
+    child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stderr=pipe, env=bare_environment())
     try:
         async with asyncio.timeout(_SECONDS):
             errors, _, _ = await asyncio.gather(_read(child.stderr), _feed(child.stdin, given), child.wait())

@@ -1,9 +1,11 @@
 """The sentence for every error code, in the reader's language. Each says what is wrong and what to do."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from dialog_tracker.domain.errors import DialogError
 from dialog_tracker.web.file_messages import FILE_SENTENCES
+from dialog_tracker.web.formats import long_date
 from dialog_tracker.web.i18n import Language, gettext, ngettext
 from dialog_tracker.web.machine_messages import MACHINE_SENTENCES
 
@@ -330,12 +332,13 @@ _UNKNOWN = "This could not be done (%(code)s)."
 
 
 def message(language: Language, code: str, facts: Mapping[str, object]) -> str:
-    """Give the sentence for a code; an unknown code is shown itself rather than hidden."""
+    """Give the sentence for a code, its days as they are printed; an unknown code is shown itself rather than hidden."""
     sentence = SENTENCES.get(code)
     if sentence is None:
         return gettext(language, _UNKNOWN, code=code)
     counted = {name: ngettext(language, *WAITS[name], count) for name, count in facts.items() if name in WAITS and isinstance(count, int)}
-    return gettext(language, sentence, **{**_LACKING, **facts, **counted})
+    days = {name: long_date(fact, language) for name, fact in facts.items() if isinstance(fact, date)}
+    return gettext(language, sentence, **{**_LACKING, **facts, **counted, **days})
 
 
 def field_messages(language: Language, by_field: Mapping[str, DialogError]) -> dict[str, str]:
