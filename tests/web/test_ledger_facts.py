@@ -36,3 +36,16 @@ def test_a_day_in_a_refusal_is_printed_as_everywhere():
     told = {"since": date(2026, 3, 1), "citation": "Одлука, члан 3"}
     assert "од 1.\u00a0марта 2026.\u00a0године: Одлука" in message("sr-Cyrl", "rule-overlaps", told)
     assert "from 1\u00a0March\u00a02026: Одлука" in message("en", "rule-overlaps", told)
+
+
+def test_kinds_ways_and_duties_are_told_in_words_whatever_they_are_of():
+    facts = {"kind": "round_table", "channel": "email", "duty": "contact_point", "seat": "secretary", "late": False}
+    assert ledger_facts("sr-Latn", facts) == [
+        ("vrsta", "Okrugli sto"),
+        ("način prijema", "Elektronskom poštom"),
+        ("dužnost", "Kontakt tačka"),
+        ("mesto u grupi", "Sekretar radne grupe"),
+        ("primljeno posle roka", "ne"),
+    ]
+    assert ledger_facts("en", {"kind": "association"}) == [("kind", "Association")]
+    assert ledger_facts("en", {"kind": "other"}) == [("kind", "of another kind")], "which kind is not known, so none is named"

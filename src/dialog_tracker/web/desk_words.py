@@ -142,6 +142,7 @@ DESK_WORDS: Mapping[str, Mapping[str, str]] = {
     "step": {
         "adopted": "The act was adopted",
         "adopted_document_published": "The adopted document was published",
+        "call_published": "The call was published",
         "commission_opinion": "The commission gave its opinion",
         "commission_report_delivered": "The report of the commission was delivered",
         "debate_held": "The debate was held",

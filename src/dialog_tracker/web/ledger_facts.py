@@ -1,7 +1,7 @@
 """The facts of an entry of the ledger as a reader sees them: words for names and codes, dates as they are printed everywhere."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -13,14 +13,18 @@ from dialog_tracker.web.words import word
 
 _NOTHING = "–"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*)?")
-# In which group of words the codes of a fact stand.
-_GROUPS: Mapping[str, str] = {
-    "why": "ledger_reason",
-    "status": "status",
-    "role": "role",
-    "stage": "act_stage",
-    "step": "step",
-    "unit": "unit",
+# In which groups of words the codes of a fact stand; what a kind is of depends on the entry, and no code has two meanings among these.
+_GROUPS: Mapping[str, Sequence[str]] = {
+    "why": ("ledger_reason",),
+    "status": ("status",),
+    "role": ("role",),
+    "stage": ("act_stage",),
+    "step": ("step",),
+    "unit": ("unit",),
+    "duty": ("duty",),
+    "seat": ("seat",),
+    "channel": ("channel", "channel_of_invitation"),
+    "kind": ("ledger_kind", "act_kind", "activity_kind", "submitter_kind", "version_kind", "document", "body_kind", "kept"),
 }
 
 
@@ -42,8 +46,9 @@ def _said(language: Language, name: str, fact: object) -> str:
 def _text(language: Language, name: str, fact: str) -> str:
     if name == "rule" and (rows := rows_of(fact)):
         return rule_words(language, rows[-1])
-    if name in _GROUPS:
-        return word(language, _GROUPS[name], fact)
+    for group in _GROUPS.get(name, ()):
+        if (told := word(language, group, fact)) != fact:
+            return told
     return _instant(language, fact) if _INSTANT.fullmatch(fact) else fact
 
 
