@@ -258,6 +258,32 @@ async def test_areas_are_chosen_for_an_act(stage, session, officer, browser):
     assert (await browser().post(f"/desk/acts/{act_id}/areas", {"areas-sport": "yes"})).status_code in (303, 403)
 
 
+async def test_what_is_withdrawn_elsewhere_keeps_its_page_and_owes_nothing_more(session, clock, stage, officer, browser):
+    act_id, _ = await a_version(session, clock.now, stage.authority_id)
+    draft = FollowedDraft(stage.authority_id, act_id, "rs.public_debate", date(2026, 9, 1), date(2026, 10, 20))
+    reference = await follow(session, stage.officer, clock.now, draft)
+    await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
+    desk, public = f"/desk/followed/{reference}", f"/c/{reference}"
+    silent = await officer.post(f"{desk}/withdraw", {"withdrawn_reason": " "})
+    assert silent.status_code == 422
+    assert 'id="withdrawn_reason-error"' in silent.text
+    assert (await officer.post(f"{desk}/withdraw", {"withdrawn_reason": "Предлагач је повукао нацрт."})).status_code == 303
+    shown = words((await browser().get(f"{public}?script=sr-Latn")).text)
+    assert "Nacrt je povučen iz procedure. Predlagač je povukao nacrt." in shown
+    managed = (await officer.get(desk)).text
+    assert "/withdraw" not in managed
+    assert "/extend" not in managed
+    for again in (f"{desk}/withdraw", f"{desk}/extend"):
+        typed = {"withdrawn_reason": "Још једном.", "reason": "Касно.", "last_on": "2027-01-10"}
+        assert (await officer.post(again, typed)).status_code == 409, again
+    assert reference not in (await officer.get("/desk")).text, "nothing is due any more"
+    (listed,) = [
+        one for one in (await browser().get("/api/consultations?phase=withdrawn")).json()["items"] if one["reference"] == reference
+    ]
+    assert listed["phase"] == "withdrawn"
+    assert (await browser().get(f"{public}")).status_code == 200
+
+
 async def test_the_desk_groups_by_what_is_due(session, clock, stage, statements):
     act_id, _ = await a_version(session, clock.now, stage.authority_id)
     clock.now = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -225,10 +225,16 @@ async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference
     why = clean_text("reason", reason, 5000)
     if not why:
         raise Malformed("field-required", field="reason")
+    await end_by_withdrawing(session, now, facts.id, stage, why, actor.person_id)
+
+
+async def end_by_withdrawing(session: AsyncSession, now: datetime, consultation_id: UUID, stage: Stage, why: str, by: UUID | None) -> None:
+    """Note that a consultation is withdrawn; its obligations stay as they stood."""
     values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why, "changed_at": now}
-    await session.execute(update(Consultation).where(col(Consultation.id) == facts.id).values(**values, revision=Consultation.revision + 1))
-    await record(session, at=now, actor_id=actor.person_id, act="consultation-withdrawn", subject_kind="consultation", subject_id=facts.id)
-    await reckon(session, now, Scope([facts.id]), frozen=True)
+    ended = update(Consultation).where(col(Consultation.id) == consultation_id).values(**values, revision=Consultation.revision + 1)
+    await session.execute(ended)
+    await record(session, at=now, actor_id=by, act="consultation-withdrawn", subject_kind="consultation", subject_id=consultation_id)
+    await reckon(session, now, Scope([consultation_id]), frozen=True)
 
 
 async def note_step(

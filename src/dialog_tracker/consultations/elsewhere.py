@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from dialog_tracker.consultations.actions import next_number
+from dialog_tracker.consultations.actions import end_by_withdrawing, next_number
 from dialog_tracker.consultations.reckoning import Scope, reckon
 from dialog_tracker.consultations.tables import Consultation, WindowChange
 from dialog_tracker.directory.actions import add_authority
@@ -20,7 +20,9 @@ from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.act import AuthorityLevel
 from dialog_tracker.domain.calendar import ZONES
 from dialog_tracker.domain.comment import clean_text
+from dialog_tracker.domain.consultation import Act as Move
 from dialog_tracker.domain.consultation import Method, Stage, Venue
+from dialog_tracker.domain.consultation import step as next_stage
 from dialog_tracker.domain.details import check_details
 from dialog_tracker.domain.errors import Malformed, NotFound
 from dialog_tracker.domain.listing import ListedConsultation
@@ -198,15 +200,30 @@ async def extend_followed(
 ) -> None:
     """Log that a consultation elsewhere was extended, with the reason that was given there.
 
-    Raises NotFound("consultation-unknown"), Malformed("window-not-later") and Malformed("field-required") for a missing reason.
+    Raises NotFound("consultation-unknown"), Conflict("act-not-possible") for one that is withdrawn, Malformed("window-not-later") and
+    Malformed("field-required") for a missing reason.
     """
     one = await _followed(session, actor, reference)
+    next_stage(Stage(one.stage), Move.EXTEND)
     why = clean_text("reason", reason, 5000)
     if not why:
         raise Malformed("field-required", field="reason")
     window = window_of_days(last_on - timedelta(days=1), last_on, closing_time, one.time_zone)
     if not await _extend(session, now, one.id, window.closes_at, why, actor.person_id):
         raise Malformed("window-not-later", field="last_on")
+
+
+async def withdraw_followed(session: AsyncSession, actor: Actor, now: datetime, reference: str, reason: str) -> None:
+    """Log that a draft was withdrawn elsewhere, with the reason that was given there; its page stays.
+
+    Raises NotFound("consultation-unknown"), Conflict("act-not-possible") for one that is withdrawn, and Malformed("field-required").
+    """
+    one = await _followed(session, actor, reference)
+    stage = next_stage(Stage(one.stage), Move.WITHDRAW)
+    why = clean_text("withdrawn_reason", reason, 5000)
+    if not why:
+        raise Malformed("field-required", field="withdrawn_reason")
+    await end_by_withdrawing(session, now, one.id, stage, why, actor.person_id)
 
 
 CORRECTED = ("source_url", "coordinator", "email", "summary")
@@ -233,7 +250,7 @@ async def correct_followed(
 
 
 async def _followed(session: AsyncSession, actor: Actor, reference: str) -> Any:
-    columns = (col(Consultation.id), col(Consultation.authority_id), col(Consultation.time_zone))
+    columns = (col(Consultation.id), col(Consultation.authority_id), col(Consultation.time_zone), col(Consultation.stage))
     known = (col(Consultation.reference) == reference, col(Consultation.venue) == Venue.ELSEWHERE)
     one = (await session.execute(select(*columns).where(*known).with_for_update())).first()
     if one is None:

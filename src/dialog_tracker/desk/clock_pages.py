@@ -178,6 +178,20 @@ async def correct(request: AnyRequest, visitor: Here, form: Posted, db: Db, refe
     return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
 
 
+@post("/desk/followed/{reference:str}/withdraw", name="followed-withdraw", permission=Permission.CONSULTATION_OPEN)
+async def withdraw(request: AnyRequest, visitor: Here, form: Posted, db: Db, reference: FromPath[str]) -> Response[Any]:
+    """Log that a draft was withdrawn elsewhere."""
+    content = await _followed(request, visitor, db, reference)
+    why = form.long_text("withdrawn_reason")
+    try:
+        async with db.begin_nested():
+            await elsewhere.withdraw_followed(db, visitor.actor, request.app.state.clock(), content.head.reference, why)
+    except Malformed as refused:
+        errors = field_messages(visitor.language, {"withdrawn_reason": refused})
+        return _followed_page(request, visitor, content, {"withdrawn_reason": why}, errors)
+    return Redirect(f"/desk/followed/{content.head.reference}", status_code=303)
+
+
 def _occasion(head: Any) -> Occasion:
     return Occasion(OccasionKind.CONSULTATION, head.id, head.authority_id)
 
@@ -238,6 +252,7 @@ HANDLERS = [
     show_followed,
     note_step,
     extend,
+    withdraw,
     correct,
     log_invitations,
     show_days,

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from dialog_tracker.activities.outreach import InvitationLine, invitations_of
 from dialog_tracker.activities.queries import ActivityLine, events_of
-from dialog_tracker.consultations.queries import LegalClock, RoundLine, changes_of, clock_of_course, rounds_of, steps_of
+from dialog_tracker.consultations.queries import LegalClock, RoundLine, changes_of, clock_of_course, frozen_obligations, rounds_of, steps_of
 from dialog_tracker.consultations.reckoning import course_of
 from dialog_tracker.consultations.tables import Consultation
 from dialog_tracker.directory.naming import name_for
@@ -47,11 +48,9 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
     head = (await session.execute(_head(face=face).where(col(Consultation.reference) == reference))).first()
     if head is None:
         raise NotFound("consultation-unknown")
-    own, steps = await overrides_of(session, head.authority_id), await steps_of(session, head.id)
-    days = await calendar(session, head.authority_id)
     return FollowedPage(
         head=head,
-        clock=clock_of_course(course_of(head, steps), head.procedure_key, own, days, now, head.time_zone),
+        clock=await _clock(session, head, now),
         events=await events_of(session, head.id, latin=face.latin),
         invitations=await invitations_of(session, head.id, latin=face.latin),
         areas=await areas_concerned(session, head.act_id),
@@ -62,12 +61,22 @@ async def followed_page(session: Reader, actor: Actor, reference: str, now: date
     )
 
 
+async def _clock(session: Reader, head: Any, now: datetime) -> LegalClock:
+    days = await calendar(session, head.authority_id)
+    if head.withdrawn and (stood := await frozen_obligations(session, head.id)):
+        return LegalClock(stood, days, now.astimezone(ZoneInfo(head.time_zone)).date())
+    own, steps = await overrides_of(session, head.authority_id), await steps_of(session, head.id)
+    return clock_of_course(course_of(head, steps), head.procedure_key, own, days, now, head.time_zone)
+
+
 def _head(*, face: Face) -> Any:
     shown = (Consultation.id, Consultation.reference, Consultation.authority_id, Consultation.act_id, Consultation.procedure_key)
     times = (Consultation.opens_at, Consultation.closes_at, Consultation.time_zone, Consultation.source_url, Consultation.methods)
     columns: tuple[Any, ...] = (
         *(col(column) for column in (*shown, *times)),
         col(Consultation.email),
+        (col(Consultation.stage) == Stage.WITHDRAWN).label("withdrawn"),
+        col(Consultation.withdrawn_reason),
         col(Consultation.summary_latn if face.latin else Consultation.summary).label("summary"),
         col(Consultation.coordinator_latn if face.latin else Consultation.coordinator).label("coordinator"),
         col(Consultation.summary).label("summary_written"),
@@ -83,5 +92,5 @@ def _head(*, face: Face) -> Any:
         select(*columns)
         .join(Act, col(Act.id) == col(Consultation.act_id))
         .join(Authority, col(Authority.id) == col(Consultation.authority_id))
-        .where(col(Consultation.venue) == Venue.ELSEWHERE, col(Consultation.stage) == Stage.PUBLISHED)
+        .where(col(Consultation.venue) == Venue.ELSEWHERE, col(Consultation.stage) != Stage.DRAFT)
     )
