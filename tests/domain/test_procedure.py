@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.obligation import Course, Obligation, Verdict, judge_window, obligations
+from dialog_tracker.domain.obligation import Course, Obligation, Verdict, after_withdrawal, judge_window, obligations
 from dialog_tracker.domain.procedure import (
     Rule,
     RuleOverride,
@@ -103,6 +103,20 @@ def test_the_report_is_open_late_done_or_done_late(today, published, verdict, re
     report = worked_out("rs.public_debate", date(2026, 4, 1), date(2026, 4, 25), today, steps)["rs.jr.report"]
     assert (report.verdict, report.reason, report.days_left + report.days_late) == (verdict, reason, days)
     assert report.is_settled == (verdict is Verdict.KEPT)
+
+
+@pytest.mark.parametrize(("withdrawn_on", "lapses"), [(date(2026, 4, 10), True), (date(2026, 5, 11), True), (date(2026, 5, 12), False)])
+def test_what_was_not_late_by_the_withdrawal_lapses_with_it(withdrawn_on, lapses):
+    duties = tuple(worked_out("rs.public_debate", date(2026, 4, 1), date(2026, 4, 25), date(2026, 4, 2)).values())
+    before, after = ({duty.rule.key: duty for duty in known} for known in (duties, after_withdrawal(duties, withdrawn_on)))
+    report = after["rs.jr.report"]
+    if lapses:
+        assert (report.verdict, report.reason, report.due_on) == (Verdict.NOT_APPLICABLE, "draft-withdrawn", date(2026, 5, 11))
+        assert report.is_settled
+        assert not report.is_owed
+    else:
+        assert report == before["rs.jr.report"]
+    assert after["rs.jr.duration"] == before["rs.jr.duration"], "how long it was open stays as it was judged"
 
 
 def test_a_document_is_recorded_missing_or_without_a_limit():

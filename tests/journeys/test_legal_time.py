@@ -260,7 +260,7 @@ async def test_areas_are_chosen_for_an_act(stage, session, officer, browser):
 
 async def test_what_is_withdrawn_elsewhere_keeps_its_page_and_owes_nothing_more(session, clock, stage, officer, browser):
     act_id, _ = await a_version(session, clock.now, stage.authority_id)
-    draft = FollowedDraft(stage.authority_id, act_id, "rs.public_debate", date(2026, 9, 1), date(2026, 10, 20))
+    draft = FollowedDraft(stage.authority_id, act_id, "rs.public_debate", date(2026, 11, 1), date(2026, 11, 24))
     reference = await follow(session, stage.officer, clock.now, draft)
     await officer.sign_in("kontakt@vrbovac.example", PASSWORD)
     desk, public = f"/desk/followed/{reference}", f"/c/{reference}"
@@ -270,6 +270,8 @@ async def test_what_is_withdrawn_elsewhere_keeps_its_page_and_owes_nothing_more(
     assert (await officer.post(f"{desk}/withdraw", {"withdrawn_reason": "Предлагач је повукао нацрт."})).status_code == 303
     shown = words((await browser().get(f"{public}?script=sr-Latn")).text)
     assert "Nacrt je povučen iz procedure. Predlagač je povukao nacrt." in shown
+    assert "Rok je bio 9. decembra; nacrt je povučen pre njega." in shown
+    assert "Obaveza je prestala" in shown
     managed = (await officer.get(desk)).text
     assert "/withdraw" not in managed
     assert "/extend" not in managed

@@ -19,7 +19,7 @@ from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.calendar import WorkCalendar
 from dialog_tracker.domain.consultation import Phase, Stage, Standing, Venue, phase
 from dialog_tracker.domain.errors import NotFound
-from dialog_tracker.domain.obligation import Course, Obligation, Verdict, obligations
+from dialog_tracker.domain.obligation import Course, Obligation, Verdict, at_the_end, obligations
 from dialog_tracker.domain.policy import Facts as PolicyFacts
 from dialog_tracker.domain.procedure import RuleOverride, rule_of_row, rules_of
 from dialog_tracker.domain.script import Face
@@ -172,7 +172,8 @@ class LegalClock:
     @property
     def report_due_on(self) -> date | None:
         """Give the day by which the report is due."""
-        return next((o.due_on for o in self.obligations if o.rule.step == "report_published" and o.rule.kind == "deadline"), None)
+        reports = (o.due_on for o in self.obligations if o.rule.step == "report_published" and o.rule.kind == "deadline" and o.is_owed)
+        return next(reports, None)
 
     @property
     def least_days(self) -> tuple[int, ...]:
@@ -227,7 +228,7 @@ async def frozen_obligations(session: Reader, consultation_id: UUID) -> tuple[Ob
 def _as_judged(row: Any) -> Obligation:
     facts = {name: _fact(value) for name, value in row.facts.items()}
     judged = (rule_of_row(row.terms), row.due_on, Verdict(row.verdict), row.reason, facts, row.days_short, row.days_late)
-    return Obligation(*judged, only_inclusive=row.only_inclusive, below_usual=row.below_usual)
+    return at_the_end(Obligation(*judged, only_inclusive=row.only_inclusive, below_usual=row.below_usual))
 
 
 def _fact(value: object) -> object:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,7 @@ from dialog_tracker.consultations.tables import Consultation, Obligation, Step
 from dialog_tracker.directory.queries import calendars, overrides_of_all
 from dialog_tracker.directory.tables import Authority
 from dialog_tracker.documents.tables import Act
-from dialog_tracker.domain.obligation import Course, obligations
+from dialog_tracker.domain.obligation import Course, after_withdrawal, obligations
 from dialog_tracker.domain.obligation import Obligation as Duty
 from dialog_tracker.domain.procedure import rule_as_row, rules_of
 from dialog_tracker.domain.window import days_of
@@ -86,6 +87,8 @@ async def reckon(
         course = course_of(case, steps.get(case.id, {}))
         rules = rules_of(case.procedure_key, course.governed_on or case.created_at.date(), own.get(case.authority_id, ()))
         worked_out = obligations(rules, course, _BEFORE_ALL, days[case.authority_id])
+        if case.withdrawn_at is not None:
+            worked_out = after_withdrawal(worked_out, case.withdrawn_at.astimezone(ZoneInfo(case.time_zone)).date())
         found |= {(case.id, duty.rule.key): (place, duty) for place, duty in enumerate(worked_out)}
     changed = {key: one for key, one in found.items() if frozen or known.get(key) != _as_kept(*one)}
     await _write(session, now, changed, frozen=frozen)
@@ -105,7 +108,7 @@ def course_of(case: Any, steps: Mapping[str, date]) -> Course:
 def _cases(scope: Scope) -> Any:
     columns: tuple[Any, ...] = (
         *(col(c) for c in (Consultation.id, Consultation.authority_id, Consultation.procedure_key, Consultation.created_at)),
-        *(col(c) for c in (Consultation.opens_at, Consultation.closes_at, Consultation.time_zone)),
+        *(col(c) for c in (Consultation.opens_at, Consultation.closes_at, Consultation.time_zone, Consultation.withdrawn_at)),
         col(Act.kind).label("act_kind"),
         col(Act.started_on),
     )

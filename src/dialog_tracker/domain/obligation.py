@@ -5,7 +5,7 @@ breached by so many days. Every judgement names its reason, which a sentence say
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from dialog_tracker.domain.calendar import CountMode, Unit, WorkCalendar
 from dialog_tracker.domain.procedure import CLOSES, OPENS, REASONS_STATED, Rule
 
 OPEN_DEADLINE = "deadline-open"  # the reason of a deadline that has not passed, and that is late once it has
+LEFT_OPEN = "deadline-left-open"  # the reason of one that had not passed when the case ended
+LAPSED = "draft-withdrawn"
 
 
 class Verdict(StrEnum):
@@ -82,6 +84,11 @@ class Obligation:
         return self.verdict in (Verdict.KEPT, Verdict.NOT_APPLICABLE)
 
     @property
+    def is_owed(self) -> bool:
+        """Tell whether the date binds, or bound until it was done; what lapsed with a withdrawn draft does not."""
+        return self.due_on is not None and self.reason != LAPSED
+
+    @property
     def flags(self) -> tuple[Flag, ...]:
         """Give what must be said beside the verdict."""
         said = {
@@ -95,6 +102,25 @@ class Obligation:
 def obligations(rules: Sequence[Rule], course: Course, today: date, calendar: WorkCalendar) -> tuple[Obligation, ...]:
     """Work out every obligation of a case on a day: open ones first by date, then the settled, late in their place."""
     return tuple(sorted((_obligation(rule, course, today, calendar) for rule in rules), key=_place))
+
+
+def after_withdrawal(duties: Sequence[Obligation], withdrawn_on: date) -> tuple[Obligation, ...]:
+    """Let lapse what was to be done by a day that had not passed when the draft was withdrawn; what was late by then stays so."""
+    return tuple(
+        replace(duty, verdict=Verdict.NOT_APPLICABLE, reason=LAPSED)
+        if _awaited(duty) and duty.due_on is not None and duty.due_on >= withdrawn_on
+        else duty
+        for duty in duties
+    )
+
+
+def _awaited(duty: Obligation) -> bool:
+    return duty.verdict is Verdict.OPEN and duty.reason == OPEN_DEADLINE
+
+
+def at_the_end(duty: Obligation) -> Obligation:
+    """Tell of a deadline that was open when its case ended that nobody counts the days to it any more."""
+    return replace(duty, reason=LEFT_OPEN) if _awaited(duty) else duty
 
 
 def _place(duty: Obligation) -> tuple[bool, int]:

@@ -17,12 +17,14 @@ SENTENCES: Mapping[str, str] = {
     "deadline-done": "Done on %(done)s.",
     "deadline-done-late": "Done on %(done)s, late by %(late)s.",
     "deadline-late": "The time limit was %(due)s.",
+    "deadline-left-open": "The time limit was %(due)s.",
     "deadline-open": "",
     "deadline-without-rule": "No rule with a number of days is recorded; where the authority's own act sets one, it has not been entered here.",
     "document-not-recorded": "The day of publication has not been recorded here.",
     "document-published": "Published on %(done)s.",
     "document-published-after": "Published on %(done)s, %(after)s after the start of drafting. No time limit is set.",
     "document-without-limit": "The law sets no time limit; the publication has not been recorded here.",
+    "draft-withdrawn": "The time limit was %(due)s; the draft was withdrawn before it.",
     "done-too-early": "Done on %(done)s, %(early)s too early.",
     "duty-done": "Day of opening: %(on)s.",
     "event-unknown": "The day that the time limit is counted from has not been recorded here.",
@@ -100,6 +102,8 @@ VERDICTS: Mapping[str, str] = {
     "window-unknown": "Length unknown",
     "other-acts": "Does not apply",
     "not-before": "Not before this day",
+    "deadline-left-open": "Not recorded",
+    "draft-withdrawn": "No longer due",
     "done-too-early": "Early by %(days)s",
 }
 _CLASSES: Mapping[Verdict, str] = {

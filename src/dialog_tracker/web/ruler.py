@@ -172,7 +172,8 @@ def ruler(
 
 
 def _report_due(duties: Sequence[Obligation]) -> date | None:
-    return next((duty.due_on for duty in duties if duty.rule.kind == "deadline" and duty.rule.step == "report_published"), None)
+    reports = (duty.due_on for duty in duties if duty.rule.kind == "deadline" and duty.rule.step == "report_published" and duty.is_owed)
+    return next(reports, None)
 
 
 def _scale(opens_on: date, last_on: date, due_on: date | None, today: date) -> _Scale:
