@@ -6,7 +6,7 @@ import tempfile
 import tracemalloc
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -18,12 +18,14 @@ from sqlalchemy import text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from dialog_tracker import migrations
-from dialog_tracker.opendata.dump_files import Filled, Lines, Sheet, close_database, compress, open_bundle, open_database, open_member
+from dialog_tracker.opendata.dump_files import Filling, Lines, Sheet, compress, finish_database, open_bundle, open_member
 from dialog_tracker.opendata.dump_forms import forms
+from dialog_tracker.opendata.dump_job import Source, open_tables
 from dialog_tracker.opendata.dump_tables import DumpTable, dump_tables
-from dialog_tracker.opendata.dumping import all_tables, batches, write_dump
+from dialog_tracker.opendata.dumping import write_dump
+from dialog_tracker.opendata.measure_tables import MEASURE_ROWS, MEASURES
 from dialog_tracker.storage.embedded import EmbeddedServer
-from dialog_tracker.storage.engine import make_engine, make_sessions, transaction
+from dialog_tracker.storage.engine import make_engine, make_sessions, plain_address, transaction
 from factories import a_comment, a_stage, a_submission
 
 SIZES = (10_000, 100_000)
@@ -124,50 +126,64 @@ async def _cursor(engine: Any, tables: Sequence[DumpTable]) -> float:
 
 
 @contextmanager
-def _json(folder: Path, table: DumpTable) -> Iterator[Any]:
-    with closing(Lines(table.columns, folder / "x.jsonl.gz")) as lines:
-        yield lines
+def _json(folder: Path, _: DumpTable) -> Iterator[Any]:
+    with closing(Lines(folder / "x.jsonl.gz")) as lines:
+        yield lines.write
 
 
 @contextmanager
 def _csv(folder: Path, table: DumpTable) -> Iterator[Any]:
-    with open_bundle(folder / "x.zip") as bundle, closing(Sheet(table.columns, open_member(bundle, "x.csv", NOW))) as sheet:
-        yield sheet
+    with open_bundle(folder / "x.zip") as bundle, closing(Sheet(table.kinds, open_member(bundle, "x.csv", NOW))) as sheet:
+        yield sheet.write
 
 
 @contextmanager
 def _sqlite(folder: Path, table: DumpTable) -> Iterator[Any]:
-    with closing(open_database(folder / "x.sqlite")) as database:
-        yield Filled(table.name, table.kinds, database)
-        close_database(database)
+    with closing(Filling(folder / "x.sqlite")) as filling:
+        filling.begin(table.name, table.kinds)
+        yield lambda batch: filling.write(table.name, batch)
+    finish_database(folder / "x.sqlite", [], lambda *_: [])
     compress(folder / "x.sqlite", folder / "x.sqlite.gz")
 
 
 _ALONE = {"JSON Lines": _json, "CSV": _csv, "SQLite": _sqlite}
 
 
+@asynccontextmanager
+async def _source(engine: Any) -> AsyncIterator[Source]:
+    async with engine.connect() as connection:
+        await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        snapshot = await connection.scalar(text("SELECT pg_export_snapshot()"))
+        yield Source(plain_address(engine.url.render_as_string(hide_password=False)), snapshot)
+
+
 async def _alone(engine: Any, table: DumpTable, home: Path, name: str) -> float:
-    """Write one form by itself, in a thread of this process."""
+    """Write one form by itself."""
     with tempfile.TemporaryDirectory(dir=home) as folder:
-        async with engine.connect() as connection:
-            raw, begun = await _raw(connection), perf_counter()
-            async with raw.transaction():
-                with _ALONE[name](Path(folder), table) as form:
-                    async for rows in batches(raw, table.rows(NOW)):
-                        await asyncio.to_thread(form.write, rows)
+        async with _source(engine) as source:
+            begun = perf_counter()
+            await asyncio.to_thread(_one_form, source, table, Path(folder), name)
             return perf_counter() - begun
+
+
+def _one_form(source: Source, table: DumpTable, folder: Path, name: str) -> None:
+    with open_tables(source) as tables, _ALONE[name](folder, table) as write:
+        for batch in tables.batches(table.rows(NOW)):
+            write(batch)
 
 
 async def _forms(engine: Any, table: DumpTable, home: Path) -> float:
     with tempfile.TemporaryDirectory(dir=home) as folder:
-        async with engine.connect() as connection:
-            raw, begun = await _raw(connection), perf_counter()
-            async with raw.transaction(), forms(Path(folder), NOW) as taken:
-                written = [
-                    await taken.write(one, batches(raw, table.rows(NOW)) if one.name == table.name else _none()) for one in all_tables()
-                ]
-                assert sum(written) >= SIZES[0]
-                await taken.finish([])
+        async with _source(engine) as source:
+            begun = perf_counter()
+            async with forms(Path(folder), NOW) as taken:
+                await taken.begin(source)
+                for one in dump_tables():
+                    await taken.read(one, one.rows(NOW) + ("" if one.name == table.name else " LIMIT 0"))
+                for none in (MEASURES, MEASURE_ROWS):
+                    await taken.write(none, _none())
+                counts = await taken.finish([])
+            assert counts[table.name] >= SIZES[0]
             return perf_counter() - begun
 
 

@@ -1,16 +1,20 @@
-"""The files of a dump while they are written: each row once as JSON Lines, in SQLite and as CSV in a zip; little is held at a time."""
+"""The files of a dump while they are written: batches of columns as JSON Lines, in SQLite and as CSV in a zip; little is held at a time."""
 
 import gzip
 import hashlib
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-import msgspec
+from adbc_driver_sqlite import dbapi as sqlite_by_columns
+from arro3.core import Array, DataType, RecordBatch, RecordBatchReader
+from arro3.io import write_csv, write_ndjson
 from isal import igzip
 
 CSV_BUNDLE = "dialog-csv.zip"
@@ -20,9 +24,12 @@ LINES = ".jsonl.gz"  # after the name of a table
 Row = tuple[Any, ...]  # of texts, whole numbers, decimals, yes and no, and None
 
 _LEVEL = 1  # a higher one takes twice as long for a tenth less
-_VALUES = 999  # of one statement; SQLite before 3.32 takes no more
-_LINE_END = "\r\n"
-_TYPES = {"number": "INTEGER", "yes": "INTEGER", "amount": "REAL"}
+_WAITING = 2  # batches that wait for SQLite at most
+_STORED = {"number": "INTEGER", "yes": "INTEGER", "amount": "REAL"}
+_COLUMNS = {"number": DataType.int64(), "yes": DataType.bool(), "amount": DataType.float64()}
+_TEXT = DataType.utf8()
+# Written once and never changed: a file that is cut off is thrown away.
+_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "page_size=8192")
 _INDEXES = (
     ("comments", "reference"),
     ("comments", "submission"),
@@ -37,80 +44,125 @@ _INDEXES = (
 )
 
 
+def batch_of(kinds: Mapping[str, str], rows: Sequence[Row]) -> RecordBatch:
+    """Lay rows out by columns; one row at least."""
+    columns = zip(kinds.items(), zip(*rows, strict=True), strict=True)
+    return RecordBatch.from_pydict({name: Array(cells, _COLUMNS.get(kind, _TEXT)) for (name, kind), cells in columns})
+
+
+def no_rows(kinds: Mapping[str, str]) -> RecordBatch:
+    """Give the columns of a table that has no rows."""
+    return RecordBatch.from_pydict({name: Array([], _COLUMNS.get(kind, _TEXT)) for name, kind in kinds.items()})
+
+
+class _Onward:
+    """A file as the writers of columns want one: they ask where they stand, and always write on."""
+
+    def __init__(self, into: Callable[[bytes], Any]) -> None:
+        self._into = into
+
+    def write(self, written: bytes) -> int:
+        self._into(written)
+        return len(written)
+
+    def flush(self) -> None:
+        pass
+
+    def seek(self, *_: int) -> int:
+        return 0
+
+
+def _onward(into: Callable[[bytes], Any]) -> Any:
+    return _Onward(into)  # the writers ask for a whole file by its type, and use these three of it
+
+
 class Lines:
     """One table as compressed JSON Lines: an object a line."""
 
-    def __init__(self, columns: Sequence[str], target: Path) -> None:
+    def __init__(self, target: Path) -> None:
         """Open the file."""
         self._packed = packed(target)
-        self._object = msgspec.defstruct("Line", [(name, Any) for name in columns], gc=False)
-        self._encode = msgspec.json.Encoder().encode_lines
+        self._onward = _onward(self._packed.write)
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, batch: RecordBatch) -> None:
         """Take rows."""
-        told = self._object
-        self._packed.write(self._encode([told(*row) for row in rows]))
+        write_ndjson(batch, self._onward, explicit_nulls=True)
 
     def close(self) -> None:
         """Finish the file."""
         self._packed.close()
 
 
-class Filled:
-    """One table of the SQLite file."""
-
-    def __init__(self, name: str, kinds: dict[str, str], database: sqlite3.Connection) -> None:
-        """Make the table."""
-        typed = ", ".join(f'"{column}" {_TYPES.get(kind, "TEXT")}' for column, kind in kinds.items())
-        database.execute(f'CREATE TABLE "{name}" ({typed})')
-        self._database = database
-        one = f"({', '.join('?' for _ in kinds)})"
-        self._one = f'INSERT INTO "{name}" VALUES {one}'  # noqa: S608  (names are ours)
-        self._together = max(1, _VALUES // len(kinds))
-        self._many = self._one + f", {one}" * (self._together - 1)
-
-    def write(self, rows: Sequence[Row]) -> None:
-        """Take rows; many go into one statement, each of which costs."""
-        step = self._together
-        whole = len(rows) - len(rows) % step
-        self._database.executemany(self._many, (list(chain(*rows[at : at + step])) for at in range(0, whole, step)))
-        self._database.executemany(self._one, rows[whole:])
-
-
 class Sheet:
-    """One table as CSV (RFC 4180): texts in quotes, so that an empty one is told from none; yes is 1 and no is 0."""
+    """One table as CSV: a text stands in quotes where it must; yes is 1 and no is 0; none and an empty text are an empty cell."""
 
-    def __init__(self, columns: Sequence[str], member: IO[bytes]) -> None:
+    def __init__(self, kinds: Mapping[str, str], member: IO[bytes]) -> None:
         """Write the header."""
+        self._yes = [place for place, kind in enumerate(kinds.values()) if kind == "yes"]
         self._member = member
-        self._patterns: dict[tuple[type, ...], tuple[str, int]] = {}
-        member.write((",".join(columns) + _LINE_END).encode())
+        self._onward = _onward(member.write)
+        write_csv(no_rows(kinds), self._onward, header=True)
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Take rows; the writer of the standard library looks at every letter by itself and takes thrice as long."""
-        self._member.write("".join(map(self._line, rows)).encode())
-
-    def _line(self, row: Row) -> str:
-        """Fill the pattern that rows of the same types share; more quotes in a line than in its pattern stand in the texts."""
-        types = tuple(map(type, row))
-        known = self._patterns.get(types)
-        if known is None:
-            pattern = ",".join(_CELLS[one] for one in types) + _LINE_END
-            known = self._patterns[types] = pattern, pattern.count('"')
-        pattern, quotes = known
-        line = pattern % row
-        return line if line.count('"') == quotes else pattern % _doubled(row)
+    def write(self, batch: RecordBatch) -> None:
+        """Take rows."""
+        for place in self._yes:
+            batch = batch.set_column(place, batch.column_names[place], batch.column(place).cast(DataType.int8()))
+        write_csv(batch, self._onward, header=False)
 
     def close(self) -> None:
         """Finish the member of the zip."""
         self._member.close()
 
 
-_CELLS = {str: '"%s"', int: "%d", bool: "%d", float: "%r", type(None): "%.0s"}
+class Filling:
+    """The SQLite file while it is filled, by a thread of its own: it takes as long as the other forms together."""
+
+    def __init__(self, target: Path) -> None:
+        """Make an empty file; raises OSError where it cannot be made."""
+        target.touch()
+        self._thread = ThreadPoolExecutor(1)
+        self._waiting: deque[Future[None]] = deque()
+        self._database = sqlite_by_columns.connect(str(target), autocommit=True)
+        self._cursor = self._database.cursor()
+        for pragma in _PRAGMAS:
+            self._cursor.execute(f"PRAGMA {pragma}")
+
+    def begin(self, name: str, kinds: Mapping[str, str]) -> None:
+        """Make a table."""
+        typed = ", ".join(f'"{column}" {_STORED.get(kind, "TEXT")}' for column, kind in kinds.items())
+        self._later(self._cursor.execute, f'CREATE TABLE "{name}" ({typed})')
+
+    def write(self, name: str, batch: RecordBatch) -> None:
+        """Take rows of a table; raises what stood in the way of those before."""
+        self._later(self._cursor.adbc_ingest, name, RecordBatchReader.from_batches(batch.schema, [batch]), "append")
+
+    def _later(self, what: Callable[..., Any], *arguments: Any) -> None:
+        while len(self._waiting) >= _WAITING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(what, *arguments))
+
+    def close(self) -> None:
+        """Wait until everything is in the file."""
+        try:
+            for one in self._waiting:
+                one.result()
+        finally:
+            self._thread.shutdown(cancel_futures=True)
+            self._cursor.close()
+            self._database.close()
 
 
-def _doubled(row: Row) -> Row:
-    return tuple(cell.replace('"', '""') if cell.__class__ is str else cell for cell in row)
+def finish_database(target: Path, figures: Sequence[tuple[str, str, float]], more: Callable[[Any, Any], Iterable[Any]]) -> None:
+    """Add the figures that the service publishes, what `more` finds to be given beside them, and the indexes."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN")
+        database.execute("CREATE TABLE figures (reference TEXT, figure TEXT, value NUMERIC)")
+        database.executemany("INSERT INTO figures VALUES (?, ?, ?)", [*figures, *more(database, figures)])
+        known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table, column in _INDEXES:
+            if table in known:
+                database.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
+        database.execute("COMMIT")
 
 
 def open_member(bundle: zipfile.ZipFile, name: str, made_at: datetime) -> IO[bytes]:
@@ -124,29 +176,6 @@ def open_member(bundle: zipfile.ZipFile, name: str, made_at: datetime) -> IO[byt
 def open_bundle(target: Path) -> zipfile.ZipFile:
     """Make an empty zip."""
     return zipfile.ZipFile(target, "w", compresslevel=_LEVEL)
-
-
-def open_database(target: Path) -> sqlite3.Connection:
-    """Make an empty SQLite file, to be filled once and never changed."""
-    database = sqlite3.connect(target, isolation_level=None, check_same_thread=False)
-    database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA page_size=8192; BEGIN")
-    return database
-
-
-def close_database(database: sqlite3.Connection) -> None:
-    """Make the indexes and finish the file."""
-    known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for table, column in _INDEXES:
-        if table in known:
-            database.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
-    database.execute("COMMIT")
-    database.close()
-
-
-def add_figures(database: sqlite3.Connection, figures: Iterable[tuple[str, str, float]]) -> None:
-    """Add the figures that the service publishes."""
-    database.execute("CREATE TABLE figures (reference TEXT, figure TEXT, value NUMERIC)")
-    database.executemany("INSERT INTO figures VALUES (?, ?, ?)", figures)
 
 
 def packed(target: Path) -> gzip.GzipFile:

@@ -1,19 +1,23 @@
 """The process that writes the forms of a dump: `python -m dialog_tracker.opendata.dump_job FOLDER MADE_AT`, frames on standard input.
 
-It imports little, knows no password and sees no database, only rows that are public; the service goes on answering beside it. A frame is
-its length in four bytes and a message; see `Told`. What ends before the figures have come leaves the process with an error.
+It reads the tables from the database by columns, in the snapshot of the service, and only by the statements that it is given; they hold
+nothing that is not public. The address of the database comes in a frame, so that no list of processes shows it. A frame is its length in
+four bytes and a message; see `Told`. At the end it tells on standard output how many rows each table has. What ends before the figures have
+come leaves the process with an error.
 """
 
-import sqlite3
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
+from adbc_driver_postgresql import StatementOptions as PostgresOptions
+from adbc_driver_postgresql import dbapi as postgres_by_columns
+from arro3.core import RecordBatch, RecordBatchReader
 from isal import isal_zlib
 
 from dialog_tracker.opendata import recompute
@@ -21,26 +25,35 @@ from dialog_tracker.opendata.dump_files import (
     CSV_BUNDLE,
     DATABASE,
     LINES,
-    Filled,
+    Filling,
     Lines,
     Row,
     Sheet,
-    add_figures,
-    close_database,
+    batch_of,
     compress,
+    finish_database,
     open_bundle,
-    open_database,
     open_member,
 )
 
 _LENGTH = 4
+_BATCH = 4 << 20  # bytes of rows at once
+_ROOM = "SET LOCAL work_mem = '64MB'"  # so that rows are put in order without files of the server
+
+
+class Source(msgspec.Struct, tag=True, array_like=True):
+    """Where the tables are read: the address of the database, and the snapshot that the service holds open."""
+
+    address: str
+    snapshot: str
 
 
 class Begun(msgspec.Struct, tag=True, array_like=True):
-    """A table begins: its name, and the kind of each of its columns by name."""
+    """A table begins: its name, the kind of each of its columns by name, and the statement; with none its rows come here."""
 
     name: str
     kinds: dict[str, str]
+    query: str = ""
 
 
 class Rows(msgspec.Struct, tag=True, array_like=True, gc=False):
@@ -55,7 +68,7 @@ class Figures(msgspec.Struct, tag=True, array_like=True):
     figures: list[tuple[str, str, float]]
 
 
-Told = Begun | Rows | Figures
+Told = Source | Begun | Rows | Figures
 
 
 def frame(told: Told) -> bytes:
@@ -79,38 +92,66 @@ def _exactly(source: BinaryIO, length: int) -> bytes:
     return read
 
 
-def write_forms(told: Iterator[Told], folder: Path, made_at: datetime) -> None:
-    """Write every table in its forms, and the figures beside them in the SQLite file."""
-    plain = folder / "dialog.sqlite"
-    with closing(open_database(plain)) as database, open_bundle(folder / CSV_BUNDLE) as bundle:
-        for one in told:
-            if isinstance(one, Figures):
-                add_figures(database, [*one.figures, *recompute.given(database, one.figures)])
-                close_database(database)
-                break
-            if isinstance(one, Begun):
-                _write_table(one, _rows(told), folder, database, bundle, made_at)
+class Tables:
+    """The tables of the database, read by columns in one snapshot."""
+
+    def __init__(self, connection: Any) -> None:
+        """Take an open transaction."""
+        self._connection = connection
+
+    def batches(self, query: str) -> Iterator[RecordBatch]:
+        """Give the rows of a statement, some megabytes at once."""
+        with self._connection.cursor(adbc_stmt_kwargs={PostgresOptions.BATCH_SIZE_HINT_BYTES.value: str(_BATCH)}) as cursor:
+            cursor.execute(query)
+            for batch in RecordBatchReader.from_arrow(cursor.fetch_arrow()):
+                yield RecordBatch.from_arrow(batch)
+
+
+@contextmanager
+def open_tables(source: Source) -> Iterator[Tables]:
+    """Begin a transaction in the snapshot."""
+    with closing(postgres_by_columns.connect(source.address, autocommit=True)) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        cursor.execute(f"SET TRANSACTION SNAPSHOT '{source.snapshot}'")
+        cursor.execute(_ROOM)
+        yield Tables(connection)
+
+
+def write_forms(told: Iterator[Told], folder: Path, made_at: datetime) -> dict[str, int]:
+    """Write every table in its forms, and the figures beside them in the SQLite file; gives how many rows each table has."""
+    plain, counts = folder / "dialog.sqlite", dict[str, int]()
+    source = next(told)
+    assert isinstance(source, Source)
+    with open_tables(source) as tables, closing(Filling(plain)) as filling, open_bundle(folder / CSV_BUNDLE) as bundle:
+        while isinstance(one := next(told), Begun):
+            batches = tables.batches(one.query) if one.query else _handed(one.kinds, told)
+            member = open_member(bundle, f"{one.name}.csv", made_at)
+            counts[one.name] = _write_table(one.name, one.kinds, batches, folder, filling, member)
+    assert isinstance(one, Figures)
+    finish_database(plain, one.figures, recompute.given)
     compress(plain, folder / DATABASE)
+    return counts
 
 
-def _rows(told: Iterator[Told]) -> Iterator[list[Row]]:
+def _handed(kinds: Mapping[str, str], told: Iterator[Told]) -> Iterator[RecordBatch]:
     for one in told:
         if not isinstance(one, Rows) or not one.rows:
             return
-        yield one.rows
+        yield batch_of(kinds, one.rows)
 
 
-def _write_table(
-    begun: Begun, batches: Iterable[list[Row]], folder: Path, database: sqlite3.Connection, bundle: zipfile.ZipFile, made_at: datetime
-) -> None:
-    filled = Filled(begun.name, begun.kinds, database)
+def _write_table(name: str, kinds: Mapping[str, str], batches: Iterable[RecordBatch], folder: Path, filling: Filling, member: Any) -> int:
+    count = 0
+    filling.begin(name, kinds)
     with ExitStack() as files:
-        lines = files.enter_context(closing(Lines(list(begun.kinds), folder / f"{begun.name}{LINES}")))
-        sheet = files.enter_context(closing(Sheet(list(begun.kinds), open_member(bundle, f"{begun.name}.csv", made_at))))
-        for rows in batches:
-            lines.write(rows)
-            filled.write(rows)
-            sheet.write(rows)
+        lines = files.enter_context(closing(Lines(folder / f"{name}{LINES}")))
+        sheet = files.enter_context(closing(Sheet(kinds, member)))
+        for batch in batches:
+            filling.write(name, batch)
+            lines.write(batch)
+            sheet.write(batch)
+            count += batch.num_rows
+    return count
 
 
 def main(arguments: list[str]) -> int:
@@ -118,7 +159,8 @@ def main(arguments: list[str]) -> int:
     folder, made_at = arguments
     # The zip is packed as fast as the other files; where a later Python does not look here, it is packed more slowly.
     zipfile.zlib = isal_zlib  # type: ignore[attr-defined]
-    write_forms(frames(sys.stdin.buffer), Path(folder), datetime.fromisoformat(made_at))
+    counts = write_forms(frames(sys.stdin.buffer), Path(folder), datetime.fromisoformat(made_at))
+    sys.stdout.buffer.write(msgspec.json.encode(counts))
     return 0
 
 

@@ -33,6 +33,9 @@ _INSTANT = DateTime(timezone=True)
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # the library does not say what it gives
 _WRITTEN = {
     "text": "{0}::text",
+    "object": "{0}::text",
+    "number": "{0}::bigint",
+    "amount": "{0}::float8",
     "instant": "to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
     "day": "to_char({0}, 'YYYY-MM-DD')",
 }

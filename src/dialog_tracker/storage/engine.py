@@ -8,11 +8,22 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool, Pool
 
+# What asyncpg and PostgreSQL's own programs both take from an address; what else it says is for the pool.
+_FOR_BOTH = frozenset({"host", "port", "passfile", "ssl", "sslmode", "sslrootcert", "sslcert", "sslkey"})
+_NAMED_OTHERWISE = {"ssl": "sslmode"}
+
 
 def async_url(url: str) -> str:
     """Turn any spelling of a PostgreSQL address into the one for asyncpg."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def plain_address(url: str) -> str:
+    """Turn the address for asyncpg into the one that programs of PostgreSQL itself read; it holds the password, where there is one."""
+    parsed = make_url(url).set(drivername="postgresql")
+    said = {_NAMED_OTHERWISE.get(name, name): value for name, value in parsed.query.items() if name in _FOR_BOTH}
+    return parsed.set(query=said).render_as_string(hide_password=False)
 
 
 def make_engine(url: str, pool_size: int = 10, pool: type[Pool] | None = None) -> AsyncEngine:
