@@ -62,7 +62,8 @@ def readme(site: str, day: date, tables: Sequence[Table], rows: Mapping[str, int
     parts = [
         f"# Open data of {site}, {day.isoformat()}\n",
         "Everything public, as it was in one moment. What is a draft, withheld, quarantined or withdrawn is not in it.\n",
-        f"- `{CSV_BUNDLE}`: every table as CSV (RFC 4180, UTF-8, with a header; yes is 1, no is 0)",
+        f"- `{CSV_BUNDLE}`: every table as CSV (UTF-8, with a header, quoted as in RFC 4180, lines end with LF; yes is 1, no is 0;",
+        "  an empty cell is none, or a text that is empty: the other two forms tell which)",
         "- `<table>.jsonl.gz`: the same, a JSON object a line",
         f"- `{DATABASE}`: the same as one SQLite database, with the table `figures`: what the service published",
         "- `recompute.py`: recomputes every published figure from the rows: `python3 recompute.py dialog.sqlite.gz`",
