@@ -13,6 +13,7 @@ from sqlalchemy import Date, DateTime, and_, bindparam, case, cast, func, select
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
+from dialog_tracker.activities.register import in_public
 from dialog_tracker.activities.tables import Activity, Programme
 from dialog_tracker.comments.queries import LISTED
 from dialog_tracker.comments.shown import HELD, public
@@ -253,7 +254,6 @@ def _comments() -> DumpTable:
 
 def _dialogue() -> list[DumpTable]:
     programme = select(*_of(Programme, "slug", "authority_id", "name", "name_en", "starts_on", "ends_on", "date_precision"))
-    hidden = select(col(Programme.id)).where(col(Programme.id) == col(Activity.programme_id), col(Programme.published_at).is_(None))
     activity = select(
         *_of(
             Activity, "id", "authority_id", "kind", "title", "title_en", "starts_on", "ends_on", "date_precision", "online", "occurrences"
@@ -261,13 +261,12 @@ def _dialogue() -> list[DumpTable]:
         *_of(Activity, "participants", "qualifier", "unit", "source"),
         col(Programme.slug).label("programme"),
     ).outerjoin(Programme, col(Programme.id) == col(Activity.programme_id))
-    register = (col(Activity.consultation_id).is_(None), col(Activity.published_at).is_not(None), ~hidden.correlate(Activity).exists())
     group = select(*_of(WorkingGroup, "id", "authority_id", "title", "title_en", "seats", "decided_on", "published_at"))
     shown = col(WorkingGroup.published_at).is_not(None)
     days = {"starts_on": "day", "ends_on": "day"}
     return [
         _table("programmes", "Programmes of policy dialogue.", programme.where(col(Programme.published_at).is_not(None)).order_by(col(Programme.id)), **days),
-        _table("activities", "Activities with their counts as they were stated.", activity.where(*register).order_by(col(Activity.id)), **days, online="yes", occurrences="number", participants="number"),
+        _table("activities", "Activities with their counts as they were stated.", activity.where(*in_public()).order_by(col(Activity.id)), **days, online="yes", occurrences="number", participants="number"),
         _table("working_groups", "Working groups.", group.where(shown).order_by(col(WorkingGroup.id)), seats="number", decided_on="day", published_at="instant"),
     ]  # fmt: skip
 

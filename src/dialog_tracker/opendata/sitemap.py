@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, null, select
 from sqlmodel import col
 
+from dialog_tracker.activities.register import in_public
 from dialog_tracker.activities.tables import Activity, Programme
 from dialog_tracker.comments.tables import Submission
 from dialog_tracker.consultations.queries import REPORTED
@@ -68,8 +69,6 @@ def _kinds() -> dict[str, Kind]:
         PUBLIC, col(Submission.withdrawn_at).is_(None)
     )
     shown = select(col(Consultation.id)).where(col(Consultation.act_id) == col(Act.id), PUBLIC).correlate(Act).exists()
-    hidden = select(col(Programme.id)).where(col(Programme.id) == col(Activity.programme_id), col(Programme.published_at).is_(None))
-    own = (col(Activity.consultation_id).is_(None), col(Activity.published_at).is_not(None), ~hidden.correlate(Activity).exists())
     organisation = _plain(Organisation).where(col(Organisation.kind) != SubmitterKind.INDIVIDUAL, col(Organisation.merged_into).is_(None))
     programme: Any = select(col(Programme.id), col(Programme.slug).label(name), col(Programme.published_at).label(at))
     return {
@@ -79,7 +78,7 @@ def _kinds() -> dict[str, Kind]:
         "acts": Kind(_plain(Act).where(shown), lambda row: [f"/acts/{row.id}"]),
         "authorities": Kind(_plain(Authority), lambda row: [f"/directory/authorities/{row.id}"]),
         "organisations": Kind(organisation, lambda row: [f"/directory/organisations/{row.id}"]),
-        "activities": Kind(_plain(Activity).where(*own), lambda row: [f"/activities/{row.id}"]),
+        "activities": Kind(_plain(Activity).where(*in_public()), lambda row: [f"/activities/{row.id}"]),
         "programmes": Kind(programme.where(col(Programme.published_at).is_not(None)), lambda row: [f"/programmes/{row.name}"]),
         "working-groups": Kind(
             _plain(WorkingGroup).where(col(WorkingGroup.published_at).is_not(None)), lambda row: [f"/working-groups/{row.id}"]
