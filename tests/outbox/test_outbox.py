@@ -28,6 +28,7 @@ from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Script
 from dialog_tracker.domain.task import JobState
 from dialog_tracker.ledger.tables import LedgerEntry
+from dialog_tracker.mailing import Mailing
 from dialog_tracker.outbox.actions import (
     act_on_job,
     cancel_job,
@@ -85,8 +86,16 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.taken = []
+        self.greeted = 0
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if address.startswith("closing"):
+            return "421 closing"
         if address.startswith("refused"):
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
@@ -162,6 +171,7 @@ async def test_a_letter_carries_its_ending_in_the_clear_its_day_and_a_subject_wi
     assert str(make_header(decode_header(message["Subject"]))) == subject
     assert parsedate_to_datetime(message["Date"]) == clock.now.replace(microsecond=0)
     assert (message["To"], message["Auto-Submitted"]) == ("ana@xn--80appcfs5b.xn--90a3ac", "auto-generated")
+    assert message["List-Id"] == "<following.dijalog.example>"
 
 
 async def test_a_letter_that_cannot_be_written_holds_up_no_other(session, sessions, clock, mailing, mailbox):
@@ -225,6 +235,55 @@ async def test_a_mail_server_that_is_away_is_tried_again(session, sessions, cloc
     gone = replace(mailing, smtp_port=1)
     assert await Worker(gone, sessions, clock).send_due_letters() == 1
     assert (await letters(session))[0].attempts == 1
+
+
+async def test_a_server_that_closes_costs_one_letter_an_attempt_and_the_others_none(session, sessions, clock, mailing, mailbox):
+    await a_letter(session, clock.now, "receipt:0", "closing@lipa.example")
+    for at in range(1, 4):
+        await a_letter(session, clock.now + timedelta(seconds=at), f"receipt:{at}")
+    await session.commit()
+    clock.forward(minutes=1)
+    worker = Worker(mailing, sessions, clock)
+    assert await worker.send_due_letters() == 1
+    assert sorted(row.attempts for row in await letters(session)) == [0, 0, 0, 1]
+    assert await worker.send_due_letters() == 3
+    assert len(mailbox.taken) == 3
+
+
+async def test_letters_share_a_connection(session, sessions, clock, mailing, mailbox):
+    for at in range(45):
+        await a_letter(session, clock.now, f"receipt:{at}")
+    await session.commit()
+    assert await Worker(mailing, sessions, clock).send_due_letters() == 45
+    assert (len(mailbox.taken), mailbox.greeted) == (45, 3)
+
+
+async def test_what_left_before_its_worker_was_killed_does_not_leave_again(fresh, clock, mailing, mailbox, monkeypatch):
+    async with fresh.transaction() as session:
+        for at in range(5):
+            await a_letter(session, clock.now + timedelta(seconds=at), f"receipt:{at}", f"{at}@lipa.example")
+    clock.forward(minutes=1)
+    worker, deliver = Worker(mailing, fresh.sessions, clock), Mailing._deliver
+
+    async def killed(self, server, mailbox, message):
+        if mailbox.startswith("3"):
+            raise asyncio.CancelledError
+        await deliver(self, server, mailbox, message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Mailing, "_deliver", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await worker.send_due_letters()
+    assert await worker.send_due_letters() == 2
+    assert len({message_from_bytes(raw)["Message-ID"] for raw in mailbox.taken}) == len(mailbox.taken) == 5
+
+
+async def test_the_sender_is_named_in_the_script_of_the_letter(session, sessions, clock, mailing, mailbox):
+    named = replace(mailing, mail_from="Дијалог <dijalog@vrbovac.example>")
+    await write_letter(session, clock.now, "k", "receipt", "ana@lipa.example", "sr-Latn", LetterWords("Potvrda", "Primljeno"))
+    await session.commit()
+    assert await Worker(named, sessions, clock).send_due_letters() == 1
+    assert message_from_bytes(mailbox.taken[0], policy=policy.default)["From"] == "Dijalog <dijalog@vrbovac.example>"
 
 
 async def test_the_waits_grow(session, clock):
