@@ -88,7 +88,7 @@ class Mailing:
         try:
             words = reworded(letter.words, own)
             mailbox = mailbox_of(check_email(letter.address))
-            await self._deliver(server, mailbox, message_of(letter, mailbox, words, foot, self.settings.mail_from, self.clock()))
+            await self.deliver(server, mailbox, message_of(letter, mailbox, words, foot, self.settings.mail_from, self.clock()))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one letter, the others wait for nothing
             log.warning("letter-failed", letter=str(letter.id), attempts=letter.attempts + 1, error=type(error).__name__)
             await letter_failed(session, self.clock(), letter.id, letter.attempts, f"{type(error).__name__}: {error}")
@@ -104,7 +104,8 @@ class Mailing:
         where: dict[str, Any] = {"hostname": self.settings.smtp_host, "port": self.settings.smtp_port}
         return aiosmtplib.SMTP(**where, use_tls=tls == "tls", start_tls=tls == "starttls", timeout=_SECONDS, **credentials)
 
-    async def _deliver(self, server: aiosmtplib.SMTP, mailbox: str, message: bytes) -> None:
+    async def deliver(self, server: aiosmtplib.SMTP, mailbox: str, message: bytes) -> None:
+        """Hand a letter to the server, which is connected to where it is not yet."""
         if not server.is_connected:
             await server.connect()
         await server.sendmail(parseaddr(self.settings.mail_from)[1], [mailbox], message)

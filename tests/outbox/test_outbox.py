@@ -263,7 +263,7 @@ async def test_what_left_before_its_worker_was_killed_does_not_leave_again(fresh
         for at in range(5):
             await a_letter(session, clock.now + timedelta(seconds=at), f"receipt:{at}", f"{at}@lipa.example")
     clock.forward(minutes=1)
-    worker, deliver = Worker(mailing, fresh.sessions, clock), Mailing._deliver
+    worker, deliver = Worker(mailing, fresh.sessions, clock), Mailing.deliver
 
     async def killed(self, server, mailbox, message):
         if mailbox.startswith("3"):
@@ -271,7 +271,7 @@ async def test_what_left_before_its_worker_was_killed_does_not_leave_again(fresh
         await deliver(self, server, mailbox, message)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Mailing, "_deliver", killed)
+        patch.setattr(Mailing, "deliver", killed)
         with pytest.raises(asyncio.CancelledError):
             await worker.send_due_letters()
     assert await worker.send_due_letters() == 2
