@@ -17,7 +17,7 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dialog_tracker.domain import retention
-from dialog_tracker.notices import atom_feed, entries
+from dialog_tracker.notices import atom_feed, entries, searches
 from dialog_tracker.web import (
     answer_words,
     desk_words,
@@ -54,6 +54,7 @@ TABLES = (
     lawtext,
     entries,
     atom_feed,
+    searches,
     retention,
 )
 NO_MESSAGES = frozenset({"MEDIA_TYPE", "_ESCAPED", "STATUS_CLASSES", "_CLASSES", "_TAGS", "_SIDES"})

@@ -79,7 +79,7 @@ async def _measured(engine: Any, sessions: Any) -> list[Row]:
         desk = await _taken(lambda: desk_page(session, actor, NOW, face=Face.CYRILLIC))
     made = len(list(entries(lines, events, names, terms)))
     calendar = _spent(lambda: calendar_file("x", entries(lines, events, names, terms), "sr"))
-    feed = _spent(lambda: atom_feed("x", "http://dijalog.example/feed.atom", lines, names))
+    feed = _spent(lambda: atom_feed("x", "http://dijalog.example/feed.atom", lines, names, NOW))
     return [
         _row(f"{MANY:,} cases worked out again, {changed:,} dates changed", median(spent), bare, "< 5 s"),
         _row(f"desk of a body with {MANY // BODIES:,} cases", desk, bare, "< 0.1 s"),

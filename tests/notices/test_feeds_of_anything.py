@@ -35,6 +35,23 @@ async def test_a_search_is_a_feed(browser):
     assert (await visitor.get("/search.atom")).status_code == 422
 
 
+@pytest.mark.usefixtures("stage")
+async def test_an_empty_feed_dates_from_the_beginning_of_the_record(browser, session):
+    begun = await session.scalar(text("SELECT min(at) FROM ledger_entry"))
+    for address in ("/search.atom?q=nepostojece", "/directory/vacancies.atom", "/areas/sport/feed.atom"):
+        read = feedparser.parse((await browser().get(address)).text)
+        assert (read.entries, read.feed.updated) == ([], f"{begun:%Y-%m-%dT%H:%M:%SZ}"), address
+
+
+@pytest.mark.usefixtures("stage")
+async def test_the_feed_and_the_calendar_of_a_search_are_called_by_what_narrows_it(browser):
+    narrowed = "q=језеро&kind=comment&script=sr-Latn"
+    feed = feedparser.parse((await browser().get(f"/search.atom?{narrowed}")).text).feed
+    assert feed.title == "Dijalog: jezero (šta je: komentar)"
+    calendar = icalendar.Calendar.from_ical((await browser().get(f"/search.ics?{narrowed}")).text)
+    assert calendar["NAME"] == "Dijalog: jezero (šta je: komentar)"
+
+
 async def test_an_organisation_is_a_feed_of_what_it_sent(stage, browser):
     answer = await browser().get(f"/directory/organisations/{stage.organisation_id}/feed.atom")
     read = feedparser.parse(answer.text)

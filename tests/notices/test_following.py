@@ -15,6 +15,7 @@ from dialog_tracker.domain.notice import Followable, Key, Rhythm, newest_digest,
 from dialog_tracker.notices import following
 from dialog_tracker.notices.following import Target, subscribe
 from dialog_tracker.notices.happening import note_happenings
+from dialog_tracker.notices.searches import searches_said
 from dialog_tracker.notices.telling import tell
 from dialog_tracker.search.reactions import follow
 from factories import a_comment, a_stage, a_submission
@@ -141,6 +142,67 @@ async def test_a_saved_search_tells_what_it_finds_for_the_first_time(fresh, cloc
     assert "Ново у вашој претрази „jezero”:" in body
     assert f"{BASE}/k/" in body
     assert "/following/s" in stop
+
+
+async def test_a_saved_search_is_called_by_what_narrows_it_in_the_reader_s_language(fresh, clock):
+    stage = await a_consultation(fresh, clock)
+    body = f"q=voda&kind=consultation&authority={stage.authority_id}&area=environment&year=2026&status=not_accepted&phase=open"
+    async with fresh.transaction() as session:
+        said = {
+            language: await searches_said(
+                session,
+                [
+                    body,
+                    "q=&since=2026-11-10&until=2026-11-30",
+                    "q=voda&since=2026-11-10",
+                    "q=a&until=9999-99-99",
+                    "q=x&area=nema",
+                    "q=voda",
+                ],
+                language,
+            )
+            for language in ("sr-Cyrl", "sr-Latn", "en")
+        }
+    assert said["sr-Cyrl"][body] == (
+        "voda (шта је: консултације; орган: Општина Врбовац; област рада: животна средина и клима; година: 2026; "
+        "одговор: није прихваћено; фаза консултација: отворено за коментаре)"
+    )
+    assert "organ: Opština Vrbovac; oblast rada: životna sredina i klima" in said["sr-Latn"][body]
+    assert "what it is: consultation; " in said["en"][body]
+    assert [name for target, name in said["en"].items() if target != body] == [
+        "10\xa0November to 30\xa0November\xa02026",
+        "voda (from 10\xa0November\xa02026)",
+        "a",
+        "x (area of work: nema)",
+        "voda",
+    ]
+
+
+async def test_a_letter_and_the_page_tell_apart_searches_for_the_same_words(fresh, clock, settings):
+    stage = await a_consultation(fresh, clock)
+    await follow(fresh.sessions, lambda: clock.now)
+    targets = [Target(Followable.SEARCH, "q=jezero", "jezero"), Target(Followable.SEARCH, "q=jezero&kind=comment", "jezero")]
+    await followed(fresh, clock, *targets, language="en")
+    clock.forward(minutes=1)
+    async with fresh.transaction() as session:
+        await a_submission(session, clock.now, stage, a_comment("Заштитити обалу језера."))
+    clock.forward(minutes=1)
+    await follow(fresh.sessions, lambda: clock.now)
+    assert await round_of(fresh, clock.forward(minutes=1)) == 1
+    [(_, _, body, _)] = await letters(fresh)
+    assert "“jezero”:" in body
+    assert "“jezero (what it is: comment)”:" in body
+    app = create_app(settings, clock, sessions=fresh.sessions, engine=fresh.engine)
+    visitor = Browser(app)
+    asked = await visitor.get("/follow/new?what=search&q=jezero&kind=comment&script=en")
+    assert "jezero (what it is: comment)" in asked.text
+    async with fresh.transaction() as session:
+        waits = await session.scalar(text("SELECT id FROM subscription WHERE target LIKE '%kind%'"))
+        owner = await session.scalar(text("SELECT follower_id FROM subscription WHERE target LIKE '%kind%'"))
+    for key, of in ((Key.CONFIRM, waits), (Key.ALL, owner)):
+        page = await visitor.get(f"/following/{write_key(app.state.secret, key, of)}?script=en")
+        assert "jezero (what it is: comment)" in page.text
+    await visitor.client.aclose()
 
 
 async def test_followers_of_an_organisation_hear_what_it_sent_and_others_do_not(fresh, clock):

@@ -48,6 +48,12 @@ async def history_of(session: AsyncSession, subject_kind: str, subject_id: UUID,
     return [LedgerLine(*row) for row in await session.execute(query)]
 
 
+async def begun_at(session: Reader) -> datetime | None:
+    """Give the instant of the first act; None where nothing was done yet."""
+    first = select(col(LedgerEntry.at)).order_by(col(LedgerEntry.sequence)).limit(1)
+    return (await session.execute(first)).scalar()
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What acts are asked for: of one kind, about one kind of subject, of one person, within days; empty asks for all."""

@@ -28,17 +28,16 @@ _AUTHORITY = re.compile("(?<!/directory)/authorities/")  # its feed is older tha
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def atom_feed(name: str, address: str, lines: Sequence[Followed], names: Names) -> str:
+def atom_feed(name: str, address: str, lines: Sequence[Followed], names: Names, updated: datetime) -> str:
     """Write a feed of lines that come with the newest change first; `address` is the feed's own."""
-    updated = lines[0].changed_at if lines else None
     return _feed(name, address, names.language, updated, "".join(_entry(line, names) for line in lines))
 
 
-def vacancy_feed(name: str, address: str, rows: Sequence[Vacancy], base_url: str, language: Language) -> str:
+def vacancy_feed(name: str, address: str, rows: Sequence[Vacancy], base_url: str, language: Language, updated: datetime) -> str:
     """Write a feed of the places of contact points that are vacant or soon will be; an entry moves up when the mandate changes."""
     newest = sorted(rows, key=lambda row: row.changed_at, reverse=True)
     entries = "".join(_vacancy(row, base_url, language) for row in newest)
-    return _feed(name, address, language, newest[0].changed_at if newest else None, entries)
+    return _feed(name, address, language, updated, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class FeedLine:
     summary: str
 
 
-def list_feed(name: str, address: str, lines: Sequence[FeedLine], base_url: str, language: Language) -> str:
+def list_feed(name: str, address: str, lines: Sequence[FeedLine], base_url: str, language: Language, updated: datetime) -> str:
     """Write a feed of lines that come with the newest first; the address of each is its name, so that none is doubled."""
     entries = "".join(
         f"<entry><id>{_text(base_url + line.address)}</id><title>{_text(line.title)}</title>"
@@ -59,7 +58,7 @@ def list_feed(name: str, address: str, lines: Sequence[FeedLine], base_url: str,
         f'<link rel="alternate" href={_attribute(base_url + line.address)}/><summary>{_text(line.summary)}</summary></entry>'
         for line in lines
     )
-    return _feed(name, address, language, lines[0].at if lines else None, entries)
+    return _feed(name, address, language, updated, entries)
 
 
 def _vacancy(row: Vacancy, base_url: str, language: Language) -> str:
@@ -81,11 +80,11 @@ def _page_of(address: str) -> str:
     return f"{page if urlsplit(page).path else page + '/'}?{query}"
 
 
-def _feed(name: str, address: str, language: Language, updated: datetime | None, entries: str) -> str:
+def _feed(name: str, address: str, language: Language, updated: datetime, entries: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
-        f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated or datetime(1970, 1, 1, tzinfo=UTC))}</updated>"
+        f"<id>{_text(address)}</id><title>{_text(name)}</title><updated>{_instant(updated)}</updated>"
         f'<link rel="self" href={_attribute(address)}/><link rel="alternate" href={_attribute(_page_of(address))}/>'
         f"<author><name>{_text(gettext(language, 'Dialog'))}</name></author>{entries}</feed>\n"
     )

@@ -36,7 +36,7 @@ def _what(typed: str) -> Followable:
 
 async def _target(visitor: Visitor, reads: Any, asked: dict[str, str]) -> following.Target:
     areas = dict(await area_names(reads, visitor.language))
-    return await following.target_of(reads, _what(asked.get("what", "")), asked, areas, face=visitor.face)
+    return await following.target_of(reads, _what(asked.get("what", "")), asked, areas, visitor.language)
 
 
 @get("/follow/new", name="follow-new")
@@ -105,10 +105,12 @@ async def manage(request: AnyRequest, visitor: Here, reads: Reads, secret: FromP
     """Show what a key is for: a confirmation that waits for its button, or what an address follows."""
     held = _held(request, secret)
     if held.key is Key.CONFIRM:
-        return page(request, visitor, "notices/confirm.html", {"key": secret})
+        return page(
+            request, visitor, "notices/confirm.html", {"key": secret, "thing": await following.asked_for(reads, held.id, visitor.language)}
+        )
     if held.key is Key.STOP_ONE:
         return page(request, visitor, "notices/stop.html", {"key": secret})
-    found = await following.following(reads, held.id, face=visitor.face)
+    found = await following.following(reads, held.id, visitor.language)
     rhythms = options_of(visitor.language, "rhythm", [one.value for one in Rhythm])
     return page(
         request,

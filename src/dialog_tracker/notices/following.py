@@ -1,5 +1,6 @@
 """Beginning to follow by mail, confirming it, choosing how often, and stopping; no account is needed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from dialog_tracker.directory.naming import name_for
 from dialog_tracker.directory.tables import Area, Authority, Organisation
 from dialog_tracker.documents.tables import Act
 from dialog_tracker.domain.errors import Conflict, Malformed, NotFound
@@ -17,24 +19,26 @@ from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.notice import UNCONFIRMED_DAYS, Followable, Rhythm
 from dialog_tracker.domain.script import Face
 from dialog_tracker.notices.queries import Part, name_of
+from dialog_tracker.notices.searches import search_said, searches_said
 from dialog_tracker.notices.tables import Follower, Notice, Subscription
 from dialog_tracker.search.asked import read_wanted, write_wanted
 from dialog_tracker.storage.columns import new_id
 from dialog_tracker.storage.transaction import Reader
+from dialog_tracker.web.i18n import Language
 
 MOST = 100  # things that one address follows
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be followed: an id, the key of an area, or a search as an address holds it; `name` is what is shown of it."""
+    """What is to be followed: an id, the key of an area, or a search as an address holds it; `name` is what it is called."""
 
     what: Followable
     target: str = ""
     name: str = ""
 
 
-async def target_of(session: Reader, what: Followable, asked: dict[str, str], areas: dict[str, str], *, face: Face) -> Target:
+async def target_of(session: Reader, what: Followable, asked: dict[str, str], areas: dict[str, str], language: Language) -> Target:
     """Read from an address what is to be followed; raises NotFound for what is not there, and Malformed for a search that is none."""
     if what is Followable.EVERYTHING:
         return Target(what)
@@ -42,7 +46,9 @@ async def target_of(session: Reader, what: Followable, asked: dict[str, str], ar
         query, wanted = read_query(asked.get("q", "")), read_wanted(asked)
         if query.is_empty and wanted.is_empty:
             raise Malformed("field-required", field="q")
-        return Target(what, write_wanted(query.typed, wanted), query.typed)
+        search = write_wanted(query.typed, wanted)
+        return Target(what, search, await search_said(session, search, language))
+    face = Face(language)
     if what is Followable.AREA:
         key = asked.get("target", "")
         return Target(what, key, await name_of(session, Part(area_key=key), areas, face=face))
@@ -135,29 +141,42 @@ class Following:
     things: list[FollowedThing]
 
 
-async def following(session: Reader, follower_id: UUID, *, face: Face) -> Following:
-    """Read what an address follows; raises NotFound("link-spent") where it follows nothing any more."""
+async def following(session: Reader, follower_id: UUID, language: Language) -> Following:
+    """Read what an address follows, in the reader's language; raises NotFound("link-spent") where it follows nothing any more."""
     who = (
         await session.execute(select(col(Follower.id), col(Follower.email), col(Follower.language)).where(col(Follower.id) == follower_id))
     ).first()
     if who is None:
         raise NotFound("link-spent")
-    names = (col(Authority.name_latn), col(Act.title_latn), col(Organisation.name_latn), col(Area.name_latn))
-    written = (col(Authority.name), col(Act.title), col(Organisation.name), col(Area.name))
-    target = col(Subscription.target)
-    shown = func.coalesce(*(names if face.latin else written), col(Subscription.name)).label("name")
+    mine = (col(Subscription.follower_id) == follower_id, col(Subscription.confirmed_at).is_not(None))
+    return Following(who[0], who[1], who[2], await _things(session, mine, language))
+
+
+async def asked_for(session: Reader, subscription_id: UUID, language: Language) -> FollowedThing:
+    """Read what waits to be confirmed, or was; raises NotFound("link-spent") where it is gone."""
+    found = await _things(session, (col(Subscription.id) == subscription_id,), language)
+    if not found:
+        raise NotFound("link-spent")
+    return found[0]
+
+
+async def _things(session: Reader, where: Iterable[Any], language: Language) -> list[FollowedThing]:
+    face, target = Face(language), col(Subscription.target)
+    act, organisation = (Act.title_latn, Organisation.name_latn) if face.latin else (Act.title, Organisation.name)
+    named = (name_for(face, Authority), col(act), col(organisation), name_for(face, Area))
+    shown = func.coalesce(*named, col(Subscription.name)).label("name")
     query = (
         select(col(Subscription.id), col(Subscription.what), target, shown, col(Subscription.rhythm))
         .outerjoin(Authority, (col(Subscription.what) == Followable.AUTHORITY) & (func.text(col(Authority.id)) == target))
         .outerjoin(Act, (col(Subscription.what) == Followable.ACT) & (func.text(col(Act.id)) == target))
         .outerjoin(Organisation, (col(Subscription.what) == Followable.ORGANISATION) & (func.text(col(Organisation.id)) == target))
         .outerjoin(Area, (col(Subscription.what) == Followable.AREA) & (col(Area.key) == target))
-        .where(col(Subscription.follower_id) == follower_id, col(Subscription.confirmed_at).is_not(None))
+        .where(*where)
         .order_by(col(Subscription.created_at))
     )
     rows: list[Any] = list(await session.execute(query))
-    things = [FollowedThing(row.id, Followable(row.what), row.target, row.name, Rhythm(row.rhythm)) for row in rows]
-    return Following(who[0], who[1], who[2], things)
+    said = await searches_said(session, [row.target for row in rows if row.what == Followable.SEARCH], language)
+    return [FollowedThing(row.id, Followable(row.what), row.target, said.get(row.target, row.name), Rhythm(row.rhythm)) for row in rows]
 
 
 async def change_rhythm(session: AsyncSession, now: datetime, follower_id: UUID, subscription_id: UUID, rhythm: Rhythm) -> None:

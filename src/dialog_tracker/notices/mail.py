@@ -73,7 +73,7 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class HitLine:
-    """Something that a saved search found for the first time."""
+    """Something that a saved search found for the first time; `search` is what the search is called."""
 
     search: str
     kind: str

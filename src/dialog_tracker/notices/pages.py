@@ -17,10 +17,12 @@ from dialog_tracker.directory.queries import organisation_name
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.script import Face, to_latin
+from dialog_tracker.ledger.queries import begun_at
 from dialog_tracker.notices import atom_feed, calendar_file
 from dialog_tracker.notices.atom_feed import FeedLine
 from dialog_tracker.notices.entries import EVERYTHING, Names, entries
 from dialog_tracker.notices.queries import Part, area_names, followed, followed_authorities, followed_events, name_of, stamp_of, terms_of
+from dialog_tracker.notices.searches import search_said
 from dialog_tracker.reading.histories import consultations_joined, spoken_by
 from dialog_tracker.search.asked import read_wanted, write_wanted
 from dialog_tracker.search.queries import NewHit, consultations_found, newly_found
@@ -33,6 +35,7 @@ Here = NamedDependency[Visitor]
 _KEPT_SECONDS = 300
 _FED = timedelta(days=60)
 _FED_LINES = 50
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)  # of a service in which nothing was done yet
 VACANCIES = "Vacancies of contact points"
 
 
@@ -59,7 +62,13 @@ async def _feed(request: AnyRequest, reads: Any, part: Part) -> Response[str]:
         written = calendar_file.calendar_file(title, entries(lines, events, names, terms), language)
         return Response(written, media_type=calendar_file.MEDIA_TYPE, headers=headers)
     address = f"{base_url}{path}?script={language}"
-    return Response(atom_feed.atom_feed(title, address, lines, names), media_type=atom_feed.MEDIA_TYPE, headers=headers)
+    updated = lines[0].changed_at if lines else await _begun(reads)
+    return Response(atom_feed.atom_feed(title, address, lines, names, updated), media_type=atom_feed.MEDIA_TYPE, headers=headers)
+
+
+async def _begun(reads: Any) -> datetime:
+    """Give the instant since which an empty feed stands as it is: the beginning of the record."""
+    return await begun_at(reads) or _BEFORE_ALL
 
 
 def _headers(etag: str, changed_at: datetime | None, language: Language) -> dict[str, str]:
@@ -110,7 +119,8 @@ async def of_vacancies(request: AnyRequest, reads: Reads) -> Response[str]:
     today = request.app.state.clock().astimezone(ZONE).date()
     rows = await vacancies(reads, today, face=Face(language))
     title = _title(request, gettext(language, VACANCIES), language)
-    written = atom_feed.vacancy_feed(title, f"{base_url}/directory/vacancies.atom?script={language}", rows, base_url, language)
+    updated = max((row.changed_at for row in rows), default=None) or await _begun(reads)
+    written = atom_feed.vacancy_feed(title, f"{base_url}/directory/vacancies.atom?script={language}", rows, base_url, language, updated)
     etag = f'"{sha256(written.encode()).hexdigest()[:32]}"'
     headers = _headers(etag, max((row.changed_at for row in rows), default=None), language)
     if _is_known(request.headers.get("if-none-match", ""), etag):
@@ -118,11 +128,14 @@ async def of_vacancies(request: AnyRequest, reads: Reads) -> Response[str]:
     return Response(written, media_type=atom_feed.MEDIA_TYPE, headers=headers)
 
 
-def _listed(request: AnyRequest, name: str, query: str, lines: list[atom_feed.FeedLine], language: Language) -> Response[str]:
+async def _listed(
+    request: AnyRequest, reads: Any, name: str, query: str, lines: list[atom_feed.FeedLine], language: Language
+) -> Response[str]:
     """Answer with a feed of lines, or say that nothing changed."""
     base_url = request.app.state.settings.base_url.rstrip("/")
     address = f"{base_url}{request.scope['path']}?{query}script={language}"
-    written = atom_feed.list_feed(_title(request, name, language), address, lines, base_url, language)
+    updated = lines[0].at if lines else await _begun(reads)
+    written = atom_feed.list_feed(_title(request, name, language), address, lines, base_url, language, updated)
     etag = f'"{sha256(written.encode()).hexdigest()[:32]}"'
     headers = _headers(etag, lines[0].at if lines else None, language)
     if _is_known(request.headers.get("if-none-match", ""), etag):
@@ -144,7 +157,8 @@ async def of_search(request: AnyRequest, reads: Reads) -> Response[str]:
     lines = [
         FeedLine(face(hit.title), hit.at, hit.address, " ".join(filter(None, (_kind(hit, language), face(hit.place))))) for hit in hits
     ]
-    return _listed(request, query.typed or gettext(language, EVERYTHING), f"{write_wanted(query.typed, wanted)}&", lines, language)
+    asked = write_wanted(query.typed, wanted)
+    return await _listed(request, reads, face(await search_said(reads, asked, language)), f"{asked}&", lines, language)
 
 
 def _kind(hit: NewHit, language: Language) -> str:
@@ -159,7 +173,7 @@ async def of_organisation(request: AnyRequest, reads: Reads, organisation_id: Fr
     name, _ = await organisation_name(reads, organisation_id)
     spoken = await spoken_by(reads, organisation_id, request.app.state.clock(), latin=latin, limit=_FED_LINES)
     lines = [FeedLine(line.title, line.received_at, f"/k/{line.number}", line.number) for line in spoken.lines]
-    return _listed(request, to_latin(name) if latin else name, "", lines, language)
+    return await _listed(request, reads, to_latin(name) if latin else name, "", lines, language)
 
 
 @get("/search.ics", name="calendar-search")
@@ -168,8 +182,10 @@ async def dates_of_search(request: AnyRequest, reads: Reads) -> Response[str]:
     query, wanted = read_query(request.query_params.get("q", "")), read_wanted(dict(request.query_params))
     if query.is_empty and wanted.is_empty:
         raise Malformed("field-required", field="q")
+    language = choose(request.query_params.get("script"), None, None)
+    face = to_latin if language == "sr-Latn" else str
     found = await consultations_found(reads, query, wanted, request.app.state.clock())
-    return await _feed(request, reads, Part(chosen=found, name=query.typed))
+    return await _feed(request, reads, Part(chosen=found, name=face(await search_said(reads, write_wanted(query.typed, wanted), language))))
 
 
 @get("/directory/organisations/{organisation_id:uuid}/calendar.ics", name="calendar-organisation")

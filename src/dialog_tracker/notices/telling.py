@@ -5,7 +5,7 @@ written in one transaction: a killed process tells nothing, and the next round t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from dialog_tracker.domain.finding import read_query
 from dialog_tracker.domain.letter import LetterWords
 from dialog_tracker.domain.notice import Key, NoticeKind, Rhythm, newest_digest, write_key
 from dialog_tracker.notices.mail import MANAGE, HitLine, NoticeLine, followed_letter
+from dialog_tracker.notices.searches import read_saved, searches_said
 from dialog_tracker.notices.tables import NoticeSent
 from dialog_tracker.outbox.actions import letter_row
 from dialog_tracker.outbox.tables import Letter
@@ -53,7 +54,7 @@ _PENDING = f"""
     GROUP BY subscription.follower_id
 """
 _SEARCHES = f"""
-    SELECT subscription.id, subscription.follower_id, subscription.name, subscription.target, subscription.found_up_to
+    SELECT subscription.id, subscription.follower_id, subscription.target, subscription.found_up_to
     FROM subscription WHERE {_DUE} AND subscription.what = 'search' AND subscription.found_up_to < :indexed
 """
 _MOVE = f"""
@@ -101,7 +102,7 @@ async def _due(session: AsyncSession, given: Mapping[str, Any], now: datetime) -
         if hits:
             one = due.setdefault(row.follower_id, _Due((), set(), []))
             one.subscriptions.add(row.id)
-            one.hits += [HitLine(row.name, hit.kind, hit.address, hit.title, hit.place) for hit in hits]
+            one.hits += [HitLine(row.target, hit.kind, hit.address, hit.title, hit.place) for hit in hits]
     return due, left
 
 
@@ -109,7 +110,7 @@ async def _hits(session: AsyncSession, row: Any, now: datetime) -> Sequence[NewH
     """Search for one follower, None where it fails; it is tried again in the next round."""
     try:
         async with session.begin_nested():
-            return await newly_found(session, read_query(row.name), wanted_of(row.target), row.found_up_to, now)
+            return await newly_found(session, read_query(read_saved(row.target).typed), wanted_of(row.target), row.found_up_to, now)
     except Exception as error:  # noqa: BLE001 - what somebody follows is typed by them: a fault in it must keep no letter of others
         log.warning("search-not-told", subscription=str(row.id), error=type(error).__name__)
         return None
@@ -120,12 +121,19 @@ async def _write(session: AsyncSession, now: datetime, due: Mapping[UUID, _Due],
     letters: list[dict[str, Any]] = []
     # Those who are told the same in the same language get the same words; only the addresses at the end differ.
     written: dict[tuple[Any, ...], LetterWords] = {}
-    for follower_id, email, language in await _followers(session, due):
-        one = due[follower_id]
+    followers = await _followers(session, due)
+    named = await _searches(session, due, {language_named(language) for _, _, language in followers})
+    for follower_id, email, kept in followers:
+        one, language = due[follower_id], language_named(kept)
         key = (language, one.notices, tuple(one.hits))
         if key not in written:
-            written[key] = followed_letter(language_named(language), [told[notice] for notice in one.notices], one.hits, base_url)
-        letters.append(_letter(now, follower_id, email, language_named(language), one, written[key], base_url, secret))
+            written[key] = followed_letter(
+                language,
+                [told[notice] for notice in one.notices],
+                [replace(hit, search=named[language, hit.search]) for hit in one.hits],
+                base_url,
+            )
+        letters.append(_letter(now, follower_id, email, language, one, written[key], base_url, secret))
     await session.execute(insert(Letter), letters)
     sent = [{"follower_id": who, "notice_id": notice, "at": now} for who, one in due.items() for notice in one.notices]
     if sent:
@@ -140,6 +148,14 @@ def _letter(
     stop = f"{base_url}/following/{write_key(secret, Key.STOP_ONE, only)}/stop" if only else f"{manage}/stop"
     dedupe = f"followed:{follower_id}:{max(one.notices, default=0)}:{now.isoformat() if one.hits else ''}"
     return letter_row(now, dedupe, "followed", email, language, words.with_facts({MANAGE: manage}), unsubscribe=stop)
+
+
+async def _searches(session: AsyncSession, due: Mapping[UUID, _Due], languages: Iterable[Language]) -> dict[tuple[str, str], str]:
+    """Name the searches that found something, in each language in which letters are written."""
+    targets = {hit.search for one in due.values() for hit in one.hits}
+    return {
+        (language, target): said for language in languages for target, said in (await searches_said(session, targets, language)).items()
+    }
 
 
 async def _followers(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[Any]:
