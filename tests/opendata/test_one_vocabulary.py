@@ -1,13 +1,19 @@
 """The lists and the single things speak of the same with the same words, and the description says which there are."""
 
+import re
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
+from dialog_tracker.activities.programmes import Details, save_activity
 from dialog_tracker.consultations.actions import withdraw
 from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.documents.tables import Act
+from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.calendar import CountMode, Unit
 from dialog_tracker.domain.procedure import RuleOverride, Wording
+from dialog_tracker.domain.programme import ActivityFacts
 from dialog_tracker.reports.actions import publish_report
 from factories import a_stage
 
@@ -63,3 +69,20 @@ async def test_the_description_lists_the_words_and_describes_the_report(browser)
 async def test_a_follower_is_told_that_the_service_was_put_back_to_an_earlier_state(browser):
     refused = await browser().get("/api/changes?after=1000000")
     assert (refused.status_code, refused.json()["code"]) == (409, "position-ahead")
+
+
+async def test_what_is_ours_to_show_is_given_in_latin_and_numbers_stay(session, clock, browser, stage):
+    facts = ActivityFacts("", ActivityKind.TRAINING, "Обука", source="Извештај, 2026, https://дијалог.срб/извор")
+    activity_id = await save_activity(session, stage.officer, clock.now, stage.authority_id, None, facts, Details(agenda="Дневни ред"))
+    await session.execute(update(Act).values(case_number="Број 011-1/2026"))
+    await session.commit()
+    visitor = browser()
+    one = (await visitor.get(f"/api/consultations/{stage.reference}?script=latn")).json()
+    assert any(duty["citation"] == "Statut" for duty in one["obligations"])
+    assert not any(re.search("[а-ш]", duty["what"] + duty["citation"]) for duty in one["obligations"])
+    assert one["case_number"] == "Број 011-1/2026"
+    shown = (await visitor.get(f"/api/activities/{activity_id}?script=latn")).json()
+    assert shown["activity"]["source"] == "Izveštaj, 2026, https://дијалог.срб/извор"
+    assert shown["agenda"] == "Dnevni red"
+    written = (await visitor.get(f"/api/activities/{activity_id}")).json()
+    assert written["activity"]["source"].startswith("Извештај")

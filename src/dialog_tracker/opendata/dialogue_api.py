@@ -1,6 +1,7 @@
 """The read API of the policy dialogue and of acts: programmes, activities, working groups, and the path of an act."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +30,7 @@ from dialog_tracker.reading.lifecycle import act_page
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.formats import local_date
 from dialog_tracker.web.paging import Cursors, instant
-from dialog_tracker.web.problems import LIST, ONE, Script, in_face
+from dialog_tracker.web.problems import LIST, ONE, Script, in_face, in_script
 from dialog_tracker.workgroups import queries as groups
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
@@ -134,8 +135,8 @@ class ActFull:
     feed: str
 
 
-def _figures(facts: Any) -> list[FigureItem]:
-    return [FigureItem(one.value, one.qualifier.value, one.unit.value, one.of_what, one.source) for one in facts.figures]
+def _figures(facts: Any, said: Callable[[str], str]) -> list[FigureItem]:
+    return [FigureItem(one.value, one.qualifier.value, one.unit.value, one.of_what, said(one.source)) for one in facts.figures]
 
 
 def _parties(facts: Any) -> list[PartyItem]:
@@ -155,6 +156,7 @@ async def activities(
 ) -> Listing[ActivityItem]:
     """List the activities of the policy dialogue, newest first, those without a date last."""
     cursors, home = Cursors.of("activities", {"authority": authority, "kind": kind, "year": year}), site(request)
+    said = in_script(script)
     key = cursors.read(after, _day, UUID)
     known_year = year if year is None or 1900 <= year <= 2200 else 0
     wanted = register.Wanted(kind, known_year, authority_ids=frozenset({authority}) if authority else None)
@@ -162,7 +164,7 @@ async def activities(
     return paged(
         found,
         limit,
-        lambda one: activity_item(one.facts, one.authority, one.programme_slug, home),
+        lambda one: activity_item(one.facts, one.authority, one.programme_slug, home, said),
         lambda one: cursors.write(one.facts.when.starts_on.isoformat() if one.facts.when.starts_on else "", one.facts.key),
     )
 
@@ -175,11 +177,11 @@ def _day(text: str) -> date | None:
 async def activity(request: AnyRequest, reads: Reads, activity_id: FromPath[UUID], script: FromQuery[Script | None] = None) -> ActivityFull:
     """Read an activity."""
     page = await register.activity_page(reads, activity_id, face=in_face(script))
-    facts, home = page.facts, site(request)
+    facts, home, said = page.facts, site(request), in_script(script)
     outputs = [one.link or (f"{home}/outputs/{one.sha256}" if one.sha256 else one.title) for one in facts.outputs]
-    shown = activity_item(facts, page.authority, page.programme_slug, home)
+    shown = activity_item(facts, page.authority, page.programme_slug, home, said)
     act_id = page.act_id if page.act_public else None
-    return ActivityFull(shown, _figures(facts), _parties(facts), outputs, page.agenda, page.minutes, act_id)
+    return ActivityFull(shown, _figures(facts, said), _parties(facts), outputs, said(page.agenda), said(page.minutes), act_id)
 
 
 @get("/api/programmes", tags=["dialogue"], responses=LIST)
@@ -209,10 +211,10 @@ async def programme(request: AnyRequest, reads: Reads, slug: FromPath[str], scri
     """Read a programme with its activities."""
     if not _SLUG.fullmatch(slug):
         raise NotFound("programme-unknown")
-    facts, home = await register.programme_facts(reads, slug, face=in_face(script)), site(request)
-    shown = [activity_item(one, facts.authority, slug, home) for one in facts.activities]
-    told = (facts.slug, facts.name, facts.name_en, facts.aims, dates(facts.when), facts.source, facts.authority)
-    return ProgrammeFull(*told, _figures(facts), _parties(facts), shown, f"{home}/programmes/{slug}")
+    facts, home, said = await register.programme_facts(reads, slug, face=in_face(script)), site(request), in_script(script)
+    shown = [activity_item(one, facts.authority, slug, home, said) for one in facts.activities]
+    told = (facts.slug, facts.name, facts.name_en, facts.aims, dates(facts.when), said(facts.source), facts.authority)
+    return ProgrammeFull(*told, _figures(facts, said), _parties(facts), shown, f"{home}/programmes/{slug}")
 
 
 @get("/api/working-groups", tags=["dialogue"], responses=LIST)
@@ -237,14 +239,17 @@ def _group(one: groups.GroupLine, home: str) -> GroupItem:
 async def working_group(request: AnyRequest, reads: Reads, group_id: FromPath[UUID], script: FromQuery[Script | None] = None) -> GroupFull:
     """Read a working group."""
     card, now = await groups.group_card(reads, group_id, face=in_face(script)), request.app.state.clock()
-    call = await groups.call_of(reads, group_id)
+    call, said = await groups.call_of(reads, group_id), in_script(script)
     share = groups.share_of(await groups.members_of(reads, group_id), local_date(now, card.time_zone))
     sessions = [
-        SessionItem(dates(one.when), one.starts_time, one.place, one.online, one.agenda, one.minutes, one.minutes_link, len(one.present))
+        SessionItem(
+            *(dates(one.when), one.starts_time, said(one.place), one.online),
+            *(said(one.agenda), said(one.minutes), one.minutes_link, len(one.present)),
+        )
         for one in await groups.sessions_of(reads, group_id)
     ]
     told = (card.id, card.title, card.title_en, card.authority, card.authority_id, card.act_id if card.act_public else None)
-    more = (card.basis, card.decision, card.decided_on, card.seats, share.members, share.cso)
+    more = (said(card.basis), said(card.decision), card.decided_on, card.seats, share.members, share.cso)
     window = (call.course.stage(now).value, call.window.opens_at, call.window.closes_at) if call else ("", None, None)
     return GroupFull(*(*told, *more, *window, sessions, f"{site(request)}/working-groups/{card.id}"))
 

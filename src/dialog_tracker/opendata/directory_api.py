@@ -18,7 +18,7 @@ from dialog_tracker.opendata.shapes import AreaItem, AuthorityLine, Listing, Org
 from dialog_tracker.reading.api_shapes import AnyRequest, site
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors, word
-from dialog_tracker.web.problems import LIST, ONE, Script, in_face, in_latin
+from dialog_tracker.web.problems import LIST, ONE, Script, in_face, in_latin, in_script
 
 _SEARCH = Annotated[str | None, QueryParameter(max_length=200, description="Words of the name, in either script, or a number.")]
 
@@ -110,7 +110,18 @@ async def authority(
 ) -> AuthorityItem:
     """Read an authority."""
     row, home = await records.authority(reads, authority_id, latin=in_latin(script)), site(request)
-    told = (row.id, row.name, row.name_en, row.kind, row.level, row.country, row.parent_id, row.place, row.email, row.website)
+    told = (
+        row.id,
+        row.name,
+        row.name_en,
+        row.kind,
+        row.level,
+        row.country,
+        row.parent_id,
+        in_script(script)(row.place),
+        row.email,
+        row.website,
+    )
     addresses = (f"{home}/directory/authorities/{row.id}", f"{home}/api/authorities/{row.id}")
     feeds = (f"{home}/authorities/{row.id}/calendar.ics", f"{home}/authorities/{row.id}/feed.atom")
     return AuthorityItem(*told, row.register_number, row.territory_code or "", row.territory, *addresses, *feeds)
@@ -127,7 +138,7 @@ async def organisations(
     after: Cursor = None,
 ) -> Listing[OrganisationLine]:
     """List the organisations by name, fifty a page; natural persons are never in it."""
-    wanted, home = lists.Wanted(_searched(q), kind or "", area=area or ""), site(request)
+    wanted, home, said = lists.Wanted(_searched(q), kind or "", area=area or ""), site(request), in_script(script)
     cursors = Cursors.of("organisations", {"of": wanted.query})
     found = await lists.organisation_list(reads, wanted, _key(cursors.read(after, word)), latin=in_latin(script))
     rows = [
@@ -135,7 +146,7 @@ async def organisations(
             one.id,
             one.name,
             one.kind.value,
-            one.seat,
+            said(one.seat),
             one.register_number,
             one.verified_at is not None,
             f"{home}/directory/organisations/{one.id}",
@@ -154,7 +165,7 @@ async def organisation(
     card, home = await lists.organisation_card(reads, organisation_id, face=in_face(script)), site(request)
     if card.kind is SubmitterKind.INDIVIDUAL:
         raise NotFound("organisation-unknown")
-    told = (card.id, card.name, card.kind.value, card.register_number, card.tax_number, card.seat, card.website)
+    told = (card.id, card.name, card.kind.value, card.register_number, card.tax_number, in_script(script)(card.seat), card.website)
     place = (card.territory_code, card.territory, card.verified_at is not None, list(card.area_keys), card.survivor_id)
     return OrganisationItem(*told, *place, f"{home}/directory/organisations/{card.id}", f"{home}/api/organisations/{card.id}")
 

@@ -232,7 +232,7 @@ class ActivityItem:
     api: str
 
 
-def activity_item(facts: Any, authority: str, programme: str, site: str) -> ActivityItem:
+def activity_item(facts: Any, authority: str, programme: str, site: str, said: Callable[[str], str]) -> ActivityItem:
     """Shape an activity of the register."""
     return ActivityItem(
         facts.key,
@@ -246,7 +246,7 @@ def activity_item(facts: Any, authority: str, programme: str, site: str) -> Acti
         facts.count.qualifier.value,
         facts.unit.value,
         facts.occurrences,
-        facts.source,
+        said(facts.source),
         authority,
         programme,
         f"{site}/activities/{facts.key}",

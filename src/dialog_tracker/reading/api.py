@@ -4,6 +4,7 @@ Texts are given as written; with `script=latn` Serbian Cyrillic is given in Lati
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -39,7 +40,7 @@ from dialog_tracker.responses.queries import SentComment, published_comments
 from dialog_tracker.storage.transaction import Reads
 from dialog_tracker.web.paging import Cursors
 from dialog_tracker.web.paging import number as number_of
-from dialog_tracker.web.problems import ONE, Script, in_face
+from dialog_tracker.web.problems import ONE, Script, in_face, in_script
 
 Version = Annotated[int | None, QueryParameter(ge=1, le=999_999, description="An earlier version of the report.")]
 _REPORT = ResponseSpec(OutcomeReport, generate_examples=False, description="The report as it was published.")
@@ -118,11 +119,11 @@ async def consultation(
     request: AnyRequest, reads: Reads, reference: FromPath[str], script: FromQuery[Script | None] = None
 ) -> ConsultationItemFull:
     """Read a consultation with its dated obligations, each with verdict, reason and citation."""
-    known, now, home = read_reference(reference), request.app.state.clock(), site(request)
+    known, now, home, said = read_reference(reference), request.app.state.clock(), site(request), in_script(script)
     try:
         page = await queries.consultation_page(reads, ANONYMOUS, known, now, face=in_face(script))
     except NotFound:
-        return _followed(await followed_page(reads, ANONYMOUS, known, now, face=in_face(script)), home, now)
+        return _followed(await followed_page(reads, ANONYMOUS, known, now, face=in_face(script)), home, now, said)
     head, totals = page.head, page.totals
     return ConsultationItemFull(
         head.reference,
@@ -135,7 +136,7 @@ async def consultation(
         head.opens_at,
         head.closes_at,
         head.articles,
-        [_obligation(o) for o in page.clock.obligations],
+        [_obligation(o, said) for o in page.clock.obligations],
         totals.comments,
         totals.submissions,
         totals.organisations,
@@ -147,12 +148,12 @@ async def consultation(
         sorted(one.key for one in page.areas),
         head.summary,
         "",
-        head.withdrawn_reason,
+        said(head.withdrawn_reason),
         *_addresses(home, head.reference),
     )
 
 
-def _followed(page: FollowedPage, home: str, now: datetime) -> ConsultationItemFull:
+def _followed(page: FollowedPage, home: str, now: datetime, said: Callable[[str], str]) -> ConsultationItemFull:
     head = page.head
     coming = head.opens_at is not None and head.opens_at > now
     phase: PhaseNamed = "upcoming" if coming else "open" if head.closes_at > now else "closed"
@@ -163,7 +164,7 @@ def _followed(page: FollowedPage, home: str, now: datetime) -> ConsultationItemF
         head.opens_at,
         head.closes_at,
         0,
-        [_obligation(o) for o in page.clock.obligations],
+        [_obligation(o, said) for o in page.clock.obligations],
         0,
         0,
         0,
@@ -184,8 +185,9 @@ def _addresses(home: str, reference: str) -> tuple[str, str]:
     return f"{home}/c/{reference}", f"{home}/api/consultations/{reference}"
 
 
-def _obligation(o: Obligation) -> ObligationItem:
-    return ObligationItem(o.rule.key, o.rule.what.sr, o.due_on, o.verdict.value, o.reason, o.rule.citation.sr, o.rule.certainty)
+def _obligation(o: Obligation, said: Callable[[str], str]) -> ObligationItem:
+    what, citation = said(o.rule.what.sr), said(o.rule.citation.sr)
+    return ObligationItem(o.rule.key, what, o.due_on, o.verdict.value, o.reason, citation, o.rule.certainty)
 
 
 @get("/api/consultations/{reference:str}/text", tags=["consultations"], responses=ONE)

@@ -1,12 +1,13 @@
 """What the JSON twins of all rooms have in common: the script asked for, and how an error is described."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from litestar.openapi import ResponseSpec
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.script import Face
+from dialog_tracker.domain.script import Face, to_latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ def in_latin(script: str | None) -> bool:
     if script not in (None, "cyrl", "latn"):
         raise Malformed("choice-required", field="script")
     return script == "latn"
+
+
+def in_script(script: str | None) -> Callable[[str], str]:
+    """Read the parameter `script` as what writes Serbian of ours in it; addresses stay, and numbers of cases are not to be given to it.
+
+    Raises Malformed("choice-required") for a script that there is not.
+    """
+    return to_latin if in_latin(script) else str
 
 
 def in_face(script: str | None) -> Face:
