@@ -1,5 +1,6 @@
 """The change feed read from its beginning gives what is public now, and what went out of sight is told as gone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,12 @@ from dialog_tracker.activities.programmes import Details, drop_activity, save_ac
 from dialog_tracker.comments.moderation import leave_out, take_back
 from dialog_tracker.comments.tables import Redaction
 from dialog_tracker.consultations.actions import ConsultationDraft, open_consultation, publish
-from dialog_tracker.consultations.corrections import adopt_rule
+from dialog_tracker.consultations.corrections import adopt_rule, correct_calendar
 from dialog_tracker.consultations.elsewhere import FollowedDraft, follow
 from dialog_tracker.domain.activity import ActivityKind
 from dialog_tracker.domain.calendar import CountMode, Unit
+from dialog_tracker.domain.days_off import DayCorrection
+from dialog_tracker.domain.policy import Actor, Held, Role
 from dialog_tracker.domain.procedure import RuleOverride, Wording
 from dialog_tracker.domain.programme import ActivityFacts, ProgrammeFacts
 from dialog_tracker.domain.redaction import ReasonCode
@@ -108,3 +111,20 @@ async def test_a_date_that_another_rule_moved_is_told_as_a_change_of_the_consult
     async with fresh.transaction() as session:
         assert await adopt_rule(session, stage.officer, clock.now, stage.authority_id, own)
     assert await told(outside, "consultation", position) == [("consultation.changed", stage.reference)]
+
+
+async def test_a_duty_that_changes_without_its_day_is_told_too_and_one_that_does_not_is_not(fresh, clock, outside, stage):
+    own = RuleOverride("rs.jls.report", 30, Unit.CALENDAR_DAYS, CountMode.EXCLUSIVE, Wording("Статут", "Statute"), date(2020, 1, 1))
+    async with fresh.transaction() as session:
+        await adopt_rule(session, stage.officer, clock.now, stage.authority_id, own)
+    position = (await outside.get("/api/changes?limit=500")).json()["position"]
+    newer = replace(own, citation=Wording("Статут, члан 5", "Statute, Article 5"), valid_from=date(2021, 1, 1))
+    async with fresh.transaction() as session:
+        assert await adopt_rule(session, stage.officer, clock.now, stage.authority_id, newer) == 0
+    assert await told(outside, "consultation", position) == [("consultation.changed", stage.reference)]
+    position = (await outside.get("/api/changes?limit=500")).json()["position"]
+    day_off = DayCorrection(date(2031, 5, 5), worked=False, reason="закључак 05 број 1")
+    async with fresh.transaction() as session:
+        administrator = Actor(stage.officer.person_id, (Held(Role.ADMINISTRATOR),))
+        assert await correct_calendar(session, administrator, clock.now, [day_off], "RS", None) == 0
+    assert await told(outside, "consultation", position) == []

@@ -122,6 +122,24 @@ async def test_what_cannot_be_answered_is_refused_in_words(browser, stage, query
     assert answer.status_code == status, stage.reference
 
 
+@pytest.mark.parametrize("address", ["/api/indicators", "/api/indicators/I16", "/api/indicators/I16/rows"])
+@pytest.mark.parametrize("asked", ["area=nema", "territory=99999", "authority=01a21de6-e19e-727e-a28e-2fbfbdeefceb"])
+@pytest.mark.usefixtures("stage")
+async def test_a_choice_that_is_not_there_is_refused_to_programs_with_its_name(browser, address, asked):
+    refused = await browser().get(f"{address}?{asked}")
+    assert refused.status_code == 422
+    told = refused.json()
+    assert (told["code"], told["facts"]["field"]) == ("choice-required", asked.partition("=")[0])
+
+
+@pytest.mark.usefixtures("stage")
+async def test_the_cursor_of_one_list_of_rows_is_no_cursor_of_another(browser):
+    visitor = browser()
+    cursor = (await visitor.get("/api/indicators/I16/rows?measure=procedures")).json()["next"]
+    for other in ("/api/indicators/I16/rows?measure=procedures&year=2026", "/api/indicators/I5/rows?"):
+        assert (await visitor.get(f"{other}&after={cursor}")).json()["code"] == "cursor-of-another-list", other
+
+
 async def test_a_list_is_paged_by_key(browser, stage):
     visitor = browser()
     page = (await visitor.get("/api/indicators/I16/rows?measure=procedures")).json()

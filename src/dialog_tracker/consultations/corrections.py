@@ -1,6 +1,7 @@
 """A rule or a day off that changes: entered in the directory, after which the running cases are worked out again.
 
-What is over stays as it was judged; the ledger says of each date that moved what it was, what it is and why.
+What is over stays as it was judged; the ledger says of each date that moved what it was, what it is and why, and which duties
+changed otherwise.
 """
 
 from collections.abc import Sequence
@@ -25,7 +26,9 @@ async def adopt_rule(session: AsyncSession, actor: Actor, now: datetime, authori
     if not rows_of(own.rule_key):
         raise Malformed("choice-required", field="rule")
     await override_rule(session, now, authority_id, own, actor.person_id)
-    return await reckon(session, now, Scope(authority_id=authority_id), why="rule-overridden", actor_id=actor.person_id)
+    return await reckon(
+        session, now, Scope(authority_id=authority_id), why="rule-overridden", rule_key=own.rule_key, actor_id=actor.person_id
+    )
 
 
 async def end_own_rule(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, rule_id: UUID, until: date | None) -> int:
@@ -33,7 +36,9 @@ async def end_own_rule(session: AsyncSession, actor: Actor, now: datetime, autho
     require(Permission.RULE_OVERRIDE, actor, Facts(authority_id=authority_id))
     rule = await own_rule(session, authority_id, rule_id)
     await end_rule(session, now, authority_id, rule, until, actor.person_id)
-    return await reckon(session, now, Scope(authority_id=authority_id), why="rule-ended", actor_id=actor.person_id)
+    return await reckon(
+        session, now, Scope(authority_id=authority_id), why="rule-ended", rule_key=rule.terms.rule_key, actor_id=actor.person_id
+    )
 
 
 async def take_back_rule(session: AsyncSession, actor: Actor, now: datetime, authority_id: UUID, rule_id: UUID) -> int:
@@ -41,7 +46,9 @@ async def take_back_rule(session: AsyncSession, actor: Actor, now: datetime, aut
     require(Permission.RULE_OVERRIDE, actor, Facts(authority_id=authority_id))
     rule = await own_rule(session, authority_id, rule_id)
     await drop_rule(session, now, authority_id, rule, actor.person_id)
-    return await reckon(session, now, Scope(authority_id=authority_id), why="rule-dropped", actor_id=actor.person_id)
+    return await reckon(
+        session, now, Scope(authority_id=authority_id), why="rule-dropped", rule_key=rule.terms.rule_key, actor_id=actor.person_id
+    )
 
 
 async def correct_calendar(

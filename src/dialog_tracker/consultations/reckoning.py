@@ -70,11 +70,19 @@ class Scope:
 
 
 async def reckon(
-    session: AsyncSession, now: datetime, scope: Scope, *, why: str = "", actor_id: UUID | None = None, frozen: bool = False
+    session: AsyncSession,
+    now: datetime,
+    scope: Scope,
+    *,
+    why: str = "",
+    rule_key: str = "",
+    actor_id: UUID | None = None,
+    frozen: bool = False,
 ) -> int:
     """Work the running cases out again; gives how many obligations changed.
 
-    With `why` (a rule or a day off was changed) the ledger says of each date that moved what it was, what it is and why.
+    With `why` (a rule or a day off was changed) the ledger says of each date that moved what it was, what it is and why, and of the
+    other duties that changed which they are; `rule_key` is the rule whose words or citation may be others now.
     `frozen` keeps the outcome for good, with the terms of each rule.
     """
     cases = (await session.execute(_cases(scope))).all()
@@ -94,7 +102,10 @@ async def reckon(
     await _write(session, now, changed, frozen=frozen)
     await _drop(session, known.keys() - found.keys())
     if why:
-        await _tell(session, now, known, changed, why, actor_id)
+        moved = await _tell_moves(session, now, known, changed, why, actor_id)
+        touched = {key for key in found.keys() | known.keys() if key[1] == rule_key}
+        others = {key for key in changed if known.get(key, ())[1:] != _as_kept(*found[key])[1:]} | (known.keys() - found.keys()) | touched
+        await _tell_others(session, now, others - moved, why, actor_id)
     return len(changed)
 
 
@@ -174,17 +185,24 @@ async def _drop(session: AsyncSession, gone: Iterable[tuple[UUID, str]]) -> None
         await session.execute(delete(Obligation).where(tuple_(col(Obligation.consultation_id), col(Obligation.rule_key)).in_(keys)))
 
 
-async def _tell(
+async def _tell_moves(
     session: AsyncSession,
     now: datetime,
     known: Mapping[tuple[UUID, str], tuple[Any, ...]],
     changed: Mapping[tuple[UUID, str], tuple[int, Duty]],
     why: str,
     actor_id: UUID | None,
-) -> None:
-    moved = [
-        (consultation_id, {"rule": key, "old": known[consultation_id, key][1], "new": duty.due_on, "why": why})
-        for (consultation_id, key), (_, duty) in changed.items()
-        if (consultation_id, key) in known and known[consultation_id, key][1] != duty.due_on
-    ]
-    await record_all(session, at=now, actor_id=actor_id, act="due-moved", subject_kind="consultation", entries=moved)
+) -> set[tuple[UUID, str]]:
+    moved = {key: duty for key, (_, duty) in changed.items() if key in known and known[key][1] != duty.due_on}
+    entries = [(key[0], {"rule": key[1], "old": known[key][1], "new": duty.due_on, "why": why}) for key, duty in moved.items()]
+    await record_all(session, at=now, actor_id=actor_id, act="due-moved", subject_kind="consultation", entries=entries)
+    return set(moved)
+
+
+async def _tell_others(session: AsyncSession, now: datetime, keys: Iterable[tuple[UUID, str]], why: str, actor_id: UUID | None) -> None:
+    """Tell of duties that changed otherwise than by their day, once for each case."""
+    rules: dict[UUID, list[str]] = {}
+    for consultation_id, key in sorted(keys):
+        rules.setdefault(consultation_id, []).append(key)
+    entries = [(consultation_id, {"rules": of, "why": why}) for consultation_id, of in rules.items()]
+    await record_all(session, at=now, actor_id=actor_id, act="duties-changed", subject_kind="consultation", entries=entries)

@@ -47,6 +47,7 @@ PUBLIC_ACTS: Mapping[str, str] = {
     "details-changed": CONSULTATION_CHANGED,
     "step-noted": CONSULTATION_CHANGED,
     "due-moved": CONSULTATION_CHANGED,
+    "duties-changed": CONSULTATION_CHANGED,
     "answers-published": Event.ANSWERS_PUBLISHED,
     "report-published": Event.REPORT_PUBLISHED,
     "report-corrected": Event.REPORT_PUBLISHED,

@@ -20,9 +20,9 @@ from dialog_tracker.domain.indicator_list import Line, lines
 from dialog_tracker.domain.procedure import Wording, all_procedures
 from dialog_tracker.domain.script import to_latin
 from dialog_tracker.oversight import overview
-from dialog_tracker.oversight.queries import counts_of
+from dialog_tracker.oversight.queries import Counts, counts_of
 from dialog_tracker.storage.transaction import Reads
-from dialog_tracker.web.paging import read_cursor, write_cursor
+from dialog_tracker.web.paging import Cursors, word
 from dialog_tracker.web.problems import LIST, ONE, Script, in_latin
 
 AnyRequest = Request[Any, Any, Any]
@@ -181,6 +181,16 @@ def _asked(request: AnyRequest) -> overview.Asked:
     return overview.asked(typed)
 
 
+async def _counts(request: AnyRequest, reads: Any, asked: overview.Asked) -> Counts:
+    """Read what is counted, and refuse a choice that is not there: an answer of nothing would hide that it is mistyped.
+
+    Raises Malformed("choice-required") with the name of the parameter.
+    """
+    counts = await counts_of(reads, request.app.state.clock())
+    await overview.choices(reads, counts.record, asked)
+    return counts
+
+
 def _chosen(asked: overview.Asked) -> dict[str, str]:
     return {name: value for name, value in asked.typed.items() if value}
 
@@ -202,7 +212,7 @@ async def indicators(
     """List the eighteen indicators with their figures, over everything or over what is chosen."""
     del year, first, last, authority, level, territory, area, procedure
     latin, asked = in_latin(script), _asked(request)
-    counts = await counts_of(reads, request.app.state.clock())
+    counts = await _counts(request, reads, asked)
     figures = counts.all_figures(asked.scope)
     told: Sequence[overview.Told] = overview.dashboard(counts, asked.scope)
     return IndicatorList(counts.counted_at, _chosen(asked), [_indicator(one.indicator, figures, latin=latin) for one in told])
@@ -228,7 +238,7 @@ async def indicator(
     del year, first, last, authority, level, territory, area, procedure
     latin, asked, known = in_latin(script), _asked(request), find_indicator(key)
     shown = known.measure(measure)
-    counts = await counts_of(reads, request.app.state.clock())
+    counts = await _counts(request, reads, asked)
     record = counts.chosen(asked.scope)
     return IndicatorFull(
         counts.counted_at,
@@ -260,13 +270,14 @@ async def rows(
     """List the rows that a figure counts, fifty a page, with what authorities explain beside them."""
     del year, first, last, authority, level, territory, area, procedure
     latin, asked, shown = in_latin(script), _asked(request), find_indicator(key).measure(measure)
-    counts = await counts_of(reads, request.app.state.clock())
+    cursors = Cursors.of("rows", {**_chosen(asked), "measure": shown.address})
+    last_seen = cursors.read(after, word)
+    counts = await _counts(request, reads, asked)
     record = counts.chosen(asked.scope)
-    found = await overview.list_page(reads, shown, record, read_cursor(after), latin=latin)
+    found = await overview.list_page(reads, shown, record, last_seen[0] if last_seen else None, latin=latin)
     told = lines(found.rows, record, {subject: one.words for subject, one in found.explanations.items()})
-    return RowList(
-        counts.counted_at, shown.key, [_line(line, latin=latin) for line in told], write_cursor(found.next) if found.next else None
-    )
+    more = cursors.write(found.next) if found.next else None
+    return RowList(counts.counted_at, shown.key, [_line(line, latin=latin) for line in told], more)
 
 
 HANDLERS = [indicators, indicator, rows]

@@ -61,6 +61,7 @@ LEDGER_WORDS: Mapping[str, Mapping[str, str]] = {
         "day-restored": "Correction of the calendar taken back",
         "demonstration-begun": "Demonstration begun",
         "due-moved": "Legal date moved",
+        "duties-changed": "Legal duty changed",
         "details-changed": "Details changed",
         "draft-imported": "Draft imported",
         "erasure-asked": "Erasure asked for",
