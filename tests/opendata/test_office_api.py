@@ -130,7 +130,7 @@ async def test_submissions_are_logged_on_behalf_once_and_judged_by_their_arrival
     assert (await program.client.get(f"/k/{first.json()['number']}")).status_code == 200
     for wrong, code in (
         ({"received_at": "2027-01-01T00:00:00Z"}, "date-in-future"),
-        ({"received_at": "2026-11-20T08:00:00"}, "day-impossible"),
+        ({"received_at": "2026-11-20T08:00:00"}, "zone-missing"),
         ({"organisation": ""}, "field-required"),
         ({"comments": [{"reasons": ""}]}, "fields-refused"),
         ({"comments": [{"anchor": "cl99", "reasons": "x"}]}, "provision-unknown"),

@@ -81,6 +81,7 @@ async def test_a_body_that_nobody_can_read_is_an_error_of_the_sender(post):
     for content in (b"\xff\xfe{}", b"[" * 20_000 + b"]" * 20_000, b'{"title": "\xd0"}', b"{"):
         refused = await post(f"{HOME}/elsewhere", content=content, **{"Content-Type": "application/json"})
         assert (refused.status_code, refused.json()["code"]) == (400, "request-unreadable"), content[:9]
+        assert refused.json()["fields"]["request"] != "Bad Request", "what is wrong is told"
     refused = await post(f"{HOME}/elsewhere", content=b"title=x", **{"Content-Type": "application/x-www-form-urlencoded"})
     assert (refused.status_code, refused.json()["code"]) == (415, "media-type-unknown")
 

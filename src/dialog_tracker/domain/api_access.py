@@ -82,6 +82,8 @@ def is_public_address(typed: str) -> bool:
             inside = IPv4Address(int(address) & 0xFFFFFFFF)
         if inside is not None:
             return is_public_address(str(inside))
+        if address.is_site_local:  # given up long ago, and still answered in old networks [RFC 3879]
+            return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

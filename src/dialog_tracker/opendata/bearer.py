@@ -76,8 +76,10 @@ def _check_readable(media_type: str, body: bytes) -> None:
         raise HTTPException(status_code=415)
     try:
         msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ClientException from None
+    except RecursionError:
+        raise ClientException("JSON is nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as strange:
+        raise ClientException(str(strange)) from None
 
 
 def provide_program(request: AnyRequest) -> Bearer:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlmodel import col
 
@@ -43,8 +43,12 @@ async def _claimed(session: AsyncSession, now: datetime) -> Any:
         col(Delivery.attempts),
     )
     due = (col(Delivery.delivered_at).is_(None), col(Delivery.given_up_at).is_(None), col(Delivery.next_attempt_at) <= now)
-    query = select(*columns, col(Webhook.url)).join(Webhook, col(Webhook.id) == col(Delivery.webhook_id)).where(*due)
-    query = query.order_by(col(Delivery.next_attempt_at), col(Delivery.id)).limit(_AT_ONCE)
+    # Webhooks take turns, so that one that hangs under many messages holds up only its own.
+    order = (col(Delivery.next_attempt_at), col(Delivery.id))
+    turn = func.row_number().over(partition_by=col(Delivery.webhook_id), order_by=order).label("turn")
+    turns = select(col(Delivery.id), turn).where(*due).subquery()
+    query = select(*columns, col(Webhook.url)).join(Webhook, col(Webhook.id) == col(Delivery.webhook_id))
+    query = query.join(turns, turns.c.id == col(Delivery.id)).where(*due).order_by(turns.c.turn, *order).limit(_AT_ONCE)
     return (await session.execute(query.with_for_update(of=Delivery, skip_locked=True))).all()
 
 

@@ -144,8 +144,10 @@ async def move_window(
 
 
 def received(at: datetime, now: datetime) -> datetime:
-    """Read when a submission was received; raises Malformed("date-in-future") and Malformed("day-impossible")."""
-    if at.tzinfo is None or not 1991 <= at.year <= 2100:
+    """Read when a submission was received; raises Malformed("zone-missing"), Malformed("date-in-future") and Malformed("day-impossible")."""
+    if at.tzinfo is None:
+        raise Malformed("zone-missing", field="received_at", at=at.isoformat())
+    if not 1991 <= at.year <= 2100:
         raise Malformed("day-impossible", field="received_at", day=at.isoformat())
     if at > now + timedelta(minutes=1):
         raise Malformed("date-in-future", field="received_at")

@@ -301,7 +301,7 @@ async def report(request: AnyRequest, reads: Reads, reference: FromPath[str], ve
     page = await queries.report_page(reads, ANONYMOUS, read_reference(reference), now, face=Face.CYRILLIC, version=version)
     held = "".join(f"-{number}:{why}" for number, why in sorted(page.held.items()))
     mark = f"{page.report.model_hash}-{sha256(held.encode()).hexdigest()[:16]}" if held else page.report.model_hash
-    return Response(msgspec.json.encode(page.report.model), media_type="application/json", headers={"ETag": f'"{mark}"'})
+    return Response(msgspec.json.encode(page.report.model), media_type="application/json", headers={"ETag": f'W/"{mark}"'})
 
 
 HANDLERS = [consultation, text, article, comments, submission, report]

@@ -186,6 +186,7 @@ SENTENCES: Mapping[str, str] = {
     "listing-columns": "The row has %(columns)s columns and the header %(expected)s.",
     "listing-header-unknown": "The header of the list is not known: %(header)s.",
     "listing-unreadable": "The list could not be read; save it as CSV in UTF-8.",
+    "zone-missing": "“%(at)s” does not say its time zone; write it as 2026-11-30T15:30:00+01:00.",
     "date-in-future": "The day of receipt cannot be in the future.",
     "comment-unknown": "There is no such comment.",
     "consultation-unknown": "There is no such consultation.",

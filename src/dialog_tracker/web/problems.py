@@ -1,7 +1,7 @@
 """What the JSON twins of all rooms have in common: the script asked for, and how an error is described."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from litestar.openapi import ResponseSpec
@@ -12,13 +12,19 @@ from dialog_tracker.domain.script import Face, to_latin
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error: a sentence, a stable code, and the id under which the log knows the request [RFC 9457]."""
+    """An error: a sentence, a stable code, and the id under which the log knows the request [RFC 9457].
+
+    `fields` says what is wrong with each part of what was sent, `facts` are the values that the sentence is about, `field` the name of
+    the parameter among them; each is left out where there is none.
+    """
 
     type: str
     title: str
     status: int
     code: str
     request_id: str
+    fields: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 def _problem(words: str) -> ResponseSpec:
