@@ -1,5 +1,6 @@
 """Letters leave through SMTP, in an installation's own words where it has them, and with what it puts under every one."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,11 +35,11 @@ log = structlog.get_logger()
 
 
 class _Went(Enum):
-    """What became of a try: the server can be asked for more, it is away, or no letter is due."""
+    """What became of a try: the server can be asked for more, it is away, or nothing is to be sent now."""
 
     ON = auto()
     AWAY = auto()
-    NOTHING_DUE = auto()
+    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +50,26 @@ class Mailing:
     sessions: async_sessionmaker[AsyncSession]
     clock: Clock
 
-    async def send_due_letters(self) -> int:
-        """Send letters that are due; gives how many were tried.
+    async def send_due_letters(self, stop: asyncio.Event | None = None) -> int:
+        """Send letters that are due, until told to stop; gives how many were tried.
 
         Each is locked while it is sent and noted in a transaction of its own, so that of a killed process one letter at most goes out
         again, under the same Message-ID. A server that is away ends the round: the letters behind lose no attempt to it.
         """
-        tried, more = 0, bool(self.settings.smtp_host)
+        tried, more, told = 0, bool(self.settings.smtp_host), stop or asyncio.Event()
         while more:
-            some, more = await self._send_some()
+            some, more = await self._send_some(told)
             tried += some
         return tried
 
-    async def _send_some(self) -> tuple[int, bool]:
+    async def _send_some(self, stop: asyncio.Event) -> tuple[int, bool]:
         """Send letters over one connection; gives how many were tried, and whether there may be more to send now."""
         async with transaction(self.sessions) as session:
             words = (await own_letters(session), await letter_feet(session))
         server = self._server()
         try:
             for tried in range(AT_ONCE):
-                went = await self._send_next(server, *words)
+                went = _Went.NOTHING if stop.is_set() else await self._send_next(server, *words)
                 if went is not _Went.ON:
                     return tried + (went is _Went.AWAY), False
         finally:
@@ -82,7 +83,7 @@ class Mailing:
         async with transaction(self.sessions) as session:
             for letter in await claim_letters(session, self.clock(), 1):
                 return await self._send(session, server, letter, own.get((letter.template, letter.language)), feet.get(letter.language, ""))
-        return _Went.NOTHING_DUE
+        return _Went.NOTHING
 
     async def _send(self, session: AsyncSession, server: aiosmtplib.SMTP, letter: DueLetter, own: OwnWords | None, foot: str) -> _Went:
         try:

@@ -87,9 +87,9 @@ class Worker:
     sessions: async_sessionmaker[AsyncSession]
     clock: Clock = utc_now
 
-    async def send_due_letters(self) -> int:
-        """Send letters that are due; gives how many were tried."""
-        return await Mailing(self.settings, self.sessions, self.clock).send_due_letters()
+    async def send_due_letters(self, stop: asyncio.Event | None = None) -> int:
+        """Send letters that are due, until told to stop; gives how many were tried."""
+        return await Mailing(self.settings, self.sessions, self.clock).send_due_letters(stop)
 
     async def do_job(self, job_id: UUID) -> None:
         """Do one job under a lease; a job that another worker holds, or that was cancelled, is left alone."""
@@ -267,7 +267,7 @@ class Worker:
 async def run(worker: Worker, url: str, stop: asyncio.Event) -> None:
     """Run until told to stop; a database that went away is waited for."""
     await asyncio.gather(
-        _repeat(worker.send_due_letters, _LETTER_SECONDS, stop, "letters"),
+        _repeat(lambda: worker.send_due_letters(stop), _LETTER_SECONDS, stop, "letters"),
         _repeat(worker.index, _INDEX_SECONDS, stop, "index"),
         _repeat(worker.tell_followers, _FOLLOW_SECONDS, stop, "followers"),
         _repeat(worker.remind, _REMIND_SECONDS, stop, "reminders"),

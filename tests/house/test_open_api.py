@@ -3,6 +3,7 @@
 import base64
 import json
 
+import msgspec
 import pytest
 from sqlalchemy import update
 
@@ -11,6 +12,7 @@ from dialog_tracker.comments.tables import Comment
 from dialog_tracker.comments.withholding import withhold
 from dialog_tracker.consultations.actions import ConsultationDraft, extend, open_consultation
 from dialog_tracker.domain.publication import WithholdingReason
+from dialog_tracker.opendata import describing, office_shapes
 from factories import a_comment, a_stage, a_submission, a_version
 from visitors import Browser
 
@@ -233,3 +235,27 @@ async def test_the_change_feed_tells_what_changed_and_never_who_did_it(fresh, cl
 @pytest.mark.usefixtures("stage")
 async def test_the_feed_keeps_back_what_a_running_transaction_wrote(browser):
     assert (await browser().get("/api/changes")).json() == {"items": [], "position": 0, "more": False}
+
+
+async def test_every_operation_and_parameter_is_described_and_every_body_has_an_example_that_is_one(browser):
+    described = (await browser().get("/api/description/openapi.json")).json()
+    for address, operations in described["paths"].items():
+        for method, operation in operations.items():
+            assert operation["description"].startswith(operation["summary"]), (method, address)
+            assert " " in operation["summary"], (method, address)
+            for parameter in operation.get("parameters", ()):
+                assert parameter.get("description"), (method, address, parameter["name"])
+    shapes = {name.rpartition("_")[2]: shape for name, shape in described["components"]["schemas"].items()}
+    for name, example in describing.EXAMPLES.items():
+        assert shapes[name]["examples"] == [example]
+        msgspec.convert(example, getattr(office_shapes, name), strict=True)
+    sent = {body["schema"]["$ref"] for body in _bodies(described)}
+    assert {ref.rpartition("/")[2].rpartition("_")[2] for ref in sent} == set(describing.EXAMPLES)
+    assert {"fields", "facts"} <= shapes["Problem"]["properties"].keys()
+    assert not {"fields", "facts"} & set(shapes["Problem"]["required"])
+
+
+def _bodies(described):
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            yield from operation.get("requestBody", {}).get("content", {}).values()

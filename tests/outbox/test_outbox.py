@@ -258,6 +258,24 @@ async def test_letters_share_a_connection(session, sessions, clock, mailing, mai
     assert (len(mailbox.taken), mailbox.greeted) == (45, 3)
 
 
+async def test_a_round_of_letters_ends_between_two_of_them_when_the_worker_is_told_to_stop(
+    session, sessions, clock, mailing, mailbox, monkeypatch
+):
+    for at in range(5):
+        await a_letter(session, clock.now, f"receipt:{at}")
+    await session.commit()
+    stop, deliver = asyncio.Event(), Mailing.deliver
+
+    async def told_to_stop(self, server, address, message):
+        await deliver(self, server, address, message)
+        if len(mailbox.taken) == 2:
+            stop.set()
+
+    monkeypatch.setattr(Mailing, "deliver", told_to_stop)
+    assert await Worker(mailing, sessions, clock).send_due_letters(stop) == 2
+    assert sorted(row.attempts for row in await letters(session)) == [0, 0, 0, 1, 1]
+
+
 async def test_what_left_before_its_worker_was_killed_does_not_leave_again(fresh, clock, mailing, mailbox, monkeypatch):
     async with fresh.transaction() as session:
         for at in range(5):
