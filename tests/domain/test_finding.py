@@ -1,5 +1,7 @@
 """What is typed is read as words, phrases, articles and what must not be there; no sign of it is ever an operator."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,57 @@ def test_a_query_is_read(typed, articles, written):
     assert query.is_empty == (written == "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "articles"),
+    [
+        ("čl. 3-5", ("3", "4", "5")),
+        ("чл. 3–5 и 7", ("3", "4", "5", "7")),
+        ("чл. 3. до 5.", ("3", "4", "5")),
+        ("čl. 3, 4 i 5", ("3", "4", "5")),
+        ("članovima 3 i 4a", ("3", "4a")),
+        ("чланови 10-9", ("10", "9")),
+        ("чл. 5а-7", ("5a", "6", "7")),
+        ("чл. 1-999", ("1", "999")),
+        ("articles 5 and 6", ("5", "6")),
+        ("čl. 12dž", ("12dzh",)),
+        ("чл. 12 ст. 2 тач. 3)", ("12",)),
+        ("čl.12.st.2.tač.3", ("12",)),
+        ("Члан 5 ставови 1 и 2", ("5",)),
+        ("тачка 3. става 2. члана 5", ("5",)),
+        ("алинеја 2 члана 5", ("5",)),
+        ("članak 12. stavak 2.", ("12",)),
+        ("12. члан", ("12",)),
+        ("11. члан 12", ("12",)),
+    ],
+)
+def test_articles_are_read_however_they_are_listed(typed, articles):
+    query = read_query(typed)
+    assert query.articles == articles
+    assert not query.terms or typed == "11. члан 12"
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("члан 12, 32/19", "(('32') <1> ('19')) & ('c:12')"),
+        ("члан 5, 12.5.2019.", "(('12') <1> ('5') <1> ('2019')) & ('c:5')"),
+        ("члан 12 -орган", "('c:12') & !(('orgn'))"),
+        ("чл. 3-орган", "(('orgn')) & ('c:3')"),
+        ("у 12 чланова", "(('12')) & (('clanov' | 'clan'))"),
+        ("став 2", "(('stav')) & (('2'))"),
+    ],
+)
+def test_what_stands_beside_an_article_is_no_article_and_is_not_left_out(typed, written):
+    assert tsquery(read_query(typed)) == written
+
+
+@pytest.mark.parametrize("piece", ["чл. 1-", "ст.1 ", "1, ", "т1", "чл 1 и 2 ", "став ", "чл. 1, став 1, "])
+def test_a_long_list_of_articles_is_read_at_once(piece):
+    begun = time.process_time()
+    read_query((piece * 300)[:300])
+    assert time.process_time() - begun < 0.2
+
+
 def test_facets_are_part_of_the_search():
     narrowed = [(Facet.KIND, ("act", "article")), (Facet.YEAR, ("2026",))]
     assert tsquery(read_query("закон"), narrowed) == "(('zakon')) & ('k:act' | 'k:article') & ('y:2026')"
@@ -56,6 +109,10 @@ def test_an_excerpt_is_the_passage_with_most_of_what_was_sought():
     assert pieces[0].text == "… "
     assert pieces[-1].text.endswith(" …")
     assert len("".join(piece.text for piece in pieces)) < 200
+
+
+def test_a_word_with_signs_that_are_not_seen_is_marked_as_it_stands():
+    assert [piece.text for piece in marked("Нови за\u00adкон о раду", read_query("zakon").stems) if piece.found] == ["за\u00adкон"]
 
 
 def test_an_excerpt_of_a_text_that_holds_nothing_is_its_beginning():

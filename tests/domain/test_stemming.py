@@ -75,6 +75,18 @@ def test_a_letter_of_the_other_script_inside_a_word_does_not_hide_it():
     assert set(stems_of("propis")) & set(stems_of("рropis"))
 
 
+@pytest.mark.parametrize(
+    "typed", ["за\u00adкон", "za\u200bkon", "\u202eзакон", "\ufeffzakon", "зако\u0301н", "zako\u0301n", "ｚａｋｏｎ"], ids=ascii
+)
+def test_signs_that_are_not_seen_and_letters_of_other_widths_hide_no_word(typed):
+    assert stems_in(typed) == [("zakon",)]
+
+
+def test_ligatures_are_read_as_their_letters():
+    assert stems_in("ﬁnansije ǆep") == [("finansij",), ("dzep",)]
+    assert stems_of("\ufe70") == ()  # nothing is left of a bare sign of a vowel
+
+
 def test_words_know_where_they_stand():
     text = "Члан 12. Заштита"
     assert [text[word.start : word.end] for word in words_in(text)] == ["Члан", "12", "Заштита"]

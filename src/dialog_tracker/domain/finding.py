@@ -78,11 +78,26 @@ class Query:
         return not self.articles and not any(not term.left_out for term in self.terms)
 
 
+_MANY = r"\s*(?:,|[-–—]|и|i|and|до|do|to)\s*"  # between the numbers of „чл. 3, 4 и 5” and „čl. 3-5”
+_LETTER = r"(?:-?(?:dž|lj|nj|[a-zčćžšđа-шђјљњћџ])(?!\w))?"
+_NUMBER = rf"\d{{1,4}}{_LETTER}\.?"
+_NEXT = rf"\d{{1,3}}{_LETTER}(?![\w/]|\.\d)\.?"  # no year, no number of a gazette, no date
+_INNER = (
+    r"(?:став\w{0,3}|stav\w{0,3}|paragraphs?|ст|st|тачк\w{1,3}|ta[čc]k\w{1,3}|points?|тач|ta[čc]|т|t|алинеј\w{1,3}|alinej\w{1,3}|ал|al)"
+    rf"(?!\w*[^\W\d_])\.?\s*\d{{1,3}}(?!\w)[.)]?(?:{_MANY}\d{{1,3}}(?![\w/]|\.\d)[.)]?)*"
+)
+_FORMS = (
+    r"(?:члан(?:а|у|ом|е|ови|ова|ове|овима|ак|ка|ку|ком|ци|ке|цима)?|"
+    r"[čc]lan(?:a|u|om|e|ovi|ova|ove|ovima|ak|ka|ku|kom|ci|ke|cima)?|чл|[čc]l|articles?|art)"
+)
+# With the paragraphs and points that stand before or behind: they say where in the article, which is found as a whole.
 _ARTICLE = re.compile(
-    r"(?<!\w)(?:члан(?:а|у|ом)?|član(?:a|u|om)?|clan(?:a|u|om)?|чл|čl|cl|article|art)\.?\s*(\d{1,4})(?:-?([a-zčćžšđа-шђјљњћџ])(?!\w))?\.?"
-    r"(?:[\s,]*(?:став|stav|paragraph|ст|st)\w{0,2}\.?\s*\d{1,3}\.?)?(?:[\s,]*(?:тачка|тачке|tačka|tačke|tacka|tacke|point|т|t)\.?\s*\d{1,3}\)?)?",
+    rf"(?<!\w)(?:(?:{_INNER}[\s,]*)*{_FORMS}\.?\s*(?P<numbers>{_NUMBER}(?:{_MANY}{_NEXT})*)(?:[\s,]*{_INNER})*"
+    rf"|(?P<first>{_NUMBER[:-1]})\s*(?:члан|[čc]lan)(?:а|у|ом|a|u|om)?(?!\w|\.?\s*\d))",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"(?P<until>[-–—]|до|do|to)?[\s,иi]*(?P<number>\d+)(?:-?(?P<letter>dž|lj|nj|[^\W\d_])(?!\w))?", re.IGNORECASE)
+_LONGEST_RANGE = 50  # articles; whoever names more of them means a law
 _PIECE = re.compile(r'(?<![^\s(])-?(?:[„“”»«"][^„“”»«"]*(?:[„“”»«"]|$)|[^\s„“”»«"]+)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -96,9 +111,20 @@ def read_query(typed: str) -> Query:
         raise Malformed("search-too-long", most=LONGEST_QUERY)
     text = " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", typed)).split())
     whole = unmixed(text)  # a look-alike letter of the other script hides no article
-    articles = tuple(dict.fromkeys(label_key(found[1] + (found[2] or "")) for found in _ARTICLE.finditer(whole)))
-    terms = tuple(_terms(_ARTICLE.sub(" ", whole)))
+    articles = tuple(dict.fromkeys(number for found in _ARTICLE.finditer(whole) for number in _numbers(found["numbers"] or found["first"])))
+    terms = tuple(_terms(_ARTICLE.sub(",", whole)))  # a dash behind an article is no minus
     return Query(text, terms, articles)
+
+
+def _numbers(written: str) -> Iterator[str]:
+    """Read „12”, „3, 4 и 5” and „3-5”, which names those between as well."""
+    last = 0
+    for step in _STEP.finditer(written):
+        number = int(step["number"])
+        if step["until"] and 0 < number - last <= _LONGEST_RANGE:
+            yield from map(str, range(last + 1, number))
+        yield label_key(step["number"] + (step["letter"] or ""))
+        last = number
 
 
 def _terms(text: str) -> Iterator[Term]:

@@ -13,7 +13,10 @@ from functools import lru_cache
 
 from dialog_tracker.domain.script import fold
 
-_WORD = re.compile(r"[^\W_]+")
+# Signs that are not seen do not part a word: soft hyphens, joiners and marks of direction out of pages and PDF files, accents on Cyrillic.
+_UNSEEN = r"\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_WORD = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*")
+_REMOVED = re.compile(rf"[{_UNSEEN}]+")
 _LEAST = 3  # letters that are left of a word
 _LONGEST = 60  # letters of a word that are kept; longer ones are no words
 # Case endings of more than one letter; those of one letter are the five vowels.
@@ -66,14 +69,19 @@ def stems_in(text: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=200_000)
 def stems_of(word: str) -> tuple[str, ...]:
     """Give the stems of a word as typed, in either script; none of a stop word."""
-    folded = fold(word[:_LONGEST])
-    if folded in STOP_WORDS:
+    folded = fold(_plain(word[:_LONGEST]))
+    if not folded or folded in STOP_WORDS:
         return ()
     if len(folded) <= _LEAST or not folded.isalpha():
         return (_settled(folded),) if folded.isalpha() else (folded,)
     # Đ is typed as dj, and by many as a bare d.
     spelled = (folded, folded.replace("dj", "d")) if "dj" in folded else (folded,)
     return tuple(dict.fromkeys(_settled(form) for one in spelled for form in _without_endings(one)))
+
+
+def _plain(word: str) -> str:
+    """Write a word without signs that are not seen, its ligatures and its letters of other widths (ﬁ, ǆ, Ａ) as the usual ones."""
+    return word if word.isascii() else "".join(unicodedata.normalize("NFKC", _REMOVED.sub("", unicodedata.normalize("NFC", word))).split())
 
 
 def _without_endings(word: str) -> Iterator[str]:
