@@ -98,7 +98,7 @@ _ARTICLE = re.compile(
 )
 _STEP = re.compile(r"(?P<until>[-–—]|до|do|to)?[\s,иi]*(?P<number>\d+)(?:-?(?P<letter>dž|lj|nj|[^\W\d_])(?!\w))?", re.IGNORECASE)
 _LONGEST_RANGE = 50  # articles; whoever names more of them means a law
-_PIECE = re.compile(r'(?<![^\s(])-?(?:[„“”»«"][^„“”»«"]*(?:[„“”»«"]|$)|[^\s„“”»«"]+)')
+_PIECE = re.compile(r'(?<![^\s(])[-–−]?(?:[„“”»«"][^„“”»«"]*(?:[„“”»«"]|$)|[^\s„“”»«"]+)')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -112,7 +112,7 @@ def read_query(typed: str) -> Query:
     text = " ".join(unicodedata.normalize("NFC", _CONTROL.sub(" ", typed)).split())
     whole = unmixed(text)  # a look-alike letter of the other script hides no article
     articles = tuple(dict.fromkeys(number for found in _ARTICLE.finditer(whole) for number in _numbers(found["numbers"] or found["first"])))
-    terms = tuple(_terms(_ARTICLE.sub(",", whole)))  # a dash behind an article is no minus
+    terms = tuple(dict.fromkeys(_terms(_ARTICLE.sub(",", whole))))  # a dash behind an article is no minus
     return Query(text, terms, articles)
 
 
@@ -129,8 +129,8 @@ def _numbers(written: str) -> Iterator[str]:
 
 def _terms(text: str) -> Iterator[Term]:
     for piece in _PIECE.findall(text):
-        left_out = piece.startswith("-")
-        bare = piece.lstrip("-")
+        bare = piece.lstrip("-–−")  # word processors make a dash of a minus
+        left_out = bare != piece
         words = list(words_in(bare))
         kept = [(at, word.stems) for at, word in enumerate(words) if word.stems]
         # What is typed without a space, „32/19” or „е-управа”, stands without one in texts: it is a phrase as well.
@@ -163,7 +163,27 @@ def _term(term: Term) -> str:
     written = _any(term.words[0])
     for gap, stems in zip(term.gaps, term.words[1:], strict=True):
         written += f" <{gap}> {_any(stems)}"
-    return f"({written})"
+    beside = [
+        _any([*_pair_words(one, other), _UNPAIRED])
+        for gap, (one, other) in zip(term.gaps, pairwise(term.words), strict=True)
+        if gap <= _PAIRED_WITHIN
+    ]
+    return f"({' & '.join([written, *beside])})"
+
+
+_PAIRED_WITHIN = 2  # places: one stop word may stand between
+_PAIRED_LETTERS = 3  # of each word, which all its stems begin with
+_MOST_PAIRS = 10_000
+_UNPAIRED = ":"  # stands in a vector that would have more pairs than that, and has none
+
+
+def _pair_words(one: Iterable[str], other: Iterable[str]) -> list[str]:
+    """Write two words that stand beside each other as words of a vector.
+
+    The index of words knows no places: without these, every entry that holds both words would be read to see where they stand.
+    """
+    starts = [dict.fromkeys(stem[:_PAIRED_LETTERS] for stem in stems) for stems in (one, other)]
+    return [f":{first}{second}" for first in starts[0] for second in starts[1]]
 
 
 def _any(words: Sequence[str]) -> str:
@@ -177,13 +197,23 @@ def _quoted(word: str) -> str:
 def vector(texts: Iterable[tuple[str, str]], words: Iterable[str] = ()) -> str:
     """Write the vector of an entry for PostgreSQL: texts with the weight of each (A to D), then words without a place."""
     written: list[str] = []
+    pairs: dict[str, None] = {}
     place = 0
     for text, weight in texts:
-        for stems in stems_in(text[:_LONGEST_TEXT]):
+        kept = stems_in(text[:_LONGEST_TEXT])
+        for stems in kept:
             place = min(place + 1, _LAST_POSITION)
             written += [f"'{stem}':{place}{weight}" for stem in stems]
         place = min(place + 10, _LAST_POSITION)  # so that no phrase runs from a text into the next
-    return " ".join([*written, *map(_quoted, dict.fromkeys(words))])
+        pairs.update(dict.fromkeys(_pairs(kept)))
+    beside = pairs if len(pairs) <= _MOST_PAIRS else (_UNPAIRED,)
+    return " ".join([*written, *map(_quoted, beside), *map(_quoted, dict.fromkeys(words))])
+
+
+def _pairs(kept: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Give the pairs of words of a text that stand beside each other, or with a stop word, which has no stems, between them."""
+    for at, (one, other) in enumerate(pairwise(kept), start=1):
+        yield from _pair_words(one, other or (kept[at + 1] if at + 1 < len(kept) else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,9 +133,8 @@ _MOST_ALIKE = 10
 
 
 class Narrowing(NamedTuple):
-    """What narrows a search besides its words: a condition, what stands in front of a statement for it, and its values."""
+    """What narrows a search besides its words: a condition and its values."""
 
-    before: str
     condition: str
     given: Mapping[str, Any]
 
@@ -146,9 +145,7 @@ async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, 
     if len(typed) < LEAST_LETTERS:
         return []
     await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.25"))
-    rows = (
-        await session.execute(text(narrowed.before + _CANDIDATES.format(narrowed=narrowed.condition)), {"typed": typed, **narrowed.given})
-    ).all()
+    rows = (await session.execute(text(_CANDIDATES.format(narrowed=narrowed.condition)), {"typed": typed, **narrowed.given})).all()
     best = sorted(((_alike(typed, row), row.id) for row in rows), reverse=True)[:_MOST_ALIKE]
     return await hits_of(session, [id_ for how, id_ in best if how], frozenset(), now, face=face)
 

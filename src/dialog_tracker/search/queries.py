@@ -1,7 +1,9 @@
 """Finding: hits in order, what they are narrowed by with exact counts up to ten thousand, and what each hit shows.
 
-At most 10,001 hits are counted, and as many are counted by every facet and put in order; the cost is bounded whatever is asked.
-Above that number the hits that are ordered are the documents, what was entered last, and some of the others.
+At most 10,001 hits are read, counted by every facet and put in order, in one statement. Where much of what was entered last is a hit,
+they are read from the newest entry on, and by the index of words otherwise: what is asked for decides neither by a guess of PostgreSQL,
+which takes words for independent of each other and would read everything for two that never stand together.
+Above that number the hits that are ordered are some of those that were read, with documents and articles, which are sought by themselves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,14 +25,15 @@ from dialog_tracker.storage.transaction import Reader
 
 PAGE = 20
 _ZONE = ZoneInfo("Europe/Belgrade")
-_SAMPLE = 2_000
-_NEWEST = 8_000
+_FIRST = 1_000  # of too many hits: what is put in order
+_PROBED, _SHARE, _NEWEST = 1_000, 0.15, 70_000  # of the newest entries: to learn the share of hits; from which on they are read; how many
 _LONGEST_MS = 4_000
-# How often a word stands in the entries decides the plan, so each search is planned for its own words; and what the index finds
-# of a common word is kept exactly, or every page that holds one would be read through again.
+# What the index finds of a common word is kept exactly, or every page that holds one would be read through again. Reading everything is
+# never quicker than the index of words, and one search leaves a processor to the others.
 _SETTINGS = f"""
     SELECT set_config('statement_timeout', '{_LONGEST_MS}', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-           set_config('work_mem', '32MB', true)
+           set_config('work_mem', '32MB', true), set_config('enable_seqscan', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true)
 """
 _CANCELLED = "57014"  # PostgreSQL's own code of a statement that ran out of time
 # What documents weigh against what was said about them; an open consultation is what most people look for.
@@ -46,9 +49,13 @@ _WEIGHTS = {
     EntryKind.ARTICLE: 1.2,
     EntryKind.FILE: 0.9,
     EntryKind.COMMENT: 0.7,
-    EntryKind.ANSWER: 0.6,
+    EntryKind.ANSWER: 0.5,
 }
-_DOCUMENTS = tuple(kind.value for kind in EntryKind if kind not in (EntryKind.COMMENT, EntryKind.ANSWER, EntryKind.ARTICLE))
+_LONG = (EntryKind.FILE, EntryKind.ACTIVITY)  # their vectors are large, and slow to weigh
+_SAID = (EntryKind.COMMENT, EntryKind.ANSWER)
+_DOCUMENTS = tuple(kind for kind in EntryKind if kind not in (*_SAID, *_LONG, EntryKind.ARTICLE))
+# What is sought by itself where there are too many hits, and how many of it are put in order.
+_APART = ((_DOCUMENTS, 1_000), ((EntryKind.ARTICLE,), 500), (_LONG, 300))
 PHASES = ("upcoming", "open", "answering", "concluded", "withdrawn")
 _PHASE = """
     CASE WHEN consultation.stage = 'withdrawn' THEN 'withdrawn'
@@ -58,22 +65,24 @@ _PHASE = """
          ELSE 'answering' END
 """
 _WEIGH = " ".join(f"WHEN '{kind.value}' THEN {weight}" for kind, weight in _WEIGHTS.items())
-# Words of a title weigh more than those of a heading, of a text, and of what stands around it.
-_SCORE = f"(ts_rank('{{0.05, 0.25, 0.4, 1.0}}', vector, CAST(:words AS tsquery), 1) * CASE kind {_WEIGH} END)::float8"
-_COLUMNS = f"id, kind, authority_id, areas, territories, year, status, consultation_id, {_SCORE} AS score"
+# Words of a title weigh more than those of a heading, of a text, and of what stands around it; without words the kind alone does.
+_KIND_WEIGHT = f"(CASE kind {_WEIGH} END)"
+_RANK = "ts_rank('{0.05, 0.25, 0.4, 1.0}', vector, CAST(:words AS tsquery), 1)"
+_NARROWED_BY = "id, kind, authority_id, areas, territories, year, status, consultation_id"
 _FACETS = """
-    SELECT 'k' AS facet, kind AS value, count(*) AS hits, NULL::float8 AS score FROM found GROUP BY kind
-    UNION ALL SELECT 'a', authority_id::text, count(*), NULL FROM found WHERE authority_id IS NOT NULL GROUP BY authority_id
-    UNION ALL SELECT 'r', key, count(*), NULL FROM found, unnest(areas) AS key GROUP BY key
-    UNION ALL SELECT 't', key, count(*), NULL FROM found, unnest(territories) AS key GROUP BY key
-    UNION ALL SELECT 'y', year::text, count(*), NULL FROM found GROUP BY year
-    UNION ALL SELECT 's', status, count(*), NULL FROM found WHERE status <> '' GROUP BY status
-    UNION ALL SELECT 'p', phase, count(*), NULL FROM found JOIN phased ON phased.id = found.consultation_id GROUP BY phase
+    SELECT '' AS facet, '' AS value, (SELECT count(*) FROM found) AS hits, NULL::float8 AS score
+    UNION ALL SELECT 'k', kind, count(*), NULL FROM looked_at GROUP BY kind
+    UNION ALL SELECT 'a', authority_id::text, count(*), NULL FROM looked_at WHERE authority_id IS NOT NULL GROUP BY authority_id
+    UNION ALL SELECT 'r', key, count(*), NULL FROM looked_at, unnest(areas) AS key GROUP BY key
+    UNION ALL SELECT 't', key, count(*), NULL FROM looked_at, unnest(territories) AS key GROUP BY key
+    UNION ALL SELECT 'y', year::text, count(*), NULL FROM looked_at GROUP BY year
+    UNION ALL SELECT 's', status, count(*), NULL FROM looked_at WHERE status <> '' GROUP BY status
+    UNION ALL SELECT 'p', phase, count(*), NULL FROM looked_at JOIN phased ON phased.id = looked_at.consultation_id GROUP BY phase
 """
 _PHASED = f"phased AS MATERIALIZED (SELECT consultation.id, {_PHASE} AS phase FROM consultation WHERE consultation.stage <> 'draft')"
 _BEST = """
     SELECT 'hit', id::text, 0::bigint, score FROM (
-        SELECT id, score FROM found
+        SELECT id, score FROM looked_at
         WHERE CAST(:after_score AS float8) IS NULL OR (score, id) < (CAST(:after_score AS float8), CAST(:after_id AS bigint))
         ORDER BY score DESC, id DESC LIMIT :most
     ) AS best
@@ -157,13 +166,13 @@ async def _find(
     after: tuple[float, int] | None,
     limit: int,
 ) -> Found:
-    asked = _Asked(query, wanted, now, after, limit)
-    total = await _count(session, asked)
-    relaxed = total == 0 and _words(query) > 1
+    asked = await _read_asked(session, query, wanted, now, after=after, limit=limit)
+    rows = await _rows(session, asked)
+    relaxed = not _total(rows) and _words(query) > 1
     if relaxed:
-        asked = _Asked(query, wanted, now, after, limit, any_word=True)
-        total = await _count(session, asked)
-    rows = await _rows(session, asked, total) if total else ()
+        asked = await _read_asked(session, query, wanted, now, after=after, limit=limit, any_word=True)
+        rows = await _rows(session, asked)
+    total = _total(rows)
     keys = [(row.score, int(row.value)) for row in rows if row.facet == "hit"]
     hits = await hits_of(session, [key for _, key in keys[:limit]], query.stems, now, face=face)
     narrowed = asked.narrowing(tsquery(Query(""), wanted.facets))
@@ -183,17 +192,19 @@ def _words(query: Query) -> int:
     return sum(not term.left_out for term in query.terms)
 
 
+def _total(rows: Sequence[Any]) -> int:
+    return int(rows[0].hits)
+
+
 class _Asked:
     """A search as a statement: what it asks for, what narrows it, and the values of both."""
 
-    def __init__(
-        self, query: Query, wanted: Wanted, now: datetime, after: tuple[float, int] | None, limit: int, *, any_word: bool = False
-    ) -> None:
+    def __init__(self, query: Query, wanted: Wanted, now: datetime, consultations: Sequence[UUID] | None, *, any_word: bool) -> None:
         self.shown = "visible_from <= :now"
         self.given: dict[str, Any] = {"query": tsquery(query, wanted.facets, any_word=any_word), "now": now}
-        if wanted.phase:
-            self.shown += " AND consultation_id IN (SELECT id FROM phased WHERE phase = :phase)"
-            self.given["phase"] = wanted.phase
+        if consultations is not None:
+            self.shown += " AND consultation_id = ANY(CAST(:consultations AS uuid[]))"
+            self.given["consultations"] = consultations
         if wanted.since:
             self.shown += " AND at >= :since"
             self.given["since"] = datetime.combine(wanted.since, time(), _ZONE)
@@ -202,49 +213,77 @@ class _Asked:
             self.given["until"] = datetime.combine(wanted.until + timedelta(days=1), time(), _ZONE)
         # A search without words, by a period or a phase alone, is no condition on words: an empty one would match nothing.
         self.where = f"vector @@ CAST(:query AS tsquery) AND {self.shown}" if self.given["query"] else self.shown
-        self.order = {
-            "words": tsquery(query, any_word=any_word) or "'-'",
-            "after_score": after[0] if after else None,
-            "after_id": after[1] if after else None,
-            "most": limit + 1,
-        }
+        self.order: dict[str, Any] = {}
+        words = tsquery(query, any_word=any_word) if query.terms else ""
+        self.score = f"({_RANK} * {_KIND_WEIGHT})::float8" if words else f"{_KIND_WEIGHT}::float8"
+        if words:
+            self.order["words"] = words
 
     def narrowing(self, facets: str) -> Narrowing:
         """Give what narrows without the words."""
         given = {name: value for name, value in self.given.items() if name != "query"}
         if not facets:
-            return Narrowing(f"WITH {_PHASED}", self.shown, given)
-        return Narrowing(f"WITH {_PHASED}", f"vector @@ CAST(:facets AS tsquery) AND {self.shown}", given | {"facets": facets})
+            return Narrowing(self.shown, given)
+        return Narrowing(f"vector @@ CAST(:facets AS tsquery) AND {self.shown}", given | {"facets": facets})
 
 
-async def _count(session: AsyncSession, asked: _Asked) -> int:
-    """Count the hits, one more than is counted at most."""
-    found = f"SELECT FROM search_entry WHERE {asked.where} LIMIT {MOST_COUNTED + 1}"
-    return await session.scalar(text(f"WITH {_PHASED} SELECT count(*) FROM ({found}) AS found"), asked.given) or 0
+async def _read_asked(
+    session: Reader,
+    query: Query,
+    wanted: Wanted,
+    now: datetime,
+    *,
+    after: tuple[float, int] | None = None,
+    limit: int = PAGE,
+    any_word: bool = False,
+) -> _Asked:
+    """Read a search; the consultations of a phase are those of now, and PostgreSQL knows how many entries are of some of them."""
+    consultations = None
+    if wanted.phase:
+        of_phase = text(f"WITH {_PHASED} SELECT id FROM phased WHERE phase = :phase")
+        consultations = list((await session.execute(of_phase, {"phase": wanted.phase, "now": now})).scalars())
+    asked = _Asked(query, wanted, now, consultations, any_word=any_word)
+    asked.order |= {"after_score": after[0] if after else None, "after_id": after[1] if after else None, "most": limit + 1}
+    return asked
 
 
-async def _rows(session: AsyncSession, asked: _Asked, total: int) -> Sequence[Any]:
-    """Count hits by every facet and put the best in order, in one statement.
+async def _rows(session: AsyncSession, asked: _Asked) -> Sequence[Any]:
+    """Count the hits in the first row, then those of every facet, and put the best in order."""
+    if await _share(session, asked) >= _SHARE:
+        rows = await _read(session, asked, _newest(_NEWEST))
+        if _total(rows) > MOST_COUNTED:
+            return rows
+    return await _read(session, asked, "search_entry")
 
-    Where there are too many to look at all, those that are looked at are documents, what was entered last, and some of the others.
-    """
-    given, found = asked.given | asked.order, _hits_in("search_entry", asked)
-    if total > MOST_COUNTED:
-        given["documents"] = _any_of(Facet.KIND, _DOCUMENTS)
-        # OFFSET 0 has the newest rows read by their key: the index of words would give all of them, of whatever time.
-        given["last"] = (await session.scalar(text("SELECT max(id) FROM search_entry")) or 0) - _NEWEST
-        newest = "(SELECT * FROM search_entry WHERE id > CAST(:last AS bigint) OFFSET 0) AS newest"
-        found = f"""
-            ({found} AND vector @@ CAST(:documents AS tsquery) LIMIT {_SAMPLE})
-            UNION ({_hits_in(newest, asked)} LIMIT {_SAMPLE})
-            UNION ({found} LIMIT {_SAMPLE})
+
+async def _share(session: AsyncSession, asked: _Asked) -> float:
+    """Give the share of hits among what was entered last."""
+    probed = f"SELECT avg(CASE WHEN {asked.where} THEN 1 ELSE 0 END) FROM {_newest(_PROBED)}"
+    return float(await session.scalar(text(probed), asked.given) or 0)
+
+
+def _newest(most: int) -> str:
+    # OFFSET 0 has them read by their key: the index of words would give all hits, of whatever time.
+    return f"(SELECT * FROM search_entry ORDER BY id DESC LIMIT {most} OFFSET 0) AS newest"
+
+
+async def _read(session: AsyncSession, asked: _Asked, source: str) -> Sequence[Any]:
+    given, score = asked.given | asked.order, f"{_NARROWED_BY}, {asked.score} AS score"
+    over, apart = f"(SELECT count(*) > {MOST_COUNTED} FROM found)", ""
+    for at, (kinds, most) in enumerate(_APART):
+        given[f"kinds_{at}"] = _any_of(Facet.KIND, kinds)
+        apart += f"""
+            UNION ALL (SELECT {score} FROM search_entry WHERE {over} AND {asked.where} AND vector @@ CAST(:kinds_{at} AS tsquery)
+                AND id NOT IN (SELECT id FROM first) LIMIT {most})
         """
-    statement = f"WITH {_PHASED}, found AS MATERIALIZED ({found}) {_FACETS} UNION ALL {_BEST}"
+    statement = f"""
+        WITH {_PHASED},
+             found AS MATERIALIZED (SELECT {_NARROWED_BY}, vector FROM {source} WHERE {asked.where} LIMIT {MOST_COUNTED + 1}),
+             first AS MATERIALIZED (SELECT {score} FROM found LIMIT CASE WHEN {over} THEN {_FIRST} END),
+             looked_at AS MATERIALIZED (SELECT * FROM first {apart})
+        {_FACETS} UNION ALL {_BEST}
+    """
     return (await session.execute(text(statement), given)).all()
-
-
-def _hits_in(source: str, asked: _Asked) -> str:
-    return f"SELECT {_COLUMNS} FROM {source} WHERE {asked.where}"
 
 
 def _any_of(facet: Facet, values: Iterable[str]) -> str:
@@ -277,16 +316,16 @@ MOST_DATED = 500
 
 async def newly_found(session: Reader, query: Query, wanted: Wanted, since: datetime, now: datetime) -> Sequence[NewHit]:
     """Give what a search finds now and did not find before an instant, newest first; a quarantine that ended meanwhile counts."""
-    asked = _Asked(query, wanted, now, None, MOST_NEW)
-    statement = f"WITH {_PHASED} {_NEW.format(where=asked.where, most=MOST_NEW)}"
+    asked = await _read_asked(session, query, wanted, now)
+    statement = _NEW.format(where=asked.where, most=MOST_NEW)
     return [NewHit(*row) for row in await session.execute(text(statement), asked.given | {"new_since": since})]
 
 
 async def consultations_found(session: Reader, query: Query, wanted: Wanted, now: datetime) -> tuple[UUID, ...]:
     """Give the consultations that a search finds by what they are about, the newest first, at most 500: their dates make its calendar."""
-    asked = _Asked(query, wanted, now, None, MOST_DATED)
+    asked = await _read_asked(session, query, wanted, now)
     statement = f"""
-        WITH {_PHASED} SELECT consultation_id FROM search_entry
+        SELECT consultation_id FROM search_entry
         WHERE {asked.where} AND kind IN ('consultation', 'act', 'article') AND consultation_id IS NOT NULL
         GROUP BY consultation_id ORDER BY max(at) DESC, consultation_id LIMIT {MOST_DATED}
     """

@@ -33,6 +33,7 @@ class SearchEntry(SQLModel, table=True):
         ),
         Index("ix_search_entry_consultation", "consultation_id", "kind"),
         Index("ix_search_entry_entered_at", "entered_at"),
+        Index("ix_search_entry_at", "at"),
     )
 
     id: int = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
