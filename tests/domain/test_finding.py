@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from dialog_tracker.domain.errors import Malformed
-from dialog_tracker.domain.finding import Facet, article_word, excerpt, facet_word, marked, read_query, tsquery, vector
+from dialog_tracker.domain.finding import Facet, article_word, excerpt, facet_word, marked, ranking, read_query, tsquery, vector
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,13 @@ def test_facets_are_part_of_the_search():
     narrowed = [(Facet.KIND, ("act", "article")), (Facet.YEAR, ("2026",))]
     assert tsquery(read_query("закон"), narrowed) == "(('zakon')) & ('k:act' | 'k:article') & ('y:2026')"
     assert tsquery(read_query("закон рад"), any_word=True) == "((('zakon')) | (('rad')))"
+
+
+def test_hits_are_ordered_by_how_near_a_few_words_stand_and_by_how_often_many_do():
+    assert ranking(read_query('закон "јавна расправа" -рад члан 3')) == "(('zakon')) & (('javn') <-> ('rasprv'))"
+    assert ranking(read_query("закон рад мир рок суд")) == "(('zakon')) | (('rad')) | (('mir')) | (('rok')) | (('sud'))"
+    assert ranking(read_query("закон рад"), any_word=True) == "(('zakon')) | (('rad'))"
+    assert ranking(read_query("члан 3")) == ""
 
 
 def test_too_much_is_refused_with_the_bound():

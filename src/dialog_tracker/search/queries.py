@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from dialog_tracker.domain.errors import Conflict
-from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Query, facet_word, tsquery
+from dialog_tracker.domain.finding import MOST_COUNTED, EntryKind, Facet, Query, facet_word, ranking, tsquery
 from dialog_tracker.domain.script import Face
 from dialog_tracker.search.hits import FacetValue, Hit, Narrowing, hits_of, named_facets, titles_like
 from dialog_tracker.storage.transaction import Reader
@@ -26,7 +26,7 @@ from dialog_tracker.storage.transaction import Reader
 PAGE = 20
 _ZONE = ZoneInfo("Europe/Belgrade")
 _FIRST = 1_000  # of too many hits: what is put in order
-_PROBED, _SHARE, _NEWEST = 1_000, 0.15, 70_000  # of the newest entries: to learn the share of hits; from which on they are read; how many
+_PROBED, _SHARE, _NEWEST = 1_000, 0.18, 70_000  # of the newest entries: to learn the share of hits; from which on they are read; how many
 _LONGEST_MS = 4_000
 # What the index finds of a common word is kept exactly, or every page that holds one would be read through again. Reading everything is
 # never quicker than the index of words, and one search leaves a processor to the others.
@@ -214,10 +214,10 @@ class _Asked:
         # A search without words, by a period or a phase alone, is no condition on words: an empty one would match nothing.
         self.where = f"vector @@ CAST(:query AS tsquery) AND {self.shown}" if self.given["query"] else self.shown
         self.order: dict[str, Any] = {}
-        words = tsquery(query, any_word=any_word) if query.terms else ""
-        self.score = f"({_RANK} * {_KIND_WEIGHT})::float8" if words else f"{_KIND_WEIGHT}::float8"
-        if words:
+        self.score = f"{_KIND_WEIGHT}::float8"
+        if words := ranking(query, any_word=any_word):
             self.order["words"] = words
+            self.score = f"({_RANK} * {_KIND_WEIGHT})::float8"
 
     def narrowing(self, facets: str) -> Narrowing:
         """Give what narrows without the words."""
@@ -250,7 +250,7 @@ async def _read_asked(
 async def _rows(session: AsyncSession, asked: _Asked) -> Sequence[Any]:
     """Count the hits in the first row, then those of every facet, and put the best in order."""
     if await _share(session, asked) >= _SHARE:
-        rows = await _read(session, asked, _newest(_NEWEST))
+        rows = await _read(session, asked, _newest(_NEWEST), fewer=0)
         if _total(rows) > MOST_COUNTED:
             return rows
     return await _read(session, asked, "search_entry")
@@ -267,7 +267,8 @@ def _newest(most: int) -> str:
     return f"(SELECT * FROM search_entry ORDER BY id DESC LIMIT {most} OFFSET 0) AS newest"
 
 
-async def _read(session: AsyncSession, asked: _Asked, source: str) -> Sequence[Any]:
+async def _read(session: AsyncSession, asked: _Asked, source: str, *, fewer: int = MOST_COUNTED) -> Sequence[Any]:
+    """Read the hits of a source; where there are not too many, as many of them are looked at as `fewer` says."""
     given, score = asked.given | asked.order, f"{_NARROWED_BY}, {asked.score} AS score"
     over, apart = f"(SELECT count(*) > {MOST_COUNTED} FROM found)", ""
     for at, (kinds, most) in enumerate(_APART):
@@ -279,7 +280,7 @@ async def _read(session: AsyncSession, asked: _Asked, source: str) -> Sequence[A
     statement = f"""
         WITH {_PHASED},
              found AS MATERIALIZED (SELECT {_NARROWED_BY}, vector FROM {source} WHERE {asked.where} LIMIT {MOST_COUNTED + 1}),
-             first AS MATERIALIZED (SELECT {score} FROM found LIMIT CASE WHEN {over} THEN {_FIRST} END),
+             first AS MATERIALIZED (SELECT {score} FROM found LIMIT CASE WHEN {over} THEN {_FIRST} ELSE {fewer} END),
              looked_at AS MATERIALIZED (SELECT * FROM first {apart})
         {_FACETS} UNION ALL {_BEST}
     """
