@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from dialog_tracker.comments.withholding import withhold
-from dialog_tracker.domain.finding import read_query
+from dialog_tracker.domain.finding import read_query, vector
 from dialog_tracker.domain.publication import WithholdingReason
 from dialog_tracker.domain.response import ResponseDraft, ResponseStatus
 from dialog_tracker.domain.script import Face
@@ -290,3 +290,53 @@ async def test_what_cannot_be_searched_is_said(browser, address, said):
     if "since" in address or "until" in address:
         assert (await browser().get(f"/api/search?{address}")).json()["total"] == 0
         assert (await browser().get(f"/search.atom?{address}")).status_code == 422
+
+
+async def test_an_article_is_that_of_the_act_that_is_named_and_not_of_one_that_speaks_of_it(session, clock, stage):
+    await indexed(session, clock)
+    speaking = text("""
+        INSERT INTO search_entry (kind, subject_id, address, title, title_fold, language, place, words, areas, territories, year, status, at,
+                                  visible_from, entered_at, vector)
+        SELECT 'article', gen_random_uuid(), '/c/JR-2026-7777/text/cl2-' || n, 'Закон о водама', '', 'sr', 'Члан 2.', '', '{}', '{}', 2026, '',
+               :now, :now, :now, CAST(CAST(:vector AS text) AS tsvector) FROM generate_series(1, 12) AS n
+    """)
+    said = (("Зелене површине", "A"), ("Члан 2.", "B"), ("Одлука о зеленим површинама. " * 5, "C"), ("Закон о водама", "D"))
+    await session.execute(speaking, {"now": clock.now, "vector": vector(said, ("k:article", "c:2"))})
+    answer = await found(session, clock, "члан 2 одлуке о зеленим површинама")
+    assert addresses(answer)[0] == f"/c/{stage.reference}/text/cl2"
+
+
+async def test_titles_like_a_slip_are_shown_where_somebody_else_slipped_too(session, clock, stage):
+    await a_submission(session, clock.now, stage, a_comment("Предлог о поевршинама."))
+    await indexed(session, clock)
+    answer = await found(session, clock, "poevrsinama")
+    assert (answer.total, answer.relaxed) == (1, False)
+    assert [hit.kind for hit in answer.alike] == ["consultation", "act"]
+
+
+async def test_articles_alone_come_before_what_was_said_on_them(session, clock, stage):
+    await a_submission(session, clock.now, stage, a_comment("Примедба.", anchor="cl2"))
+    await indexed(session, clock)
+    assert addresses(await found(session, clock, "члан 2"))[0] == f"/c/{stage.reference}/text/cl2"
+
+
+async def test_many_hits_are_read_from_the_newest_on_and_few_by_the_index_with_the_same_counts(session, clock, stage, monkeypatch):
+    for n in range(6):
+        await a_submission(session, clock.now, stage, a_comment(f"Предлог о стаблима број {n}."), key=f"key-of-a-form-{n:04d}")
+    await indexed(session, clock)
+    counted = []
+    for share, newest in ((0.0, 70_000), (0.0, 2), (2.0, 2)):
+        monkeypatch.setattr(queries, "_SHARE", share)
+        monkeypatch.setattr(queries, "_NEWEST", newest)
+        monkeypatch.setattr(queries, "MOST_COUNTED", 4 if newest > 2 else 10)
+        answer = await found(session, clock, "стабла")
+        counted.append((answer.total, [(one.value, one.hits) for one in answer.facets["kind"]]))
+    assert counted == [(None, [("comment", None)]), (6, [("comment", 6)]), (6, [("comment", 6)])]
+
+
+async def test_a_phrase_is_its_words_beside_each_other(session, clock, stage):
+    for n, said in enumerate(("Јавна расправа траје.", "Расправа је јавна.", "Јавна и отворена расправа.")):
+        await a_submission(session, clock.now, stage, a_comment(said), key=f"key-of-a-form-{n:04d}")
+    await indexed(session, clock)
+    assert (await found(session, clock, '"јавне расправе"', kind="comment")).total == 1
+    assert (await found(session, clock, 'расправа -"јавне расправе"', kind="comment")).total == 2

@@ -125,11 +125,12 @@ def _hit(row: Any, said: Mapping[UUID, Any], stems: frozenset[str], *, latin: bo
 
 
 _CANDIDATES = """
-    SELECT id, title_fold, word_similarity(:typed, title_fold) AS shared FROM search_entry
+    SELECT id, kind, title_fold, word_similarity(:typed, title_fold) AS shared FROM search_entry
     WHERE title_fold <> '' AND :typed <% title_fold AND {narrowed} ORDER BY shared DESC, id DESC LIMIT 300
 """
 _SHARED = 0.5  # of the groups of three letters: alike by themselves; those that share fewer are compared word by word
 _MOST_ALIKE = 10
+_KINDS = list(EntryKind)  # a consultation before a meeting about it, whose title holds its own
 
 
 class Narrowing(NamedTuple):
@@ -146,8 +147,8 @@ async def titles_like(session: AsyncSession, query: Query, narrowed: Narrowing, 
         return []
     await session.execute(text("SET LOCAL pg_trgm.word_similarity_threshold = 0.25"))
     rows = (await session.execute(text(_CANDIDATES.format(narrowed=narrowed.condition)), {"typed": typed, **narrowed.given})).all()
-    best = sorted(((_alike(typed, row), row.id) for row in rows), reverse=True)[:_MOST_ALIKE]
-    return await hits_of(session, [id_ for how, id_ in best if how], frozenset(), now, face=face)
+    best = sorted(((_alike(typed, row), -_KINDS.index(row.kind), row.id) for row in rows), reverse=True)[:_MOST_ALIKE]
+    return await hits_of(session, [id_ for how, _, id_ in best if how], frozenset(), now, face=face)
 
 
 def _alike(typed: str, row: Any) -> float:
