@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog_tracker.domain.script import to_latin
-from dialog_tracker.domain.stemming import STOP_WORDS, stems_in, stems_of, words_in
+from dialog_tracker.domain.stemming import STOP_WORDS, stems_in, stems_of, words_found, words_in
 
 FORMS = """
 propis propisi прописима propisa прописе
@@ -96,6 +96,15 @@ def test_words_know_where_they_stand():
 def test_any_text_has_stems_that_are_one_word_each(text):
     for stems in stems_in(text):
         assert all(stem and stem == stem.lower() and not any(sign.isspace() or sign in "'\\:" for sign in stem) for stem in stems)
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80),
+    st.sets(st.sampled_from("zakon prav r p s c x h".split())),
+)
+def test_words_are_found_by_their_stems_as_if_all_were_looked_at(text, stems):
+    stems = frozenset(stems) | frozenset(stem for word in words_in(text[:20]) for stem in word.stems)
+    assert words_found(text, stems) == [word for word in words_in(text) if not stems.isdisjoint(word.stems)]
 
 
 @given(st.text("абвгдђежзијклљмнњопрстћуфхцчџш", min_size=1, max_size=14))

@@ -273,6 +273,12 @@ async def test_a_period_alone_finds_what_is_in_it(session, clock, stage):
     assert (await found(session, clock, "", phase="open")).total == everything.total
 
 
+@pytest.mark.parametrize("door", ["/search", "/search.atom", "/search.ics"])
+@pytest.mark.parametrize("name", ["kind", "authority", "area", "territory", "status", "phase"])
+async def test_a_value_with_a_sign_that_no_text_has_finds_nothing(browser, door, name):
+    assert (await browser().get(f"{door}?q=парк&{name}=%00")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [

@@ -14,7 +14,7 @@ from itertools import pairwise
 from dialog_tracker.domain.errors import Malformed
 from dialog_tracker.domain.label import label_key
 from dialog_tracker.domain.script import unmixed
-from dialog_tracker.domain.stemming import Word, stems_in, words_in
+from dialog_tracker.domain.stemming import Word, stems_in, words_found, words_in
 
 LONGEST_QUERY = 300  # signs
 MOST_COUNTED = 10_000
@@ -245,7 +245,7 @@ _LOOKED_AT = 40_000  # signs of a text in which an excerpt is sought
 def excerpt(text: str, stems: frozenset[str], length: int = _EXCERPT) -> tuple[Piece, ...]:
     """Cut out of a text the passage that holds most of what was looked for, with its words marked; the beginning where it holds none."""
     seen = unicodedata.normalize("NFC", text[:_LOOKED_AT])
-    found = [word for word in words_in(seen) if not stems.isdisjoint(word.stems)]
+    found = words_found(seen, stems)
     start = _best_start(found, length)
     start = _word_start(seen, max(0, start - length // 5)) if start > length // 2 else 0
     end = _word_end(seen, start + length)
@@ -255,7 +255,7 @@ def excerpt(text: str, stems: frozenset[str], length: int = _EXCERPT) -> tuple[P
 
 def marked(text: str, stems: frozenset[str]) -> tuple[Piece, ...]:
     """Mark in a whole text, a title as a rule, the words that were looked for."""
-    return tuple(_pieces(text, 0, len(text), [word for word in words_in(text) if not stems.isdisjoint(word.stems)]))
+    return tuple(_pieces(text, 0, len(text), words_found(text, stems)))
 
 
 def _best_start(found: Sequence[Word], length: int) -> int:

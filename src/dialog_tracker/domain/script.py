@@ -122,6 +122,11 @@ def unmixed(text: str) -> str:
     return _MIXED.sub(lambda word: _one_script(word.group()), text)
 
 
+def look_alikes(letter: str) -> tuple[str, str]:
+    """Give a letter as the one of either script that looks like it, or itself."""
+    return letter.translate(_LOOK_ALIKE), letter.translate(_ALIKE_CYRILLIC)
+
+
 def mixed_words(text: str) -> int:
     """Count the words that `unmixed` would change."""
     if not (_CYRILLIC.search(text) and _LATIN.search(text)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dialog_tracker.domain.script import fold
+from dialog_tracker.domain.script import fold, look_alikes
 
 # Signs that are not seen do not part a word: soft hyphens, joiners and marks of direction out of pages and PDF files, accents on Cyrillic.
 _UNSEEN = r"\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -59,6 +59,22 @@ def words_in(text: str) -> Iterator[Word]:
     """Find the words of a text, in their order, with the places of their letters in it."""
     for found in _WORD.finditer(text):
         yield Word(found.start(), found.end(), stems_of(found.group()))
+
+
+def words_found(text: str, stems: frozenset[str]) -> list[Word]:
+    """Find the words of a text that have one of some stems; others are passed over by their first letter, which every stem of a word keeps."""
+    initials = frozenset(stem[:1] for stem in stems)
+    return [
+        Word(found.start(), found.end(), known)
+        for found in _WORD.finditer(text)
+        if not initials.isdisjoint(_initials(found.group()[0])) and not stems.isdisjoint(known := stems_of(found.group()))
+    ]
+
+
+@lru_cache(maxsize=10_000)
+def _initials(letter: str) -> frozenset[str]:
+    """Give the first letters that the stems of a word may have; one of the other script may only look like it."""
+    return frozenset(fold(_plain(one))[:1] for one in (letter, *look_alikes(letter)))
 
 
 def stems_in(text: str) -> list[tuple[str, ...]]:

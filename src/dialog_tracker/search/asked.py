@@ -18,11 +18,16 @@ _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 def read_wanted(given: Mapping[str, str]) -> Wanted:
     """Read what narrows from an address; raises Malformed("date-unreadable", "period-reversed")."""
-    plain = {name: given.get(name, "")[:_LONGEST_VALUE] for name in PLAIN}
+    plain = {name: _plain(given.get(name, "")) for name in PLAIN}
     since, until = _day(given, "since"), _day(given, "until")
     if since and until and until < since:
         raise Malformed("period-reversed", field="until")
     return Wanted(**plain, since=since, until=until)
+
+
+def _plain(value: str) -> str:
+    # Signs that no value has, and that PostgreSQL takes in no text, find nothing as any other value that does not exist.
+    return value[:_LONGEST_VALUE] if value.isprintable() else "?"
 
 
 def _day(given: Mapping[str, str], name: str) -> date | None:

@@ -308,13 +308,18 @@ class NewHit:
     at: datetime
 
 
+# What was held back first is known from a later day than that of its entry: it is sought by itself, so that both are read in their order.
 _NEW = """
-    SELECT entry.kind, entry.address, coalesce(nullif(entry.title, ''), act.title, '') AS title, entry.place,
-           greatest(entry.entered_at, entry.visible_from) AS at
-    FROM search_entry AS entry
+    SELECT entry.kind, entry.address, coalesce(nullif(entry.title, ''), act.title, '') AS title, entry.place, entry.known_at AS at
+    FROM (
+        (SELECT *, entered_at AS known_at FROM search_entry
+         WHERE {where} AND visible_from <= entered_at AND entered_at > :new_since ORDER BY entered_at DESC, id DESC LIMIT {most})
+        UNION ALL
+        (SELECT *, visible_from AS known_at FROM search_entry
+         WHERE {where} AND visible_from > entered_at AND visible_from > :new_since
+           AND entered_at > CAST(:new_since AS timestamptz) - interval '7 days' ORDER BY visible_from DESC, id DESC LIMIT {most})
+    ) AS entry
     LEFT JOIN consultation ON consultation.id = entry.consultation_id LEFT JOIN act ON act.id = consultation.act_id
-    WHERE {where} AND entry.entered_at > CAST(:new_since AS timestamptz) - interval '7 days'
-      AND greatest(entry.entered_at, entry.visible_from) > :new_since
     ORDER BY at DESC, entry.id DESC LIMIT {most}
 """
 MOST_NEW = 50

@@ -34,6 +34,7 @@ class SearchEntry(SQLModel, table=True):
         Index("ix_search_entry_consultation", "consultation_id", "kind"),
         Index("ix_search_entry_entered_at", "entered_at"),
         Index("ix_search_entry_at", "at"),
+        Index("ix_search_entry_held_back", "visible_from", postgresql_where=text("visible_from > entered_at")),
     )
 
     id: int = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
