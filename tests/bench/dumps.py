@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from dialog_tracker import migrations
 from dialog_tracker.opendata.dump_files import Filling, Lines, Sheet, compress, finish_database, open_bundle, open_member
 from dialog_tracker.opendata.dump_forms import forms
-from dialog_tracker.opendata.dump_job import Source, open_tables
+from dialog_tracker.opendata.dump_job import Source, ahead, open_tables
 from dialog_tracker.opendata.dump_tables import DumpTable, dump_tables
 from dialog_tracker.opendata.dumping import write_dump
 from dialog_tracker.opendata.measure_tables import MEASURE_ROWS, MEASURES
@@ -142,6 +142,7 @@ def _sqlite(folder: Path, table: DumpTable) -> Iterator[Any]:
     with closing(Filling(folder / "x.sqlite")) as filling:
         filling.begin(table.name, table.kinds)
         yield lambda batch: filling.write(table.name, batch)
+        filling.end(table.name)
     finish_database(folder / "x.sqlite", [], lambda *_: [])
     compress(folder / "x.sqlite", folder / "x.sqlite.gz")
 
@@ -168,7 +169,7 @@ async def _alone(engine: Any, table: DumpTable, home: Path, name: str) -> float:
 
 def _one_form(source: Source, table: DumpTable, folder: Path, name: str) -> None:
     with open_tables(source) as tables, _ALONE[name](folder, table) as write:
-        for batch in tables.batches(table.rows(NOW)):
+        for batch in ahead(tables.batches(table.rows(NOW))):
             write(batch)
 
 

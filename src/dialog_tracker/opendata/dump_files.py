@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -55,38 +56,18 @@ def no_rows(kinds: Mapping[str, str]) -> RecordBatch:
     return RecordBatch.from_pydict({name: Array([], _COLUMNS.get(kind, _TEXT)) for name, kind in kinds.items()})
 
 
-class _Onward:
-    """A file as the writers of columns want one: they ask where they stand, and always write on."""
-
-    def __init__(self, into: Callable[[bytes], Any]) -> None:
-        self._into = into
-
-    def write(self, written: bytes) -> int:
-        self._into(written)
-        return len(written)
-
-    def flush(self) -> None:
-        pass
-
-    def seek(self, *_: int) -> int:
-        return 0
-
-
-def _onward(into: Callable[[bytes], Any]) -> Any:
-    return _Onward(into)  # the writers ask for a whole file by its type, and use these three of it
-
-
 class Lines:
     """One table as compressed JSON Lines: an object a line."""
 
     def __init__(self, target: Path) -> None:
         """Open the file."""
         self._packed = packed(target)
-        self._onward = _onward(self._packed.write)
 
     def write(self, batch: RecordBatch) -> None:
         """Take rows."""
-        write_ndjson(batch, self._onward, explicit_nulls=True)
+        written = BytesIO()
+        write_ndjson(batch, written, explicit_nulls=True)
+        self._packed.write(written.getbuffer())
 
     def close(self) -> None:
         """Finish the file."""
@@ -100,14 +81,18 @@ class Sheet:
         """Write the header."""
         self._yes = [place for place, kind in enumerate(kinds.values()) if kind == "yes"]
         self._member = member
-        self._onward = _onward(member.write)
-        write_csv(no_rows(kinds), self._onward, header=True)
+        self._write(no_rows(kinds), header=True)
 
     def write(self, batch: RecordBatch) -> None:
         """Take rows."""
         for place in self._yes:
             batch = batch.set_column(place, batch.column_names[place], batch.column(place).cast(DataType.int8()))
-        write_csv(batch, self._onward, header=False)
+        self._write(batch, header=False)
+
+    def _write(self, batch: RecordBatch, *, header: bool) -> None:
+        written = BytesIO()
+        write_csv(batch, written, header=header)
+        self._member.write(written.getbuffer())
 
     def close(self) -> None:
         """Finish the member of the zip."""
@@ -136,6 +121,11 @@ class Filling:
         """Take rows of a table; raises what stood in the way of those before."""
         self._later(self._cursor.adbc_ingest, name, RecordBatchReader.from_batches(batch.schema, [batch]), "append")
 
+    def end(self, name: str) -> None:
+        """Make the indexes of a table that is full."""
+        for index in _indexes(name):
+            self._later(self._cursor.execute, index)
+
     def _later(self, what: Callable[..., Any], *arguments: Any) -> None:
         while len(self._waiting) >= _WAITING:
             self._waiting.popleft().result()
@@ -153,16 +143,19 @@ class Filling:
 
 
 def finish_database(target: Path, figures: Sequence[tuple[str, str, float]], more: Callable[[Any, Any], Iterable[Any]]) -> None:
-    """Add the figures that the service publishes, what `more` finds to be given beside them, and the indexes."""
+    """Add the figures that the service publishes, what `more` finds to be given beside them, and their index."""
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; BEGIN")
         database.execute("CREATE TABLE figures (reference TEXT, figure TEXT, value NUMERIC)")
         database.executemany("INSERT INTO figures VALUES (?, ?, ?)", [*figures, *more(database, figures)])
-        known = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table, column in _INDEXES:
-            if table in known:
-                database.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
+        for index in _indexes("figures"):
+            database.execute(index)
         database.execute("COMMIT")
+
+
+def _indexes(table: str) -> list[str]:
+    """Write the statements for what a table is looked up by."""
+    return [f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")' for name, column in _INDEXES if name == table]
 
 
 def open_member(bundle: zipfile.ZipFile, name: str, made_at: datetime) -> IO[bytes]:

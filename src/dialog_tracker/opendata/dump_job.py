@@ -9,6 +9,7 @@ come leaves the process with an error.
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +39,9 @@ from dialog_tracker.opendata.dump_files import (
 
 _LENGTH = 4
 _BATCH = 4 << 20  # bytes of rows at once
-_ROOM = "SET LOCAL work_mem = '64MB'"  # so that rows are put in order without files of the server
+# Rows come in the order of indexes from the first moment, and are not gathered and sorted before one of them is seen.
+_IN_ORDER = "SET LOCAL enable_sort = off"
+_ROOM = "SET LOCAL work_mem = '64MB'"  # where no index has the order, without files of the server
 
 
 class Source(msgspec.Struct, tag=True, array_like=True):
@@ -113,6 +116,7 @@ def open_tables(source: Source) -> Iterator[Tables]:
     with closing(postgres_by_columns.connect(source.address, autocommit=True)) as connection, closing(connection.cursor()) as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(f"SET TRANSACTION SNAPSHOT '{source.snapshot}'")
+        cursor.execute(_IN_ORDER)
         cursor.execute(_ROOM)
         yield Tables(connection)
 
@@ -124,13 +128,22 @@ def write_forms(told: Iterator[Told], folder: Path, made_at: datetime) -> dict[s
     assert isinstance(source, Source)
     with open_tables(source) as tables, closing(Filling(plain)) as filling, open_bundle(folder / CSV_BUNDLE) as bundle:
         while isinstance(one := next(told), Begun):
-            batches = tables.batches(one.query) if one.query else _handed(one.kinds, told)
+            batches = ahead(tables.batches(one.query)) if one.query else _handed(one.kinds, told)
             member = open_member(bundle, f"{one.name}.csv", made_at)
             counts[one.name] = _write_table(one.name, one.kinds, batches, folder, filling, member)
     assert isinstance(one, Figures)
     finish_database(plain, one.figures, recompute.given)
     compress(plain, folder / DATABASE)
     return counts
+
+
+def ahead(batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
+    """Read the next batch while this one is written."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = thread.submit(next, batches, None)
+            yield batch
 
 
 def _handed(kinds: Mapping[str, str], told: Iterator[Told]) -> Iterator[RecordBatch]:
@@ -151,6 +164,7 @@ def _write_table(name: str, kinds: Mapping[str, str], batches: Iterable[RecordBa
             lines.write(batch)
             sheet.write(batch)
             count += batch.num_rows
+    filling.end(name)
     return count
 
 
