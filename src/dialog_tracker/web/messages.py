@@ -287,6 +287,7 @@ SENTENCES: Mapping[str, str] = {
 # Facts that a sentence names and a refusal may lack.
 _LACKING = dict.fromkeys(
     (
+        "at",
         "seconds",
         "fact",
         "facts",
