@@ -173,6 +173,7 @@ def main(arguments: list[str]) -> int:
     folder, made_at = arguments
     # The zip is packed as fast as the other files; where a later Python does not look here, it is packed more slowly.
     zipfile.zlib = isal_zlib  # type: ignore[attr-defined]
+    zipfile.crc32 = isal_zlib.crc32  # type: ignore[attr-defined]
     counts = write_forms(frames(sys.stdin.buffer), Path(folder), datetime.fromisoformat(made_at))
     sys.stdout.buffer.write(msgspec.json.encode(counts))
     return 0
