@@ -198,7 +198,7 @@ def _words(query: Query) -> int:
 
 
 def _total(rows: Sequence[Any]) -> int:
-    return int(rows[0].hits)
+    return next(int(row.hits) for row in rows if not row.facet)
 
 
 class _Asked:
@@ -254,7 +254,7 @@ async def _read_asked(
 
 
 async def _rows(session: AsyncSession, asked: _Asked) -> Sequence[Any]:
-    """Count the hits in the first row, then those of every facet, and put the best in order."""
+    """Count the hits, and those of every facet, and put the best in order."""
     if await _share(session, asked) >= _SHARE:
         rows = await _read(session, asked, _newest(_NEWEST), fewer=0)
         if _total(rows) > MOST_COUNTED:
