@@ -88,12 +88,12 @@ class Mailbox:
         self.taken = []
         self.greeted = 0
 
-    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):  # noqa: N802 - the server asks for this name
         self.greeted += 1
         session.host_name = hostname
         return responses
 
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 - as above
         if address.startswith("closing"):
             return "421 closing"
         if address.startswith("refused"):

@@ -229,7 +229,7 @@ async def withdraw(session: AsyncSession, actor: Actor, now: datetime, reference
 
 
 async def end_by_withdrawing(session: AsyncSession, now: datetime, consultation_id: UUID, stage: Stage, why: str, by: UUID | None) -> None:
-    """Note that a consultation is withdrawn; its obligations stay as they stood."""
+    """Note that a consultation is withdrawn; its obligations stay as they stood, and what was not late by then lapses."""
     values = {"stage": stage, "withdrawn_at": now, "withdrawn_reason": why, "changed_at": now}
     ended = update(Consultation).where(col(Consultation.id) == consultation_id).values(**values, revision=Consultation.revision + 1)
     await session.execute(ended)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import quote, urlencode
 
 import msgspec
 from sqlalchemy.engine import make_url
@@ -21,9 +22,13 @@ def async_url(url: str) -> str:
 
 def plain_address(url: str) -> str:
     """Turn the address for asyncpg into the one that programs of PostgreSQL itself read; it holds the password, where there is one."""
-    parsed = make_url(url).set(drivername="postgresql")
-    said = {_NAMED_OTHERWISE.get(name, name): value for name, value in parsed.query.items() if name in _FOR_BOTH}
-    return parsed.set(query=said).render_as_string(hide_password=False)
+    parsed = make_url(url)
+    said: dict[str, str | int | tuple[str, ...] | None]
+    said = {"user": parsed.username, "password": parsed.password, "host": parsed.host, "port": parsed.port, "dbname": parsed.database}
+    said |= {_NAMED_OTHERWISE.get(name, name): value for name, value in parsed.query.items() if name in _FOR_BOTH}
+    told = {name: value if isinstance(value, str | int) else ",".join(value) for name, value in said.items() if value}
+    # Every part is quoted: PostgreSQL takes neither a space nor a plus sign for a space in an address.
+    return f"postgresql:///?{urlencode(told, quote_via=quote)}"
 
 
 def make_engine(url: str, pool_size: int = 10, pool: type[Pool] | None = None) -> AsyncEngine:
