@@ -204,6 +204,23 @@ async def test_the_follower_finds_what_the_ledger_tells_and_forgets_what_is_gone
         assert await session.scalar(text("SELECT count(*) FROM search_entry")) == entries
 
 
+async def test_an_index_of_before_is_written_anew_from_the_ledger_and_nothing_in_it_counts_as_new(fresh, clock):
+    async with fresh.transaction() as session:
+        stage = await a_stage(session, clock.now)
+        await a_submission(session, clock.now, stage, a_comment("Додати обалу језера."))
+    await follow(fresh.sessions, lambda: clock.now)
+    whole = "SELECT kind, subject_id, entered_at, vector::text FROM search_entry ORDER BY id"
+    async with fresh.transaction() as session:
+        before = (await session.execute(text(whole))).all()
+        await session.execute(text("UPDATE search_entry SET vector = ''"))
+        await session.execute(text("UPDATE ledger_follower SET position = 0 WHERE name = 'search'"))
+    clock.forward(hours=1)
+    await follow(fresh.sessions, lambda: clock.now)
+    async with fresh.transaction() as session:
+        assert (await session.execute(text(whole))).all() == before
+    assert {"comment", "article", "consultation"} <= {row.kind for row in before}
+
+
 async def test_a_report_is_found_by_what_the_authority_says_in_it_and_not_by_what_others_said(session, clock):
     stage = await a_stage(session, clock.now, four_eyes=False)
     receipt = await a_submission(session, clock.now, stage, a_comment("Додати обалу језера."))

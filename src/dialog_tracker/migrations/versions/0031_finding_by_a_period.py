@@ -14,6 +14,8 @@ def upgrade() -> None:
     # Few entries are shown later than they were made: those whose submission waited in quarantine.
     held_back = sa.text("visible_from > entered_at")
     op.create_index("ix_search_entry_held_back", "search_entry", ["visible_from"], postgresql_where=held_back)
+    # Entries of before hold no pairs of words: the worker reads the ledger from its beginning and writes each of them anew.
+    op.execute("UPDATE ledger_follower SET position = 0 WHERE name = 'search'")
 
 
 def downgrade() -> None:
